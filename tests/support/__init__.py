@@ -1,0 +1,1 @@
+"""What tests share: the repository builder and small fakes."""
