@@ -1,0 +1,1 @@
+"""What the repository asks for: its checks, its size rule, its mainline."""

@@ -1,0 +1,130 @@
+"""What a repository asks for, once read and found sound.
+
+Every field has a value here: defaults are filled in and nothing needs checking again. It knows
+nothing of files or of TOML; what a person typed is `parse`'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+DEFAULT_TIMEOUT = 600.0
+"""Seconds a check may take when its configuration says nothing."""
+
+
+class Stage(Enum):
+    """When a check is due; later stages include the earlier ones."""
+
+    COMMIT = "commit"
+    PUSH = "push"
+    CI = "ci"
+
+    def due(self, at: Stage) -> bool:
+        """Whether a check of this stage has to have passed at stage `at`."""
+        order = tuple(Stage)
+        return order.index(self) <= order.index(at)
+
+
+class Kind(Enum):
+    """How a check is run and how its output is understood."""
+
+    COMMAND = "command"
+    PYTEST = "pytest"
+    PRE_COMMIT = "pre-commit"
+    BUILD = "build"
+
+
+Program = str | tuple[str, ...]
+"""What to start: a string is a line for sh, a tuple is a program and its arguments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One named command, what it depends on, and when it is due."""
+
+    name: str
+    kind: Kind = Kind.COMMAND
+    run: Program | None = None
+    """None only where the kind knows by itself what to run."""
+    fix: Program | None = None
+    """What `devloop fix` runs, when the check can mend what it finds."""
+    files: tuple[str, ...] = ()
+    """gitignore-style patterns of the files it judges; none: it is not about single files."""
+    per_file: bool = False
+    """Whether each file is judged on its own, so that a verdict is kept per file."""
+    inputs: tuple[str, ...] = ()
+    """gitignore-style patterns of all it depends on; none: the whole tree."""
+    on: Stage = Stage.COMMIT
+    timeout: float | None = DEFAULT_TIMEOUT
+    """Seconds; None: no limit."""
+    env: tuple[tuple[str, str], ...] = ()
+    """Variables it gets, sorted by name."""
+    pass_env: tuple[str, ...] = ()
+    """Names (or patterns such as `AWS_*`) of the caller's variables that it gets too."""
+    reads_history: bool = False
+    """Whether it reads commits, so that it is judged per commit and not per tree."""
+    exclusive: bool = False
+    """Whether it runs alone."""
+    needs: tuple[str, ...] = ()
+    """Names of checks that have to pass before it runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeRule:
+    """How big one step may be, in effective lines."""
+
+    target: int = 20
+    limit: int = 50
+    strict: bool = False
+    """Whether the target is the limit."""
+    ignore: tuple[str, ...] = ()
+    """gitignore-style patterns of files that do not count, beyond what is known by itself."""
+
+    @property
+    def ceiling(self) -> int:
+        """The effective lines above which a commit is refused."""
+        return self.target if self.strict else self.limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentRule:
+    """Where the project's tools are and what checks may see."""
+
+    python: str | None = None
+    """Path of the project's interpreter, relative to the repository; None: found by itself."""
+    share: tuple[str, ...] = ()
+    """Paths that git ignores and that workspaces link to, such as `node_modules`."""
+    caches: tuple[str, ...] = ()
+    """Paths that checks may keep in a workspace between runs, such as `.mypy_cache`."""
+    pass_env: tuple[str, ...] = ()
+    """Names (or patterns) of the caller's variables that every check gets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All that a repository asks for, from one place."""
+
+    mainline: tuple[str, ...] | None = None
+    """Patterns of branch names; None: worked out from the remote."""
+    gate_branches: tuple[str, ...] = ()
+    """Patterns of the other branches whose pushes have to pass the commit stage."""
+    background: bool = True
+    """Whether a commit starts its push-stage checks in the background."""
+    size: SizeRule = field(default_factory=SizeRule)
+    environment: EnvironmentRule = field(default_factory=EnvironmentRule)
+    checks: tuple[Check, ...] = ()
+    """In the order of the file."""
+    source: str = "devloop.toml"
+    """`devloop.toml`, `pyproject.toml` or `guessed`."""
+    assumed: tuple[str, ...] = ()
+    """Sentences on what a guess took for granted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comfort:
+    """What one person prefers on one machine; never what is checked. None: not said."""
+
+    jobs: int | None = None
+    background: bool | None = None
+    color: bool | None = None
