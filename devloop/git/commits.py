@@ -1,0 +1,95 @@
+"""Commits and history: what a revision names, what lies between two, who descends from whom."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from devloop.errors import UsageError
+from devloop.git.ids import CommitId, TreeId
+from devloop.git.process import GitFailed
+from devloop.git.repository import Repository
+
+FORMAT = "--format=%H%x00%T%x00%P%x00%ct%x00%B%x00%x01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One commit: its content, its parents, its message."""
+
+    id: CommitId
+    tree: TreeId
+    parents: tuple[CommitId, ...]
+    time: int
+    """When it was committed, in seconds since 1970."""
+    message: str
+
+    @property
+    def subject(self) -> str:
+        """First line of the message."""
+        return self.message.split("\n", 1)[0]
+
+    @property
+    def short(self) -> str:
+        """Enough of the id for a person."""
+        return self.id[:9]
+
+
+def head(repo: Repository) -> CommitId | None:
+    """The commit HEAD names, or None on an unborn branch."""
+    answer = repo.git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", ok=(0, 1, 128))
+    return CommitId(answer.decode().strip()) if answer else None
+
+
+def resolve(repo: Repository, revision: str) -> CommitId:
+    """The commit of a revision; `UsageError` where there is none."""
+    name = f"{revision}^{{commit}}"
+    answer = repo.git("rev-parse", "--verify", "--quiet", "--end-of-options", name, ok=(0, 1, 128))
+    if not answer:
+        raise UsageError(f"there is no commit {revision!r} here", hint="git log --oneline --all")
+    return CommitId(answer.decode().strip())
+
+
+def has_commit(repo: Repository, oid: str) -> bool:
+    """Whether the object is here and is, or points to, a commit."""
+    return bool(repo.git("rev-parse", "--verify", "--quiet", f"{oid}^{{commit}}", ok=(0, 1, 128)))
+
+
+def read_commit(repo: Repository, revision: str) -> Commit:
+    """One commit by revision."""
+    return commits(repo, resolve(repo, revision), "--no-walk")[0]
+
+
+def commits(repo: Repository, *revisions: str) -> tuple[Commit, ...]:
+    """The commits that `git log REVISIONS` lists, newest first; options may be among them."""
+    answer = repo.git("log", "--no-show-signature", "--no-mailmap", FORMAT, *revisions, "--")
+    records = (record.lstrip(b"\n") for record in answer.split(b"\0\x01"))
+    return tuple(_commit(record) for record in records if record)
+
+
+def _commit(record: bytes) -> Commit:
+    oid, tree, parents, time, message = record.split(b"\0", 4)
+    return Commit(
+        id=CommitId(oid.decode()),
+        tree=TreeId(tree.decode()),
+        parents=tuple(CommitId(parent) for parent in parents.decode().split()),
+        time=int(time),
+        message=os.fsdecode(message),
+    )
+
+
+def is_ancestor(repo: Repository, old: CommitId, new: CommitId) -> bool:
+    """Whether `new` contains `old` in its history (every commit contains itself)."""
+    try:
+        repo.git("merge-base", "--is-ancestor", old, new)
+    except GitFailed as failed:
+        if failed.code == 1:
+            return False
+        raise
+    return True
+
+
+def merge_base(repo: Repository, one: CommitId, other: CommitId) -> CommitId | None:
+    """The best common ancestor, or None for unrelated histories."""
+    answer = repo.git("merge-base", one, other, ok=(0, 1))
+    return CommitId(answer.decode().split()[0]) if answer else None

@@ -1,0 +1,141 @@
+"""Trees: exact contents, read from the index, from commits, or from everything in a worktree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devloop.errors import CannotJudge, UsageError
+from devloop.git.ids import BlobId, RepoPath, TreeId
+from devloop.git.process import GitFailed
+from devloop.git.repository import Repository
+
+GITLINK = "160000"
+SYMLINK = "120000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeEntry:
+    """One file, symlink or submodule of a tree."""
+
+    mode: str
+    """Six octal digits: `100644`, `100755`, `120000` (symlink) or `160000` (submodule)."""
+    blob: BlobId
+    """Id of the content; for a submodule, of the commit it names."""
+    path: RepoPath
+
+
+class UnmergedIndex(CannotJudge):
+    """The index holds conflicts, so it is no content yet; `paths` are the files."""
+
+    def __init__(self, paths: tuple[RepoPath, ...]) -> None:
+        shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+        super().__init__(
+            f"the index has unmerged files: {shown}",
+            hint="resolve them, then: git add FILE",
+        )
+        self.paths = paths
+
+
+def staged_tree(repo: Repository) -> TreeId:
+    """The tree that a commit of the current index would have; `UnmergedIndex` on conflicts."""
+    try:
+        return TreeId(repo.git("write-tree").decode().strip())
+    except GitFailed as failed:
+        unmerged = _unmerged(repo)
+        if unmerged:
+            raise UnmergedIndex(unmerged) from failed
+        raise
+
+
+def _unmerged(repo: Repository) -> tuple[RepoPath, ...]:
+    lines = repo.git("ls-files", "-z", "--unmerged").split(b"\0")
+    names = {os.fsdecode(line.split(b"\t", 1)[1]): None for line in lines if line}
+    return tuple(RepoPath(name) for name in names)
+
+
+def worktree_tree(repo: Repository, scratch: Path) -> TreeId:
+    """The tree the worktree would commit with everything added, ignored files left out.
+
+    Works on a copy of the index below `scratch`, and writes new objects to `scratch/objects`, so
+    neither the index nor the objects of the user change.
+    """
+    objects = scratch / "objects"
+    objects.mkdir(parents=True, exist_ok=True)
+    index = scratch / f"index-{os.getpid()}"
+    extra = {"GIT_INDEX_FILE": str(index), **scratch_objects(repo, objects)}
+    try:
+        if repo.index_file.exists():
+            index.write_bytes(repo.index_file.read_bytes())
+        repo.git("add", "--all", "--", ".", extra=extra)
+        return TreeId(repo.git("write-tree", extra=extra).decode().strip())
+    finally:
+        index.unlink(missing_ok=True)
+
+
+def scratch_objects(repo: Repository, objects: Path) -> dict[str, str]:
+    """Variables that make git write objects to `objects` and read the user's as well."""
+    return {
+        "GIT_OBJECT_DIRECTORY": str(objects),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(repo.objects),
+    }
+
+
+def tree_of(repo: Repository, revision: str) -> TreeId:
+    """The tree of a commit, tag or tree; `UsageError` where there is none of that name."""
+    name = f"{revision}^{{tree}}"
+    answer = repo.git("rev-parse", "--verify", "--quiet", "--end-of-options", name, ok=(0, 1, 128))
+    if not answer:
+        raise UsageError(f"there is no revision {revision!r} here", hint="git log --oneline --all")
+    return TreeId(answer.decode().strip())
+
+
+def empty_tree(repo: Repository) -> TreeId:
+    """The tree without any file."""
+    return TreeId(repo.git("hash-object", "-t", "tree", "--stdin", input=b"").decode().strip())
+
+
+def entries(repo: Repository, tree: TreeId) -> tuple[TreeEntry, ...]:
+    """Every file of a tree, in git's order."""
+    return parse_entries(repo.git("ls-tree", "-r", "-z", "--full-tree", tree))
+
+
+def parse_entries(listing: bytes) -> tuple[TreeEntry, ...]:
+    """Entries from the output of `git ls-tree -r -z`."""
+    return tuple(_entry(line) for line in listing.split(b"\0") if line)
+
+
+def _entry(line: bytes) -> TreeEntry:
+    about, path = line.split(b"\t", 1)
+    mode, _kind, oid = about.decode().split(" ")
+    return TreeEntry(mode=mode, blob=BlobId(oid), path=RepoPath(os.fsdecode(path)))
+
+
+def read_files(repo: Repository, tree: TreeId, paths: Sequence[str]) -> dict[str, bytes]:
+    """The contents of those of `paths` that are files of the tree (one git process for all)."""
+    asked = [path for path in paths if "\n" not in path]
+    lines = b"".join(os.fsencode(f"{tree}:{path}") + b"\n" for path in asked)
+    return dict(_batch(repo.git("cat-file", "--batch", input=lines), asked))
+
+
+def read_file(repo: Repository, tree: TreeId, path: str) -> bytes | None:
+    """The content of one file of the tree, or None where the tree has no such file."""
+    return read_files(repo, tree, (path,)).get(path)
+
+
+def _batch(answer: bytes, asked: Sequence[str]) -> list[tuple[str, bytes]]:
+    found = []
+    at = 0
+    for path in asked:
+        end = answer.index(b"\n", at)
+        words = answer[at:end].split(b" ")
+        at = end + 1
+        if words[-1] in {b"missing", b"ambiguous"}:
+            continue
+        size = int(words[-1])
+        if words[-2] == b"blob":
+            found.append((path, answer[at : at + size]))
+        at += size + 1
+    return found
