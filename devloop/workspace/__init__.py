@@ -1,0 +1,1 @@
+"""An exact tree on disk, private to devloop, where checks run."""

@@ -1,0 +1,142 @@
+"""A folder that holds exactly one tree, moved from tree to tree by the difference only.
+
+git itself writes the files, with the user's filters and line endings, but under an index and a
+work tree that belong to devloop; the user's index, refs and files are out of its reach. What a
+check left behind or changed is found by comparing with that index.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devloop.git.ids import RepoPath, TreeId
+from devloop.git.repository import Repository
+from devloop.git.trees import GITLINK
+
+PLAIN_INDEX = (
+    *("-c", "core.bare=false"),
+    *("-c", "core.sparseCheckout=false"),
+    *("-c", "core.splitIndex=false"),
+    *("-c", "core.untrackedCache=false"),
+    *("-c", "core.ignoreStat=false"),
+    *("-c", "core.trustctime=true"),
+    *("-c", "core.checkStat=default"),
+    *("-c", "index.sparse=false"),
+    *("-c", "index.skipHash=false"),
+    *("-c", "checkout.workers=1"),
+)
+"""Settings of the user's that would leave files out of a checkout or hide changes to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What a run changed in a checkout."""
+
+    changed: tuple[RepoPath, ...]
+    """Files of the tree with other content, mode or type than the tree says, or deleted."""
+    added: tuple[RepoPath, ...]
+    """Files and folders (with a final `/`) that are not of the tree."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is not as the tree says."""
+        return bool(self.changed or self.added)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """A folder and the index that says which tree is in it."""
+
+    repo: Repository
+    folder: Path
+    index: Path
+    objects: tuple[Path, ...]
+    """Object directories beyond the repository's own."""
+
+    def git(self, *args: str, input: bytes | None = None) -> bytes:
+        """Standard output of git under this folder and index."""
+        extra = {"GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(self.index)}
+        if self.objects:
+            extra["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = os.pathsep.join(map(str, self.objects))
+        lfs = f"lfs.storage={self.repo.common_dir / 'lfs'}"
+        return self.repo.git(*PLAIN_INDEX, "-c", lfs, *args, input=input, extra=extra)
+
+    def move_to(self, tree: TreeId) -> None:
+        """Make the folder hold the tree, touching only files that differ from what it holds."""
+        self.git("read-tree", "-m", "-u", tree)
+
+    def attributes_differ(self, old: TreeId, new: TreeId) -> bool:
+        """Whether a `.gitattributes` differs: then unchanged blobs may look different on disk."""
+        names = self.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
+        return any(name.rpartition(b"/")[2] == b".gitattributes" for name in names.split(b"\0"))
+
+    def traces(self, besides: Sequence[str] = ()) -> Traces:
+        """What is not as the tree says, except below the paths `besides`."""
+        found = parse_traces(
+            self.git("ls-files", "-z", "-t", "-m", "-d", "-o", "--directory"), besides
+        )
+        inside = self._inside_submodules()
+        return Traces(changed=found.changed, added=(*found.added, *inside)) if inside else found
+
+    def _inside_submodules(self) -> tuple[RepoPath, ...]:
+        """What stands in folders of submodules, where git does not look; they start empty."""
+        if not (self.folder / ".gitmodules").exists():
+            return ()
+        listed = parse_staged(self.git("ls-files", "-z", "-s"))
+        links = (path for mode, path in listed if mode == GITLINK)
+        return tuple(
+            RepoPath(f"{link}/{child.name}")
+            for link in links
+            if (self.folder / link).is_dir()
+            for child in (self.folder / link).iterdir()
+        )
+
+    def tidy(self, traces: Traces) -> None:
+        """Bring the folder back to its tree; what `traces` does not name is left alone."""
+        for path in traces.added:
+            remove(self.folder / path)
+        if traces.changed:
+            self.git("checkout-index", "-f", "-q", "-a")
+            self.git("update-index", "-q", "--refresh")
+
+
+def parse_traces(listing: bytes, besides: Sequence[str] = ()) -> Traces:
+    """Traces from the output of `git ls-files -z -t -m -d -o --directory`."""
+    changed: dict[RepoPath, None] = {}
+    added: dict[RepoPath, None] = {}
+    for line in listing.split(b"\0"):
+        path = RepoPath(os.fsdecode(line[2:]))
+        if line and not _is_below(path, besides):
+            (added if line[:1] == b"?" else changed)[path] = None
+    return Traces(changed=tuple(changed), added=tuple(added))
+
+
+def parse_staged(listing: bytes) -> tuple[tuple[str, RepoPath], ...]:
+    """Mode and path of every entry, from the output of `git ls-files -z -s`."""
+    lines = (line.split(b"\t", 1) for line in listing.split(b"\0") if line)
+    return tuple((about[:6].decode(), RepoPath(os.fsdecode(path))) for about, path in lines)
+
+
+def _is_below(path: str, roots: Sequence[str]) -> bool:
+    return any(path.rstrip("/") == root or path.startswith(f"{root}/") for root in roots)
+
+
+def remove(path: Path) -> None:
+    """Delete a file or a folder with all it holds, also where a check took away permissions."""
+    if not path.is_dir() or path.is_symlink():
+        path.unlink(missing_ok=True)
+        return
+    import shutil
+
+    _unlock(path)
+    for folder, names, _files in os.walk(path):
+        for name in names:
+            _unlock(Path(folder, name))
+    shutil.rmtree(path)
+
+
+def _unlock(folder: Path) -> None:
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK) and not folder.is_symlink():
+        folder.chmod(0o700)

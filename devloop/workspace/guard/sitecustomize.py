@@ -1,0 +1,57 @@
+"""Loaded by the interpreter of a check: reports project code that comes from outside.
+
+Runs in the project's Python (3.8 or later, standard library only), never inside devloop. Every
+module that is executed from below a watched folder is written to a report, once; the environment
+variables say which folders, which parts of them are fine, and where the report is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def _watch() -> None:
+    report = os.environ.get("DEVLOOP_LEAK_REPORT")
+    split = os.pathsep.join((os.environ.get("DEVLOOP_LEAK_ROOTS", ""), "")).split(os.pathsep)
+    roots = tuple(root for root in split if root)
+    allowed = tuple(p for p in os.environ.get("DEVLOOP_LEAK_ALLOWED", "").split(os.pathsep) if p)
+    if not report or not roots:
+        return
+    said: set[str] = set()
+
+    def tell(path: str) -> None:
+        if path.startswith(roots) and not path.startswith(allowed or ("\0",)) and path not in said:
+            said.add(path)
+            line = os.open(report, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+            try:
+                os.write(line, os.fsencode(path) + b"\0")
+            finally:
+                os.close(line)
+
+    def hook(event: str, args: tuple) -> None:  # type: ignore[type-arg] # Python 3.8
+        if event == "exec":
+            tell(getattr(args[0], "co_filename", ""))
+        elif event == "import" and args[1]:
+            tell(os.fsdecode(args[1]))
+
+    sys.addaudithook(hook)
+
+
+def _next_sitecustomize() -> None:
+    """Run the sitecustomize that this one hides, if there is one."""
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    here = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 - pathlib is slow
+    path = [entry for entry in sys.path if os.path.abspath(entry or ".") != here]  # noqa: PTH100
+    sys.path[:] = path
+    spec = PathFinder.find_spec("sitecustomize", path)
+    if spec is not None and spec.loader is not None:
+        module = module_from_spec(spec)
+        sys.modules["sitecustomize"] = module
+        spec.loader.exec_module(module)
+
+
+_watch()
+_next_sitecustomize()

@@ -1,0 +1,45 @@
+"""A lock on a file that the kernel frees when its last holder dies, however it dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FileLock:
+    """A held lock; children that inherit `descriptor` hold it too."""
+
+    descriptor: int
+
+    def release(self) -> None:
+        """Give the lock back (as far as this process is concerned)."""
+        os.close(self.descriptor)
+
+
+def try_lock(path: Path) -> FileLock | None:
+    """The lock on `path`, or None while somebody else holds it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    try:
+        _lock(descriptor)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return FileLock(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int) -> None:
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(descriptor: int) -> None:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,186 @@
+"""The workspaces of a repository: which are free, which are to be thrown away.
+
+A lease is a workspace that holds exactly one tree and belongs to nobody else until it is given
+back. Leases survive kill -9 of their holder by never being handed out again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devloop.errors import WorkspaceError
+from devloop.git.ids import TreeId
+from devloop.git.process import GitFailed
+from devloop.git.repository import Repository
+from devloop.workspace.checkout import Checkout, Traces, remove
+from devloop.workspace.location import Area
+from devloop.workspace.lock import FileLock, try_lock
+from devloop.workspace.private_git import History, write_private_git
+from devloop.workspace.slot import (
+    Note,
+    Slot,
+    boot_id,
+    clean_note,
+    fill,
+    link_shares,
+    read_note,
+    settle,
+    unlink_shares,
+    write_note,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A private checkout of one exact tree, with a real `.git` and the shared folders linked."""
+
+    path: Path
+    tree: TreeId
+    checkout: Checkout = field(repr=False)
+    caches: tuple[str, ...]
+    linked: tuple[str, ...]
+    lock: FileLock
+    """Held as long as the workspace, or a process that inherited its descriptor, lives."""
+
+    def traces(self) -> Traces:
+        """What has changed since the workspace was handed out, caches and links aside."""
+        return self.checkout.traces((*self.caches, *self.linked))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """Hands out workspaces of one repository.
+
+    `settings` are the user's checkout settings, `shares` the folders to link (name in the tree,
+    place on disk), `caches` the paths that may outlive a run.
+    """
+
+    repo: Repository
+    area: Area
+    settings: tuple[tuple[str, str], ...]
+    shares: tuple[tuple[str, Path], ...] = ()
+    caches: tuple[str, ...] = ()
+
+    @contextmanager
+    def lease(self, tree: TreeId, history: History | None = None) -> Iterator[Workspace]:
+        """A workspace that holds the tree; `WorkspaceError` where none can be made."""
+        slot, lock, note = self._take()
+        try:
+            workspace = self._prepare(slot, lock, note, tree, history)
+            yield workspace
+            self._give_back(slot, workspace)
+        finally:
+            lock.release()
+
+    def _take(self) -> tuple[Slot, FileLock, Note | None]:
+        """A free slot that is clean, else a new one; slots left by the dead are retired."""
+        for slot in self._slots():
+            lock = try_lock(slot.lock_file) if slot.folder.is_dir() else None
+            if lock is None:
+                continue
+            note = read_note(slot)
+            if note is not None:
+                return slot, lock, note
+            _retire(slot)
+            lock.release()
+        slot, lock = self._new_slot()
+        return slot, lock, None
+
+    def _slots(self) -> tuple[Slot, ...]:
+        names = (name for name in _names(self.area.slots) if name.isdigit())
+        return tuple(Slot(folder=self.area.slots / name) for name in sorted(names, key=int))
+
+    def _new_slot(self) -> tuple[Slot, FileLock]:
+        taken = [int(name.partition(".")[0]) for name in _names(self.area.slots)]
+        number = max(taken, default=0)
+        while True:
+            number += 1
+            slot = Slot(folder=self.area.slots / str(number))
+            try:
+                slot.folder.mkdir(parents=True)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise _cannot_make(self.area.slots, error) from error
+            lock = try_lock(slot.lock_file)
+            if lock is not None:
+                return slot, lock
+
+    def _prepare(
+        self,
+        slot: Slot,
+        lock: FileLock,
+        note: Note | None,
+        tree: TreeId,
+        history: History | None,
+    ) -> Workspace:
+        slot.note_file.unlink(missing_ok=True)
+        checkout = slot.checkout(self.repo, (self.area.objects,))
+        wanted = Note(tree=tree, settings=json.dumps(self.settings), boot=boot_id())
+        try:
+            _fill_or_start_again(checkout, note, wanted)
+            linked = link_shares(checkout.folder, self.shares)
+            hidden = (*linked, *self.caches)
+            write_private_git(
+                checkout, tree, history=history, settings=self.settings, hidden=hidden
+            )
+        except OSError as error:
+            raise _cannot_make(checkout.folder, error) from error
+        return Workspace(
+            path=checkout.folder,
+            tree=tree,
+            checkout=checkout,
+            caches=self.caches,
+            linked=linked,
+            lock=lock,
+        )
+
+    def _give_back(self, slot: Slot, workspace: Workspace) -> None:
+        """Clean the slot and say so; where that fails it stays unclean, and is retired later."""
+        try:
+            unlink_shares(workspace.path, workspace.linked)
+            if not settle(workspace.checkout, workspace.caches):
+                settings = json.dumps(self.settings)
+                note = Note(tree=workspace.tree, settings=settings, boot="")
+                write_note(slot, clean_note(note, boot=boot_id()))
+        except (OSError, GitFailed):
+            slot.note_file.unlink(missing_ok=True)
+
+
+def _fill_or_start_again(checkout: Checkout, note: Note | None, wanted: Note) -> None:
+    try:
+        fill(checkout, note, wanted)
+    except GitFailed:
+        if note is None:
+            raise
+        fill(checkout, None, wanted)
+
+
+def _retire(slot: Slot) -> None:
+    """Move a slot out of the way, delete what can be deleted, and never use its path again."""
+    trash = slot.folder.with_name(f"{slot.folder.name}.retired-{os.getpid()}")
+    try:
+        slot.folder.with_name(f"{slot.folder.name}.gone").touch()
+        slot.folder.rename(trash)
+        remove(trash)
+    except OSError:
+        return
+
+
+def _names(folder: Path) -> Sequence[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
+    except FileNotFoundError:
+        return ()
+
+
+def _cannot_make(place: Path, error: OSError) -> WorkspaceError:
+    return WorkspaceError(
+        f"a workspace cannot be made in {place}: {error.strerror or error}",
+        hint="free some space or make it writable; DEVLOOP_CACHE_DIR moves it",
+    )

@@ -1,0 +1,150 @@
+"""One place of the pool: a checkout with its lock and a note of what is in it.
+
+The note says `clean` only while nobody uses the slot and everything in it is as its tree says.
+A slot found without that note was left by a process that died: it is never used again, because
+what that process started may still be writing there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from devloop.git.ids import TreeId
+from devloop.git.process import GitFailed
+from devloop.git.repository import Repository
+from devloop.workspace.checkout import Checkout, Traces, remove
+
+VERSION = 1
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What is in a clean slot."""
+
+    tree: TreeId
+    settings: str
+    """The checkout settings its files were written with, as text."""
+    boot: str
+    """Which start of the machine it was written under; another one means: look again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A folder of the pool; only used while its lock is held."""
+
+    folder: Path
+
+    @property
+    def lock_file(self) -> Path:
+        """What is locked while the slot is in use."""
+        return self.folder / "lock"
+
+    @property
+    def note_file(self) -> Path:
+        """The note; absent while in use."""
+        return self.folder / "clean.json"
+
+    def checkout(self, repo: Repository, objects: tuple[Path, ...]) -> Checkout:
+        """The checkout in this slot."""
+        tree, index = self.folder / "tree", self.folder / "index"
+        return Checkout(repo=repo, folder=tree, index=index, objects=objects)
+
+
+def read_note(slot: Slot) -> Note | None:
+    """The slot's note; None where there is none or it cannot be understood."""
+    try:
+        data = json.loads(slot.note_file.read_text())
+        if data.pop("version") != VERSION:
+            return None
+        return Note(**data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write_note(slot: Slot, note: Note) -> None:
+    """Say that the slot is clean; the last thing done before its lock is given back."""
+    data = {"version": VERSION, "tree": note.tree, "settings": note.settings, "boot": note.boot}
+    part = slot.folder / "clean.part"
+    part.write_text(json.dumps(data))
+    part.replace(slot.note_file)
+
+
+def boot_id() -> str:
+    """What tells one start of the machine from the next, or nothing where that is not known."""
+    try:
+        return BOOT_ID.read_text().strip()
+    except OSError:
+        return ""
+
+
+def fill(checkout: Checkout, note: Note | None, wanted: Note) -> None:
+    """Make the checkout hold the wanted tree: by the difference where that is sure to be right."""
+    remove(checkout.folder / ".git")
+    if note is None or not _can_move(checkout, note, wanted):
+        _empty(checkout)
+    if note is None or note.tree != wanted.tree or not checkout.index.exists():
+        checkout.move_to(wanted.tree)
+
+
+def _can_move(checkout: Checkout, note: Note, wanted: Note) -> bool:
+    if note.settings != wanted.settings:
+        return False
+    if note.boot != wanted.boot and checkout.traces():
+        return False
+    if note.tree == wanted.tree:
+        return True
+    try:
+        return not checkout.attributes_differ(note.tree, wanted.tree)
+    except GitFailed:  # the old tree may be gone from the user's objects
+        return False
+
+
+def _empty(checkout: Checkout) -> None:
+    remove(checkout.folder)
+    checkout.index.unlink(missing_ok=True)
+    checkout.folder.mkdir(parents=True)
+
+
+def link_shares(folder: Path, shares: Sequence[tuple[str, Path]]) -> tuple[str, ...]:
+    """Link the user's folders into the workspace; gives the names that were linked.
+
+    A name that the tree itself has, or whose parent folder is not in the tree, is left out.
+    """
+    linked = []
+    for name, target in shares:
+        place = folder / name
+        if place.parent.is_dir() and not os.path.lexists(place) and _inside(place.parent, folder):
+            place.symlink_to(target, target_is_directory=target.is_dir())
+            linked.append(name)
+    return tuple(linked)
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def unlink_shares(folder: Path, names: Sequence[str]) -> None:
+    """Take the links away again, and never what they point to."""
+    for name in names:
+        if (folder / name).is_symlink():
+            (folder / name).unlink()
+
+
+def settle(checkout: Checkout, caches: Sequence[str]) -> Traces:
+    """Bring the checkout back to its tree; gives what is still wrong after that (or nothing)."""
+    remove(checkout.folder / ".git")
+    traces = checkout.traces(caches)
+    if not traces:
+        return traces
+    checkout.tidy(traces)
+    return checkout.traces(caches)
+
+
+def clean_note(note: Note, *, boot: str) -> Note:
+    """The note as of now."""
+    return replace(note, boot=boot)
