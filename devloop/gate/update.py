@@ -1,0 +1,145 @@
+"""The lines git gives a pre-push hook, and what the gate has to do with each.
+
+Pure: facts about the repository come in as values, so that every row of the table can be read
+and tested without one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from devloop.config.match import branch_matches
+from devloop.errors import CannotJudge
+from devloop.gate.ruling import Ruling, refuse
+from devloop.git.ids import CommitId, RefName, is_zero
+
+HEADS = "refs/heads/"
+TAGS = "refs/tags/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One ref that a push would change."""
+
+    local_ref: str
+    """What was pushed, as typed or resolved (`(delete)` for a deletion)."""
+    local: CommitId
+    """The object that the remote ref would get; zeros for a deletion."""
+    remote_ref: RefName
+    remote: CommitId
+    """The object that the remote ref has now; zeros where there is none."""
+
+    @property
+    def branch(self) -> str | None:
+        """Short name of the remote branch, or None where the ref is no branch."""
+        ref = self.remote_ref
+        return ref.removeprefix(HEADS) if ref.startswith(HEADS) else None
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the remote ref would go."""
+        return is_zero(self.local)
+
+    @property
+    def creates(self) -> bool:
+        """Whether the remote ref does not exist yet."""
+        return is_zero(self.remote)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Which branches the gate is about."""
+
+    mainline: tuple[str, ...]
+    gate_branches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What this repository knows of an update's two ends."""
+
+    remote_here: bool
+    """Whether the remote's object is here (true where the remote has none)."""
+    fast_forward: bool
+    """Whether the remote's object is an ancestor of the local one (true where there is none)."""
+    history_whole: bool = True
+    """False in a shallow clone, whose answers about ancestors prove nothing."""
+
+
+class Duty(Enum):
+    """How much of an update has to be judged."""
+
+    NOTHING = "nothing"
+    TIP = "the tip, at the commit stage"
+    MAINLINE = "every commit, and the tip at the push stage"
+
+
+def parse_updates(stdin: bytes) -> tuple[Update, ...]:
+    """The updates of a push; a local ref may hold spaces, the three other words cannot."""
+    lines = (line for line in os.fsdecode(stdin).split("\n") if line.strip())
+    return tuple(_update(line) for line in lines)
+
+
+def _update(line: str) -> Update:
+    words = line.rsplit(" ", 3)
+    if len(words) != 4 or not (_is_id(words[1]) and _is_id(words[3])):
+        raise CannotJudge(f"git gave the pre-push hook a line it should not have: {line!r}")
+    local_ref, local, remote_ref, remote = words
+    return Update(
+        local_ref=local_ref,
+        local=CommitId(local),
+        remote_ref=RefName(remote_ref),
+        remote=CommitId(remote),
+    )
+
+
+def _is_id(word: str) -> bool:
+    return len(word) in {40, 64} and all(c in "0123456789abcdef" for c in word)
+
+
+def classify(update: Update, policy: Policy, known: Known) -> Duty | Ruling:
+    """The rows of the push table: what is to be judged, or a refusal before anything runs."""
+    branch = update.branch
+    if branch is None:
+        return Duty.NOTHING
+    if not branch_matches(branch, policy.mainline):
+        gated = not update.deletes and branch_matches(branch, policy.gate_branches)
+        return Duty.TIP if gated else Duty.NOTHING
+    if update.deletes:
+        return refuse(f"{branch} is mainline: it is not deleted by a push")
+    return _refusal(branch, known) or Duty.MAINLINE
+
+
+def _refusal(branch: str, known: Known) -> Ruling | None:
+    if not known.remote_here:
+        return refuse(f"{branch} has moved on the remote to a commit that is not here", "git fetch")
+    if not known.fast_forward and not known.history_whole:
+        return refuse(
+            f"{branch}: history is cut off here (shallow clone), so nothing proves that this push"
+            " only adds to it",
+            "git fetch --unshallow",
+        )
+    if not known.fast_forward:
+        return refuse(
+            f"{branch} is mainline: a push only adds to it, and this one would drop commits",
+            f"git pull --rebase origin {branch}",
+        )
+    return None
+
+
+def does_not_land(subject: str) -> str | None:
+    """Why a commit with this subject stays off mainline, or None."""
+    word = subject.split(" ", 1)[0].lower()
+    if word in {"fixup!", "squash!", "amend!"}:
+        return f"{word} commits are folded in before they land"
+    if word.rstrip(":!") == "wip" or subject.lower().startswith("[wip]"):
+        return "work in progress does not land"
+    return None
+
+
+def others_that_pass(rulings: Sequence[tuple[Update, Ruling]]) -> tuple[RefName, ...]:
+    """The refs that would pass on their own, when one of several is refused."""
+    return tuple(update.remote_ref for update, ruling in rulings if ruling.allowed)
