@@ -34,6 +34,9 @@ from devloop.workspace.slot import (
     write_note,
 )
 
+WHOLE = "whole"
+"""The lane of whole trees."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
@@ -67,9 +70,15 @@ class Pool:
     caches: tuple[str, ...] = ()
 
     @contextmanager
-    def lease(self, tree: TreeId, history: History | None = None) -> Iterator[Workspace]:
-        """A workspace that holds the tree; `WorkspaceError` where none can be made."""
-        slot, lock, note = self._take()
+    def lease(
+        self, tree: TreeId, history: History | None = None, *, lane: str = WHOLE
+    ) -> Iterator[Workspace]:
+        """A workspace that holds the tree; `WorkspaceError` where none can be made.
+
+        Trees of one `lane` follow each other in the same slots: parts of trees have lanes of
+        their own, so that moving between them and whole trees does not rewrite everything.
+        """
+        slot, lock, note = self._take(self.area.slots / lane)
         try:
             workspace = self._prepare(slot, lock, note, tree, history)
             yield workspace
@@ -77,9 +86,9 @@ class Pool:
         finally:
             lock.release()
 
-    def _take(self) -> tuple[Slot, FileLock, Note | None]:
+    def _take(self, lane: Path) -> tuple[Slot, FileLock, Note | None]:
         """A free slot that is clean, else a new one; slots left by the dead are retired."""
-        for slot in self._slots():
+        for slot in _slots(lane):
             lock = try_lock(slot.lock_file) if slot.folder.is_dir() else None
             if lock is None:
                 continue
@@ -88,28 +97,8 @@ class Pool:
                 return slot, lock, note
             _retire(slot)
             lock.release()
-        slot, lock = self._new_slot()
+        slot, lock = _new_slot(lane)
         return slot, lock, None
-
-    def _slots(self) -> tuple[Slot, ...]:
-        names = (name for name in _names(self.area.slots) if name.isdigit())
-        return tuple(Slot(folder=self.area.slots / name) for name in sorted(names, key=int))
-
-    def _new_slot(self) -> tuple[Slot, FileLock]:
-        taken = [int(name.partition(".")[0]) for name in _names(self.area.slots)]
-        number = max(taken, default=0)
-        while True:
-            number += 1
-            slot = Slot(folder=self.area.slots / str(number))
-            try:
-                slot.folder.mkdir(parents=True)
-            except FileExistsError:
-                continue
-            except OSError as error:
-                raise _cannot_make(self.area.slots, error) from error
-            lock = try_lock(slot.lock_file)
-            if lock is not None:
-                return slot, lock
 
     def _prepare(
         self,
@@ -150,6 +139,27 @@ class Pool:
                 write_note(slot, clean_note(note, boot=boot_id()))
         except (OSError, GitFailed):
             slot.note_file.unlink(missing_ok=True)
+
+
+def _slots(lane: Path) -> tuple[Slot, ...]:
+    names = (name for name in _names(lane) if name.isdigit())
+    return tuple(Slot(folder=lane / name) for name in sorted(names, key=int))
+
+
+def _new_slot(lane: Path) -> tuple[Slot, FileLock]:
+    number = max((int(name.partition(".")[0]) for name in _names(lane)), default=0)
+    while True:
+        number += 1
+        slot = Slot(folder=lane / str(number))
+        try:
+            slot.folder.mkdir(parents=True)
+            lock = try_lock(slot.lock_file)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise _cannot_make(lane, error) from error
+        if lock is not None:
+            return slot, lock
 
 
 def _fill_or_start_again(checkout: Checkout, note: Note | None, wanted: Note) -> None:
