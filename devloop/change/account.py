@@ -1,0 +1,105 @@
+"""The account of a change: what counts, what does not, and why, down to the hunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from devloop.change.classes import FileClass
+from devloop.git.ids import CommitId, RepoPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HunkSize:
+    """One hunk: every added line is counted or left out for exactly one reason.
+
+    `added` = `new` + `blank` + `comment` + `moved` + `format`; `removed` lines are shared out in
+    the same way. `lines` is what the hunk is worth: a changed line once, a deletion nothing.
+    """
+
+    old_start: int
+    new_start: int
+    added: int
+    removed: int
+    new: int = 0
+    """Added lines for which there is no reason to leave them out."""
+    old: int = 0
+    """Removed lines for which there is no such reason."""
+    blank: int = 0
+    comment: int = 0
+    moved: int = 0
+    format: int = 0
+    """Added lines that differ from removed ones only in white space or layout."""
+
+    @property
+    def lines(self) -> int:
+        """What the hunk is worth: the greater of both sides, nothing when it only deletes."""
+        return max(self.new, self.old) if self.new else 0
+
+    @property
+    def deleted(self) -> int:
+        """Removed lines that nothing took the place of."""
+        return self.old - min(self.old, self.new)
+
+    @property
+    def why(self) -> str:
+        """What was left out, in words; empty when every added line counts."""
+        return left_out(
+            blank=self.blank,
+            comment=self.comment,
+            moved=self.moved,
+            format=self.format,
+            deleted=0 if self.new else self.old,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSize:
+    """One file of a change."""
+
+    path: RepoPath
+    old_path: RepoPath
+    """Differs from `path` for a renamed file."""
+    file_class: FileClass
+    rule: str
+    """What decided the class."""
+    lines: int
+    """What the file is worth in its class."""
+    effective: int
+    """What it adds to the size of the change: `lines` of code, 0 of any other class."""
+    why: str
+    """One sentence on the number."""
+    hunks: tuple[HunkSize, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassCounts:
+    """Lines by what they are; only `code` counts."""
+
+    code: int = 0
+    test: int = 0
+    doc: int = 0
+    generated: int = 0
+    """Also vendored files, lock files and fixtures."""
+    moved: int = 0
+    format: int = 0
+    deleted: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How big a change is, and all that explains the number."""
+
+    effective: int
+    classes: ClassCounts
+    files: tuple[FileSize, ...]
+    exempt: str = ""
+    """Why the rule does not apply to the change; empty: it does."""
+    notes: tuple[str, ...] = ()
+    """Sentences on what could not be looked at as closely as usual."""
+    commit: CommitId | None = None
+
+
+def left_out(**counts: int) -> str:
+    """Such as "3 blank, 2 moved left out"; empty when all counts are 0."""
+    said = [f"{count} {reason}" for reason, count in counts.items() if count]
+    return ", ".join(said) + " left out" if said else ""

@@ -1,0 +1,110 @@
+"""Classes of files: which lines are a person's production code, and which are counted beside it.
+
+The first rule that fits decides: attributes of the base, ignore patterns of the base, then the
+built-in lists, which hold at any depth. What no rule knows is code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from devloop.change.attributes import Value
+from devloop.change.known_files import KNOWN_FILES
+from devloop.git.ids import RepoPath
+
+
+class FileClass(Enum):
+    """What a file is, as far as the size of a change goes."""
+
+    CODE = "code"
+    TEST = "test"
+    DOC = "doc"
+    GENERATED = "generated"
+    VENDORED = "vendored"
+    LOCK = "lock"
+    FIXTURE = "fixture"
+    BINARY = "binary"
+
+
+WRITTEN = frozenset({FileClass.CODE, FileClass.TEST, FileClass.DOC})
+"""Classes whose lines people write, so that it is worth reading what they say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classified:
+    """The class of a file and the rule that decided it, in words."""
+
+    file_class: FileClass
+    why: str
+    settled: bool = True
+    """Whether the content has no say any more (a generated-file header)."""
+
+
+_RULES = tuple((FileClass(name), rule) for name, rules in KNOWN_FILES for rule in rules.split())
+_SIZE_VALUES = {
+    "ignore": FileClass.GENERATED,
+    "code": FileClass.CODE,
+    "test": FileClass.TEST,
+    "doc": FileClass.DOC,
+}
+_LINGUIST = (
+    ("linguist-generated", FileClass.GENERATED),
+    ("linguist-vendored", FileClass.VENDORED),
+    ("linguist-documentation", FileClass.DOC),
+)
+
+
+def classify(
+    path: RepoPath,
+    attributes: Mapping[str, tuple[Value, str]],
+    ignored: Callable[[RepoPath], bool],
+) -> Classified:
+    """The class of a path by the base's attributes and ignore patterns, then by its name."""
+    said = _by_attributes(attributes)
+    if said is not None:
+        return said
+    if ignored(path):
+        return Classified(file_class=FileClass.GENERATED, why="ignore in [size] of the base")
+    denied = {kind for name, kind in _LINGUIST if _off(attributes, name)}
+    return _by_name(path, denied)
+
+
+def _by_attributes(attributes: Mapping[str, tuple[Value, str]]) -> Classified | None:
+    value, pattern = attributes.get("devloop-size", (None, ""))
+    if isinstance(value, str) and value in _SIZE_VALUES:
+        why = f"devloop-size={value} in .gitattributes ({pattern})"
+        return Classified(file_class=_SIZE_VALUES[value], why=why)
+    for name, file_class in _LINGUIST:
+        value, pattern = attributes.get(name, (None, ""))
+        if value is True or value == "true":
+            return Classified(file_class=file_class, why=f"{name} in .gitattributes ({pattern})")
+    value, pattern = attributes.get("diff", (None, ""))
+    if value is False:
+        return Classified(
+            file_class=FileClass.GENERATED, why=f"-diff in .gitattributes ({pattern})"
+        )
+    return None
+
+
+def _off(attributes: Mapping[str, tuple[Value, str]], name: str) -> bool:
+    return attributes.get(name, (None, ""))[0] in (False, "false")
+
+
+def _by_name(path: str, denied: set[FileClass]) -> Classified:
+    *folders, name = path.split("/")
+    for file_class, rule in _RULES:
+        if file_class not in denied and _fits(rule, name, folders):
+            return Classified(file_class=file_class, why=f"by name ({rule})", settled=False)
+    settled = FileClass.GENERATED in denied
+    return Classified(file_class=FileClass.CODE, why="no other rule fits", settled=settled)
+
+
+def _fits(rule: str, name: str, folders: list[str]) -> bool:
+    if rule.endswith("/"):
+        return rule.strip("/") in (folders[:1] if rule.startswith("/") else folders)
+    head, star, tail = rule.partition("*")
+    if not star:
+        return name == rule
+    return name.startswith(head) and name.endswith(tail) and len(name) >= len(head) + len(tail)

@@ -1,0 +1,79 @@
+"""A change while it is being looked at: each line of each hunk with the mark it has so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from devloop.change.classes import WRITTEN, Classified, FileClass
+from devloop.change.lexer import comment_lines
+from devloop.change.syntax import PLAIN, Syntax, syntax_of
+from devloop.git.patch import GITLINK, SYMLINK, FilePatch, Hunk
+
+
+class Mark(Enum):
+    """Why a line is left out of the count, or `NEW`: it is not."""
+
+    NEW = "new"
+    BLANK = "blank"
+    COMMENT = "comment"
+    MOVED = "moved"
+    FORMAT = "format"
+
+
+@dataclass(slots=True, kw_only=True)
+class MarkedHunk:
+    """A hunk with a mark for each of its lines."""
+
+    hunk: Hunk
+    removed: list[Mark]
+    added: list[Mark]
+
+
+@dataclass(slots=True, kw_only=True)
+class MarkedFile:
+    """A file of a change with its contents (empty where they are not needed) and marks."""
+
+    patch: FilePatch
+    classified: Classified
+    old: bytes = b""
+    new: bytes = b""
+    hunks: list[MarkedHunk] = field(default_factory=list)
+
+    @property
+    def written(self) -> bool:
+        """Whether people write its lines, so that it matters what they say."""
+        return self.classified.file_class in WRITTEN and self.patch.mode != GITLINK
+
+    @property
+    def syntax(self) -> Syntax:
+        """How its comments look; documents and links have none."""
+        if self.classified.file_class is FileClass.DOC or SYMLINK in self._modes:
+            return PLAIN
+        return syntax_of(self.patch.path)
+
+    @property
+    def _modes(self) -> tuple[str, str]:
+        return self.patch.old_mode, self.patch.mode
+
+
+def mark_file(patch: FilePatch, classified: Classified, old: bytes, new: bytes) -> MarkedFile:
+    """The file with its blank and comment lines marked."""
+    file = MarkedFile(patch=patch, classified=classified, old=old, new=new)
+    old_comments = comment_lines(old, file.syntax) if file.written else frozenset()
+    new_comments = comment_lines(new, file.syntax) if file.written else frozenset()
+    for hunk in patch.hunks:
+        removed = _marks(hunk.removed, hunk.old_start, old_comments)
+        added = _marks(hunk.added, hunk.new_start, new_comments)
+        file.hunks.append(MarkedHunk(hunk=hunk, removed=removed, added=added))
+    return file
+
+
+def _marks(lines: tuple[bytes, ...], start: int, comments: frozenset[int]) -> list[Mark]:
+    return [_mark(line, number in comments) for number, line in enumerate(lines, start)]
+
+
+def _mark(line: bytes, comment: bool) -> Mark:  # noqa: FBT001 a mark's only question
+    if not line.strip():
+        return Mark.BLANK
+    return Mark.COMMENT if comment else Mark.NEW

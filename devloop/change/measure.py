@@ -1,0 +1,135 @@
+"""The size of a change, from values alone: what git said, contents, attributes, patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from devloop.change.account import ClassCounts, FileSize, HunkSize, Size, left_out
+from devloop.change.attributes import Attributes
+from devloop.change.classes import Classified, FileClass, classify
+from devloop.change.headers import machine_made
+from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
+from devloop.git.ids import RepoPath
+from devloop.git.patch import GITLINK, FilePatch, Status
+
+NUL_WINDOW = 8000
+"""Bytes in which git looks for a NUL to tell that a file is binary."""
+
+
+def measure(
+    patches: Sequence[FilePatch],
+    contents: Mapping[str, bytes],
+    attributes: Attributes,
+    ignored: Callable[[RepoPath], bool],
+) -> Size:
+    """The size of a change.
+
+    `contents` holds blobs by id, as far as `wanted_blobs` named them; `attributes` and `ignored`
+    (does a pattern of the base's `[size] ignore` fit this path?) belong to the base.
+    """
+    files = [_marked(patch, contents, attributes, ignored) for patch in patches]
+    sizes = tuple(map(_file_size, files))
+    return Size(
+        effective=sum(size.effective for size in sizes),
+        classes=_class_counts(sizes),
+        files=sizes,
+    )
+
+
+def _marked(
+    patch: FilePatch,
+    contents: Mapping[str, bytes],
+    attributes: Attributes,
+    ignored: Callable[[RepoPath], bool],
+) -> MarkedFile:
+    old, new = contents.get(patch.old_blob, b""), contents.get(patch.blob, b"")
+    classified = classify(patch.path, attributes.of(patch.path), ignored)
+    return mark_file(patch, _by_content(patch, classified, old, new), old, new)
+
+
+def _by_content(patch: FilePatch, by_name: Classified, old: bytes, new: bytes) -> Classified:
+    """The class once the content has been seen; the base's content, where there is one."""
+    if patch.mode == GITLINK:
+        return Classified(file_class=FileClass.VENDORED, why="a submodule")
+    if patch.binary or b"\0" in old[:NUL_WINDOW] or b"\0" in new[:NUL_WINDOW]:
+        return Classified(file_class=FileClass.BINARY, why="binary content")
+    if by_name.settled:
+        return by_name
+    why = machine_made(patch.path, new if patch.status is Status.ADDED else old)
+    return Classified(file_class=FileClass.GENERATED, why=why) if why else by_name
+
+
+def _file_size(file: MarkedFile) -> FileSize:
+    hunks = tuple(map(_hunk_size, file.hunks))
+    lines = sum(hunk.lines for hunk in hunks)
+    is_code = file.classified.file_class is FileClass.CODE
+    return FileSize(
+        path=file.patch.path,
+        old_path=file.patch.old_path,
+        file_class=file.classified.file_class,
+        rule=file.classified.why,
+        lines=lines,
+        effective=lines if is_code else 0,
+        why=_why(file, hunks, lines),
+        hunks=hunks,
+    )
+
+
+def _hunk_size(marked: MarkedHunk) -> HunkSize:
+    count = marked.added.count
+    return HunkSize(
+        old_start=marked.hunk.old_start,
+        new_start=marked.hunk.new_start,
+        added=len(marked.added),
+        removed=len(marked.removed),
+        new=count(Mark.NEW),
+        old=marked.removed.count(Mark.NEW),
+        blank=count(Mark.BLANK),
+        comment=count(Mark.COMMENT),
+        moved=count(Mark.MOVED),
+        format=count(Mark.FORMAT),
+    )
+
+
+def _why(file: MarkedFile, hunks: Sequence[HunkSize], lines: int) -> str:
+    """One sentence on a file's number."""
+    out = left_out(
+        blank=sum(hunk.blank for hunk in hunks),
+        comment=sum(hunk.comment for hunk in hunks),
+        moved=sum(hunk.moved for hunk in hunks),
+        format=sum(hunk.format for hunk in hunks),
+        deleted=sum(hunk.deleted for hunk in hunks),
+    )
+    parts = [_what(file, lines), out]
+    if file.classified.file_class is not FileClass.CODE:
+        parts.append(f"{file.classified.file_class.value}: {file.classified.why}")
+    return "; ".join(part for part in parts if part)
+
+
+def _what(file: MarkedFile, lines: int) -> str:
+    patch = file.patch
+    if patch.status is Status.DELETED:
+        return "deleted"
+    renamed = f"renamed from {patch.old_path}" if patch.status is Status.RENAMED else ""
+    if patch.binary or patch.mode == GITLINK:
+        return renamed
+    if not patch.hunks:
+        return renamed or ("only the mode changed" if patch.old_mode != patch.mode else "empty")
+    counted = "1 line" if lines == 1 else f"{lines} lines"
+    return f"{renamed}, {counted}" if renamed else counted
+
+
+def _class_counts(files: Sequence[FileSize]) -> ClassCounts:
+    def lines(*classes: FileClass) -> int:
+        return sum(file.lines for file in files if file.file_class in classes)
+
+    hunks = [hunk for file in files for hunk in file.hunks]
+    return ClassCounts(
+        code=lines(FileClass.CODE),
+        test=lines(FileClass.TEST),
+        doc=lines(FileClass.DOC),
+        generated=lines(FileClass.GENERATED, FileClass.VENDORED, FileClass.LOCK, FileClass.FIXTURE),
+        moved=sum(hunk.moved for hunk in hunks),
+        format=sum(hunk.format for hunk in hunks),
+        deleted=sum(hunk.deleted for hunk in hunks),
+    )

@@ -1,0 +1,1 @@
+"""Tests of what is new between a base and a tree."""
