@@ -1,0 +1,124 @@
+"""How devloop speaks: results on standard output, all else on standard error.
+
+Colour is decided once (`NO_COLOR`, `FORCE_COLOR`, a terminal or not), and nothing that comes
+from a repository or a check can send the terminal anything but text and colours.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+STYLES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+COLOUR_OR_CONTROL = re.compile(r"\x1b\[[0-9;]*m|" + CONTROL.pattern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """Where words go, and whether they may be coloured."""
+
+    out: TextIO
+    err: TextIO
+    out_color: bool
+    err_color: bool
+    live: bool
+    """Whether somebody watches standard error, so that a line may be redrawn."""
+
+    def result(self, text: str = "") -> None:
+        """Write a line of what was asked for."""
+        _write(self.out, text)
+
+    def say(self, text: str = "") -> None:
+        """Write a line of what a person should know."""
+        _write(self.err, text)
+
+    def style(self, text: str, *names: str) -> str:
+        """The text as it is shown on standard error."""
+        return _styled(text, names) if self.err_color else text
+
+    def style_out(self, text: str, *names: str) -> str:
+        """The text as it is shown on standard output."""
+        return _styled(text, names) if self.out_color else text
+
+    def fail(self, message: str, hint: str = "") -> None:
+        """Say what went wrong and where to go from here."""
+        self.say(f"{self.style('devloop:', 'red', 'bold')} {plain(message)}")
+        if hint:
+            self.next_step(hint)
+
+    def next_step(self, hint: str) -> None:
+        """Name the command that leads on."""
+        self.say(f"  {self.style('→', 'cyan')} {plain(hint)}")
+
+
+def open_console(environ: Mapping[str, str], color: bool | None = None) -> Console:  # noqa: FBT001
+    """The console of this process; `color` overrides what the terminal and variables say."""
+    return Console(
+        out=sys.stdout,
+        err=sys.stderr,
+        out_color=_colored(sys.stdout, environ, color),
+        err_color=_colored(sys.stderr, environ, color),
+        live=_is_terminal(sys.stderr) and environ.get("TERM") != "dumb" and "CI" not in environ,
+    )
+
+
+def plain(text: str) -> str:
+    """Text with everything that could steer a terminal made visible; line breaks stay."""
+    return CONTROL.sub(lambda found: _visible(found.group()), text.replace("\r\n", "\n")).replace(
+        "\udc80", "\ufffd"
+    )
+
+
+def output_text(data: bytes, *, color: bool) -> str:
+    """What a check printed, safe to show: its colours stay (or go), other control is dropped."""
+
+    def keep(found: re.Match[str]) -> str:
+        return found.group() if color and found.group().startswith("\x1b[") else ""
+
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    text = "\n".join(line.rsplit("\r", 1)[-1] for line in text.split("\n"))
+    shown = COLOUR_OR_CONTROL.sub(keep, text)
+    return f"{shown}\x1b[0m" if color and "\x1b[" in shown else shown
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def _styled(text: str, names: tuple[str, ...]) -> str:
+    codes = ";".join(STYLES[name] for name in names)
+    return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
+
+
+def _write(stream: TextIO, text: str) -> None:
+    data = text + "\n"
+    try:
+        stream.write(data)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(data.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return hasattr(stream, "isatty") and stream.isatty()
+
+
+def _colored(stream: TextIO, environ: Mapping[str, str], color: bool | None) -> bool:  # noqa: FBT001
+    if color is not None:
+        return color
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return _is_terminal(stream) and environ.get("TERM") != "dumb"
+
+
+def environment() -> Mapping[str, str]:
+    """The variables devloop was started with."""
+    return dict(os.environ)

@@ -1,0 +1,67 @@
+"""The edge of the program: every way to end becomes an exit code and, if need be, a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+from devloop.cli.console import Console, plain
+from devloop.errors import ConfigError, DevloopError
+
+INTERRUPTED = 130
+COULD_NOT_JUDGE = 3
+
+
+def guarded(console: Console, body: Callable[[], int]) -> int:
+    """The exit code of `body`; what it raises is said to the person, never as a traceback."""
+    try:
+        return body()
+    except DevloopError as error:
+        _tell(console, error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        console.say()
+        console.fail("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_JUDGE
+    except OSError as error:
+        console.fail(_os_error(error), "devloop doctor")
+        return COULD_NOT_JUDGE
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not look like a pass
+        _report_bug(console, error)
+        return COULD_NOT_JUDGE
+
+
+def _os_error(error: OSError) -> str:
+    place = f": {os.fsdecode(error.filename)}" if error.filename else ""
+    return f"{error.strerror or error}{place}"
+
+
+def _tell(console: Console, error: DevloopError) -> None:
+    console.fail(error.message)
+    for problem in error.problems if isinstance(error, ConfigError) else ():
+        console.say(f"  {plain(problem)}")
+    if error.hint:
+        console.next_step(error.hint)
+
+
+def _report_bug(console: Console, error: Exception) -> None:
+    import tempfile
+    import traceback
+
+    from devloop import __version__
+
+    text = "".join(traceback.format_exception(error))
+    about = f"devloop {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="devloop-bug-", suffix=".txt", delete=False
+        ) as report:
+            report.write(about + text)
+        where = f"the details are in {report.name}"
+    except OSError:
+        where = text.strip().rsplit("\n", 1)[-1]
+    console.fail(f"a bug of devloop's own: {type(error).__name__}: {error}", where)

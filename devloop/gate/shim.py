@@ -1,0 +1,60 @@
+"""The small sh programs that git starts, and how one of them is told from a stranger's hook."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import devloop
+
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+"""The hooks devloop installs."""
+
+MARK = b"# Written by 'devloop install'"
+DEFAULT_PROGRAM = "devloop='devloop'"
+DEFAULT_KEPT = 'kept="$0.before-devloop"'
+
+
+def shim_text(hook: str, program: Path, kept: str | None = None) -> bytes:
+    """The shim of a hook that starts `program`, after the hook at `kept` if there is one.
+
+    `kept` None means the file of the same name ending in `.before-devloop` beside the shim; a
+    relative one counts from the root of the worktree, where git starts hooks.
+    """
+    text = os.fsdecode((_folder() / hook).read_bytes())
+    text = text.replace(DEFAULT_PROGRAM, f"devloop={shlex.quote(os.fspath(program))}")
+    if kept is not None:
+        text = text.replace(DEFAULT_KEPT, f"kept={shlex.quote(kept)}")
+    return os.fsencode(text)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether the file is a shim of devloop's, of whatever version."""
+    try:
+        return MARK in path.read_bytes()[:1000]
+    except OSError:
+        return False
+
+
+def program_in(path: Path) -> str | None:
+    """The program that a shim starts, or None where it starts none."""
+    for line in os.fsdecode(path.read_bytes()).splitlines():
+        if line.startswith("devloop="):
+            return shlex.split(line.removeprefix("devloop="))[0]
+    return None
+
+
+def own_program() -> Path:
+    """The `devloop` command of the environment that this process runs in."""
+    beside = Path(sys.executable).with_name("devloop.exe" if os.name == "nt" else "devloop")
+    if beside.exists():
+        return beside
+    return Path(sys.argv[0]).absolute()
+
+
+def _folder() -> Path:
+    package = Path(devloop.__file__).parent
+    packaged = package / "_data/hooks"
+    return packaged if packaged.is_dir() else package.parent / "hooks"
