@@ -1,0 +1,33 @@
+"""What one person prefers on one machine; what is checked is not theirs alone to change."""
+
+from __future__ import annotations
+
+from devloop.config import keys
+from devloop.config.document import read_toml
+from devloop.config.model import Comfort
+from devloop.config.section import Section
+from devloop.errors import ConfigError
+
+SHARED = "cannot be set here: every clone has to judge alike, so it belongs in devloop.toml"
+
+
+def parse_comfort(text: str, source: str) -> Comfort:
+    """The preferences in a text; raises `ConfigError` with all mistakes."""
+    section = Section(content=read_toml(text, source), at="", mistakes=[])
+    _refuse_shared(section)
+    comfort = Comfort(
+        jobs=section.get(keys.JOBS),
+        background=section.get(keys.MY_BACKGROUND),
+        color=section.get(keys.COLOR),
+    )
+    if section.mistakes:
+        raise ConfigError(source, tuple(section.mistakes))
+    return comfort
+
+
+def _refuse_shared(section: Section) -> None:
+    """A check or a limit is refused with the reason, any other unknown key as such."""
+    shared = frozenset(keys.ROOT.names).difference(keys.COMFORT.names)
+    for name in [name for name in section.content if name in shared]:
+        section.say(name, SHARED)
+    section.only(keys.COMFORT, besides=shared)

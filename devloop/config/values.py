@@ -1,0 +1,176 @@
+"""The kinds of value a configuration holds: how each is read, and how the schema describes it.
+
+A reader takes what TOML gave and returns a sound value, or raises `Mistake` with every sentence
+it has. Which key takes which kind of value is the business of `keys`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+from devloop.config import names
+from devloop.config.duration import DURATION_PATTERN, seconds
+from devloop.config.mistake import Mistake, closest, shown, step
+from devloop.config.model import Program
+
+S = TypeVar("S")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+E = TypeVar("E", bound=Enum)
+
+FILES = "{files}"
+"""Stands in a command for the files to judge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value(Generic[T_co]):
+    """One kind of value."""
+
+    read: Callable[[object], T_co]
+    schema: Mapping[str, object]
+    """Its description in JSON schema."""
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Mistake(f"must be true or false, not {shown(value)}")
+    return value
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise Mistake(f"must be a whole number above zero, not {shown(value)}")
+    return value
+
+
+def _duration(value: object) -> float | None:
+    if value is False:
+        return None
+    found = seconds(value)
+    if found is None:
+        raise Mistake(
+            "must be seconds or a text such as '90s', '5m' or '1h30m' (false: no limit), "
+            f"not {shown(value)}"
+        )
+    return found
+
+
+def _program(value: object) -> Program:
+    if isinstance(value, str):
+        return names.text(value)
+    if not isinstance(value, list) or not value:
+        raise Mistake(f"must be a line for sh or a list of words, not {shown(value)}")
+    words = _each(_word, _numbered(value))
+    if not words[0].strip() or words[0] == FILES:
+        raise Mistake("must start with the name of a program")
+    return words
+
+
+def _word(value: object) -> str:
+    found = names.any_text(value)
+    if FILES in found and found != FILES:
+        raise Mistake(f"{FILES} must be a word of its own in a list, not {shown(found)}")
+    return found
+
+
+def _variables(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise Mistake(f"must be a table of variables and their values, not {shown(value)}")
+    pairs = ((f".{step(name)}", (name, item)) for name, item in value.items())
+    return tuple(sorted(_each(_assignment, pairs)))
+
+
+def _assignment(pair: tuple[str, object]) -> tuple[str, str]:
+    name, value = pair
+    return names.variable(name), names.any_text(value)
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    patterns = list_of(names.pattern).read(value)
+    if patterns and all(pattern.startswith("!") for pattern in patterns):
+        raise Mistake("matches nothing: every pattern is an exception ('!')")
+    return patterns
+
+
+def _each(read: Callable[[S], T], items: Iterable[tuple[str, S]]) -> tuple[T, ...]:
+    """Every item read, or one `Mistake` with the mistakes of all, each at its step."""
+    bad: list[tuple[str, str]] = []
+    good = [found for at, item in items for found in _one(read, at, item, bad)]
+    if bad:
+        raise Mistake(found=tuple(bad))
+    return tuple(good)
+
+
+def _one(
+    read: Callable[[S], T], at: str, item: S, bad: list[tuple[str, str]]
+) -> tuple[T] | tuple[()]:
+    try:
+        return (read(item),)
+    except Mistake as mistake:
+        bad.extend(mistake.below(at))
+        return ()
+
+
+def _numbered(items: Iterable[object]) -> Iterable[tuple[str, object]]:
+    return ((f"[{number}]", item) for number, item in enumerate(items))
+
+
+def list_of(read_item: Callable[[object], T], *, least: int = 0) -> Value[tuple[T, ...]]:
+    """A list of one kind of text, with at least so many of them."""
+
+    def read(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            hint = f" (write [{shown(value)}])" if isinstance(value, str) else ""
+            raise Mistake(f"must be a list, not {shown(value)}{hint}")
+        if len(value) < least:
+            raise Mistake("must not be an empty list: leave it out for the default")
+        return _each(read_item, _numbered(value))
+
+    return Value(read=read, schema={"type": "array", "items": _WORDS, "minItems": least})
+
+
+def choice(options: type[E]) -> Value[E]:
+    """One of a closed set of words."""
+    words = {option.value: option for option in options}
+
+    def read(value: object) -> E:
+        if isinstance(value, str) and value in words:
+            return words[value]
+        listed = ", ".join(shown(word) for word in words)
+        raise Mistake(f"must be one of {listed}, not {shown(value)}{closest(value, words)}")
+
+    return Value(read=read, schema={"enum": list(words)})
+
+
+_WORDS = {"type": "string", "minLength": 1}
+
+FLAG = Value(read=_flag, schema={"type": "boolean"})
+COUNT = Value(read=_count, schema={"type": "integer", "minimum": 1})
+TEXT = Value(read=names.text, schema=_WORDS)
+NAMES = list_of(names.text)
+PATTERNS = Value(read=_patterns, schema=list_of(names.pattern).schema)
+PATHS = list_of(names.path)
+BRANCHES = list_of(names.branch)
+SOME_BRANCHES = list_of(names.branch, least=1)
+VARIABLE_NAMES = list_of(names.variable)
+VARIABLES = Value(
+    read=_variables,
+    schema={"type": "object", "additionalProperties": {"type": "string"}},
+)
+PROGRAM = Value(
+    read=_program,
+    schema={"anyOf": [_WORDS, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
+)
+DURATION = Value(
+    read=_duration,
+    schema={
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": 0},
+            {"type": "string", "pattern": DURATION_PATTERN},
+            {"const": False},
+        ]
+    },
+)
