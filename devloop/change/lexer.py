@@ -17,6 +17,7 @@ STRING = b"\x01"
 """Stands for a string, or its first line, once its content no longer matters."""
 STRING_LINE = b"\x02"
 """Stands for each further line of a string."""
+_WORD = re.compile(rb"[\w\x80-\xff]+|[^\w\s]")
 _PREFIXES = b"rRbBuUfF"
 
 
@@ -37,6 +38,18 @@ def comment_lines(text: bytes, syntax: Syntax) -> frozenset[int]:
 def without_comments(text: bytes, syntax: Syntax) -> bytes:
     """The text less its comments, with marks in place of strings; it has as many lines."""
     return _pattern(syntax).sub(_replacement, text)
+
+
+def words(text: bytes, syntax: Syntax) -> list[bytes]:
+    """Words, signs and strings of a text in order, without white space and comments."""
+    found: list[bytes] = []
+    at = 0
+    for match in _pattern(syntax).finditer(text):
+        found += _WORD.findall(text, at, match.start())
+        if match.lastgroup == "string":
+            found.append(match.group())
+        at = match.end()
+    return found + _WORD.findall(text, at)
 
 
 def _replacement(match: re.Match[bytes]) -> bytes:

@@ -21,6 +21,9 @@ class Mark(Enum):
     FORMAT = "format"
 
 
+NEW = Mark.NEW
+
+
 @dataclass(slots=True, kw_only=True)
 class MarkedHunk:
     """A hunk with a mark for each of its lines."""
@@ -28,6 +31,23 @@ class MarkedHunk:
     hunk: Hunk
     removed: list[Mark]
     added: list[Mark]
+
+    def removed_new(self) -> list[bytes]:
+        """Removed lines that nothing explains yet."""
+        return [ln for ln, mark in zip(self.hunk.removed, self.removed, strict=True) if mark is NEW]
+
+    def added_new(self) -> list[bytes]:
+        """Added lines that nothing explains yet."""
+        return [ln for ln, mark in zip(self.hunk.added, self.added, strict=True) if mark is NEW]
+
+    def both(self) -> bool:
+        """Whether unexplained lines went and came."""
+        return NEW in self.removed and NEW in self.added
+
+    def mark_rest(self, mark: Mark) -> None:
+        """Give every unexplained line this mark."""
+        for marks in (self.removed, self.added):
+            marks[:] = [mark if was is NEW else was for was in marks]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +71,16 @@ class MarkedFile:
         if self.classified.file_class is FileClass.DOC or SYMLINK in self._modes:
             return PLAIN
         return syntax_of(self.patch.path)
+
+    def undecided(self) -> bool:
+        """Whether there are unexplained lines on both sides."""
+        went = any(NEW in hunk.removed for hunk in self.hunks)
+        return went and any(NEW in hunk.added for hunk in self.hunks)
+
+    def mark_rest(self, mark: Mark) -> None:
+        """Give every unexplained line this mark."""
+        for hunk in self.hunks:
+            hunk.mark_rest(mark)
 
     @property
     def _modes(self) -> tuple[str, str]:

@@ -9,6 +9,10 @@ from devloop.change.attributes import Attributes
 from devloop.change.classes import Classified, FileClass, classify
 from devloop.change.headers import machine_made
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
+from devloop.change.moves import mark_moves
+from devloop.change.python_layout import mark_python_layout
+from devloop.change.syntax import PYTHON
+from devloop.change.white_space import mark_white_space
 from devloop.git.ids import RepoPath
 from devloop.git.patch import GITLINK, FilePatch, Status
 
@@ -28,6 +32,9 @@ def measure(
     (does a pattern of the base's `[size] ignore` fit this path?) belong to the base.
     """
     files = [_marked(patch, contents, attributes, ignored) for patch in patches]
+    for file in files:
+        _mark_layout(file)
+    mark_moves(files)
     sizes = tuple(map(_file_size, files))
     return Size(
         effective=sum(size.effective for size in sizes),
@@ -45,6 +52,13 @@ def _marked(
     old, new = contents.get(patch.old_blob, b""), contents.get(patch.blob, b"")
     classified = classify(patch.path, attributes.of(patch.path), ignored)
     return mark_file(patch, _by_content(patch, classified, old, new), old, new)
+
+
+def _mark_layout(file: MarkedFile) -> None:
+    if file.written and file.undecided():
+        mark_white_space(file)
+        if file.syntax is PYTHON:
+            mark_python_layout(file)
 
 
 def _by_content(patch: FilePatch, by_name: Classified, old: bytes, new: bytes) -> Classified:

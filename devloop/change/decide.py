@@ -1,0 +1,74 @@
+"""What the size rule says about a change: a decision, with its reason and the way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from devloop.change.account import Size
+from devloop.change.trailers import Trailers
+from devloop.config.model import SizeRule
+
+
+class Band(Enum):
+    """Where a size lies by the rule; the values are those of the JSON output."""
+
+    WITHIN = "within"
+    OVER_TARGET = "over-target"
+    OVER_LIMIT = "over-limit"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeDecision:
+    """A decision about one change."""
+
+    band: Band
+    why: str
+    override: str = ""
+    """The reason somebody gave, where it is what let the change through: to be recorded."""
+    problems: tuple[str, ...] = ()
+    """What the message asks for and cannot have, each with what is wanted."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the change may not pass as it is."""
+        return self.band is Band.OVER_LIMIT or bool(self.problems)
+
+
+NO_TRAILERS = Trailers()
+
+
+def decide(
+    size: Size, rule: SizeRule, trailers: Trailers = NO_TRAILERS, *, replayed: bool = False
+) -> SizeDecision:
+    """Judge a size by the rule.
+
+    `replayed`: the command of the `Mechanical:` trailer was run on the parent and gave exactly
+    this tree. A trailer without its text is a problem even where it is not needed.
+    """
+    band, why, override = _decided(size, rule, trailers, replayed=replayed)
+    return SizeDecision(band=band, why=why, override=override, problems=trailers.problems)
+
+
+def _decided(
+    size: Size, rule: SizeRule, trailers: Trailers, *, replayed: bool
+) -> tuple[Band, str, str]:
+    if size.exempt:
+        return Band.EXEMPT, size.exempt, ""
+    counted = _lines(size.effective)
+    if size.effective <= rule.target:
+        return Band.WITHIN, f"{counted}, within the target of {rule.target}", ""
+    if replayed:
+        return Band.EXEMPT, f"{counted}, all made by: {trailers.mechanical}", ""
+    if size.effective <= rule.ceiling:
+        why = f"{counted}, above the target of {rule.target}, within the limit of {rule.ceiling}"
+        return Band.OVER_TARGET, why, ""
+    if trailers.override:
+        why = f"{counted}, above the limit of {rule.ceiling}; the reason given: {trailers.override}"
+        return Band.EXEMPT, why, trailers.override
+    return Band.OVER_LIMIT, f"{counted}, above the limit of {rule.ceiling}", ""
+
+
+def _lines(count: int) -> str:
+    return "1 effective line" if count == 1 else f"{count} effective lines"

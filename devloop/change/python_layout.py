@@ -1,0 +1,116 @@
+"""Statements of a Python file that were laid out anew and still mean the same.
+
+Formatters break lines, add brackets and commas, change quotes and spacing. The syntax trees of
+the statements that a hunk touches tell; where this Python cannot parse a side, nothing is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from devloop.change.marks import Mark, MarkedFile, MarkedHunk
+from devloop.change.statements import Statement, parse_statements
+
+_LETTERS = re.compile(rb"\w+")
+_ALIKE = 0.8
+"""Share of words that both sides of a large hunk have in common when it may hold layout."""
+_LARGE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Touched:
+    statement: Statement
+    hunks: frozenset[int]
+
+
+def mark_python_layout(file: MarkedFile) -> None:
+    """Mark the lines of statements that are written otherwise and mean the same."""
+    if not any(map(_may_be_layout, file.hunks)):
+        return
+    old, new = parse_statements(file.old), parse_statements(file.new)
+    if old is None or new is None:
+        return
+    was = _touched(old, [(h.hunk.old_start, len(h.removed)) for h in file.hunks])
+    now = _touched(new, [(h.hunk.new_start, len(h.added)) for h in file.hunks])
+    same_old, same_new = _same(was, now)
+    removed, added = _lines_of(was, same_old), _lines_of(now, same_new)
+    for marked in file.hunks:
+        _mark(marked.removed, marked.hunk.old_start, removed)
+        _mark(marked.added, marked.hunk.new_start, added)
+
+
+def _may_be_layout(hunk: MarkedHunk) -> bool:
+    """A cheap question first: whether both sides of the hunk are (almost) the same words."""
+    removed, added = _letters(hunk.removed_new()), _letters(hunk.added_new())
+    if not removed or not added:
+        return False
+    if _squashed(removed) == _squashed(added):
+        return True
+    if len(hunk.removed) + len(hunk.added) < _LARGE:
+        return False
+    common = (Counter(removed) & Counter(added)).total()
+    return common >= _ALIKE * max(len(removed), len(added))
+
+
+def _letters(lines: Sequence[bytes]) -> list[bytes]:
+    return _LETTERS.findall(b"\n".join(lines))
+
+
+def _squashed(letters: Sequence[bytes]) -> bytes:
+    return b"".join(word for word in letters if word not in {b"u", b"U"}).lower()
+
+
+def _touched(
+    statements: Sequence[Statement], ranges: Sequence[tuple[int, int]]
+) -> tuple[_Touched, ...]:
+    """The statements that hunks touch; `ranges` are first line and count of each hunk."""
+    found = []
+    begin = 0
+    for statement in statements:
+        while begin < len(ranges) and sum(ranges[begin]) < statement.first:
+            begin += 1
+        hunks = set()
+        for index in range(begin, len(ranges)):
+            start, count = ranges[index]
+            if start > statement.last:
+                break
+            if start + count > statement.first or (not count and start > statement.first):
+                hunks.add(index)
+        if hunks:
+            found.append(_Touched(statement=statement, hunks=frozenset(hunks)))
+    return tuple(found)
+
+
+def _same(was: Sequence[_Touched], now: Sequence[_Touched]) -> tuple[set[int], set[int]]:
+    """Indexes of the statements on each side that have an equal in the same hunk."""
+    by_meaning: dict[str, list[int]] = defaultdict(list)
+    for index, touched in enumerate(was):
+        by_meaning[touched.statement.meaning()].append(index)
+    same_old, same_new = set(), set()
+    for index, touched in enumerate(now):
+        candidates = by_meaning.get(touched.statement.meaning(), [])
+        equal = next((c for c in candidates if was[c].hunks & touched.hunks), None)
+        if equal is not None:
+            candidates.remove(equal)
+            same_old.add(equal)
+            same_new.add(index)
+    return same_old, same_new
+
+
+def _lines_of(touched: Sequence[_Touched], same: set[int]) -> set[int]:
+    """Lines that belong to statements of `same` and to no other statement that was touched."""
+    inside: set[int] = set()
+    outside: set[int] = set()
+    for index, item in enumerate(touched):
+        lines = range(item.statement.first, item.statement.last + 1)
+        (inside if index in same else outside).update(lines)
+    return inside - outside
+
+
+def _mark(marks: list[Mark], start: int, lines: set[int]) -> None:
+    for index, mark in enumerate(marks):
+        if mark is Mark.NEW and start + index in lines:
+            marks[index] = Mark.FORMAT
