@@ -12,7 +12,6 @@ from typing import Generic, TypeVar
 from devloop.config import values
 from devloop.config.model import (
     DEFAULT_TIMEOUT,
-    EnvironmentRule,
     Kind,
     Program,
     SizeRule,
@@ -112,10 +111,10 @@ SHARE: Key[tuple[str, ...]] = Key(
 )
 CACHES: Key[tuple[str, ...]] = Key(
     name="caches",
-    value=values.PATTERNS,
-    default=EnvironmentRule().caches,
-    doc="Files that a workspace keeps from one run to the next (gitignore-style patterns); all "
-    "else that a check leaves behind is removed.",
+    value=values.PATHS,
+    default=(),
+    doc="Paths that a workspace keeps from one run to the next; all else that a check leaves "
+    "behind is removed.",
 )
 SHARED_PASS_ENV: Key[tuple[str, ...]] = Key(
     name="pass-env",
@@ -160,8 +159,9 @@ INPUTS: Key[tuple[str, ...]] = Key(
     name="inputs",
     value=values.PATTERNS,
     default=(),
-    doc="All that the verdict depends on (gitignore-style patterns): nothing else changes it. "
-    "Default: the whole tree.",
+    doc="All that it depends on (gitignore-style patterns): it sees these files and `files`, and "
+    "nothing else changes its verdict. Default: the whole tree. With per-file: what it depends on "
+    "besides the file itself; default there: the settings of common tools.",
 )
 ON = Key(
     name="on",

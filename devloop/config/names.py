@@ -52,12 +52,12 @@ def pattern(value: object) -> str:
 
 
 def path(value: object) -> str:
-    """A path relative to the root of the repository."""
+    """A path relative to the root of the repository, without a slash at its end."""
     found = text(value)
     _inside(found, "paths")
     if found.rstrip("/") in {".", ".git"}:
-        raise Mistake(f"{shown(found)} cannot be shared")
-    return found
+        raise Mistake(f"{shown(found)} is no part of the repository that can be set apart")
+    return found.rstrip("/")
 
 
 def _inside(name: str, what: str) -> None:

@@ -25,7 +25,7 @@ ignore = ["vendor/**"]
 
 [environment]
 python = ".venv/bin/python"
-share = [".venv", "node_modules"]
+share = [".venv", "node_modules/"]
 caches = [".mypy_cache/"]
 pass-env = ["DATABASE_URL", "AWS_*"]
 
@@ -73,7 +73,7 @@ def test_every_key_comes_through() -> None:
         environment=EnvironmentRule(
             python=".venv/bin/python",
             share=(".venv", "node_modules"),
-            caches=(".mypy_cache/",),
+            caches=(".mypy_cache",),
             pass_env=("DATABASE_URL", "AWS_*"),
         ),
         checks=(
@@ -342,7 +342,10 @@ def test_only_a_command_has_to_say_what_to_run(kind: str) -> None:
             "environment.share = ['/usr']",
             "environment.share[0]: '/usr' is absolute: paths start at the root of the repository",
         ),
-        ("environment.share = ['.git']", "environment.share[0]: '.git' cannot be shared"),
+        (
+            "environment.share = ['.git']",
+            "environment.share[0]: '.git' is no part of the repository that can be set apart",
+        ),
     ],
 )
 def test_a_mistake_elsewhere_is_said_at_its_key(line: str, problem: str) -> None:

@@ -1,0 +1,145 @@
+"""What to check in a project that has not said so: what it plainly uses, and why we think so.
+
+The checks are ordinary ones, as a person would write them, and each comes with a sentence on
+what was taken for granted.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from devloop.config.document import PYPROJECT
+from devloop.config.evidence import PRE_COMMIT, Evidence, evidence_in
+from devloop.config.model import Check, Config, Stage
+from devloop.config.values import FILES
+from devloop.git.ids import RepoPath, TreeId
+from devloop.git.repository import Repository
+
+GUESSED = "guessed"
+PYTHON_FILES = ("*.py", "*.pyi")
+RUFF_FILES = ("ruff.toml", ".ruff.toml")
+
+PYTEST_SETTINGS = (("pytest.ini", ""), ("tox.ini", "[pytest]"), ("setup.cfg", "[tool:pytest]"))
+"""Files with settings of pytest, and the heading they then have."""
+
+TEST_FILE = re.compile(r"(.*/)?(test_[^/]*|[^/]*_test)\.py")
+TEST_FOLDER = re.compile(r"(.*/)?tests?/.*")
+CONFTEST = re.compile(r"(.*/)?conftest\.py")
+
+NOTHING = "nothing to check was found: no ruff, no tests, no build; say what to run in devloop.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    check: Check
+    what: str
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.check.name}: {self.what}, because {self.why}"
+
+
+def guess_config(repo: Repository, tree: TreeId) -> Config:
+    """What a tree without configuration is checked for; `assumed` says why, check by check."""
+    return guess(evidence_in(repo, tree))
+
+
+def guess(evidence: Evidence) -> Config:
+    """The checks that the evidence speaks for; none, and a sentence, where it speaks for none."""
+    found = (_lint(evidence), _format(evidence), _tests(evidence), _wheel(evidence))
+    guesses = [one for one in found if one is not None]
+    return Config(
+        checks=tuple(one.check for one in guesses),
+        source=GUESSED,
+        assumed=tuple(one.sentence for one in guesses) or (NOTHING,),
+    )
+
+
+def _lint(evidence: Evidence) -> _Guess | None:
+    why = _why_ruff(evidence)
+    if not why:
+        return None
+    command = ("ruff", "check", "--force-exclude")
+    check = Check(
+        name="lint",
+        run=(*command, FILES),
+        fix=(*command, "--fix", FILES),
+        files=PYTHON_FILES,
+        per_file=True,
+    )
+    return _Guess(check, "ruff checks every Python file", why)
+
+
+def _why_ruff(evidence: Evidence) -> str:
+    for name in RUFF_FILES:
+        if name in evidence.texts:
+            return f"there is a {name}"
+    if evidence.table("tool", "ruff"):
+        return f"{PYPROJECT} has [tool.ruff]"
+    if "/ruff-pre-commit" in evidence.texts.get(PRE_COMMIT, ""):
+        return f"{PRE_COMMIT} runs it"
+    return _why_listed(evidence, "ruff")
+
+
+def _why_listed(evidence: Evidence, name: str) -> str:
+    listed = evidence.lists(name)
+    return f"{listed} names {name}" if listed else ""
+
+
+def _format(evidence: Evidence) -> _Guess | None:
+    why = _why_format(evidence)
+    if not why:
+        return None
+    command = ("ruff", "format", "--force-exclude")
+    check = Check(
+        name="format",
+        run=(*command, "--check", FILES),
+        fix=(*command, FILES),
+        files=PYTHON_FILES,
+        per_file=True,
+    )
+    return _Guess(check, "every Python file is as ruff formats it", why)
+
+
+def _why_format(evidence: Evidence) -> str:
+    for name in RUFF_FILES:
+        if re.search(r"^\[format\]", evidence.texts.get(name, ""), re.MULTILINE):
+            return f"{name} has [format]"
+    if evidence.table("tool", "ruff", "format"):
+        return f"{PYPROJECT} has [tool.ruff.format]"
+    if re.search(r"^[\s-]*id:\s*ruff-format\b", evidence.texts.get(PRE_COMMIT, ""), re.MULTILINE):
+        return f"{PRE_COMMIT} runs ruff-format"
+    return ""
+
+
+def _tests(evidence: Evidence) -> _Guess | None:
+    tests = [path for path in evidence.paths if TEST_FILE.fullmatch(path)]
+    why = _why_pytest(evidence, tests) if tests else ""
+    if not why:
+        return None
+    check = Check(name="tests", run=("python", "-m", "pytest", "-q"))
+    return _Guess(check, "pytest runs all tests", why)
+
+
+def _why_pytest(evidence: Evidence, tests: list[RepoPath]) -> str:
+    if evidence.table("tool", "pytest"):
+        return f"{PYPROJECT} has [tool.pytest]"
+    for name, heading in PYTEST_SETTINGS:
+        if name in evidence.texts and heading in evidence.texts[name]:
+            return f"{name} configures it"
+    for path in evidence.paths:
+        if CONFTEST.fullmatch(path):
+            return f"there is a {path}"
+    folder = next((path for path in tests if TEST_FOLDER.fullmatch(path)), None)
+    return _why_listed(evidence, "pytest") or (
+        f"there are tests such as {folder}" if folder else ""
+    )
+
+
+def _wheel(evidence: Evidence) -> _Guess | None:
+    if not evidence.table("build-system"):
+        return None
+    check = Check(name="wheel", run=("python", "-m", "build"), on=Stage.PUSH)
+    return _Guess(check, "the package is built before a push", f"{PYPROJECT} has [build-system]")
