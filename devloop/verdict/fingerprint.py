@@ -1,0 +1,48 @@
+"""The environment of a check as values: what is in it, readable, and the digest of that."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fingerprint:
+    """What a check's environment consists of; equal values mean an equal environment."""
+
+    platform: str
+    """System, architecture and C library."""
+    interpreter: tuple[tuple[str, str], ...]
+    """Version, implementation, ABI and digest of the project's Python."""
+    distributions: tuple[tuple[str, str], ...]
+    """Installed distributions and start-up files: name, then version and digest of its record."""
+    program: tuple[tuple[str, str], ...]
+    """What is started: resolved path and digest of its content."""
+    variables: tuple[tuple[str, str], ...]
+    """Variables that the check sees: name, then digest of the value."""
+    shares: tuple[tuple[str, str], ...] = ()
+    """Folders shared with the user: name, then stamp."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """git settings that shape files on disk."""
+
+    def as_json(self) -> dict[str, Json]:
+        """The fingerprint as it stands in a manifest."""
+        return {
+            "platform": self.platform,
+            "interpreter": dict(self.interpreter),
+            "distributions": dict(self.distributions),
+            "program": dict(self.program),
+            "variables": dict(self.variables),
+            "shares": dict(self.shares),
+            "settings": dict(self.settings),
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form."""
+        text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""What a check can come to, and what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NewType
+
+from devloop.git.ids import TreeId
+
+Digest = NewType("Digest", str)
+"""A SHA-256 in hexadecimal."""
+
+
+class Outcome(Enum):
+    """All that can come of running a check. "Could not run" is never "failed", never "passed"."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    """It could not run."""
+    TIMED_OUT = "timed-out"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    """There was nothing to judge."""
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether it says something about the content, so that it may be kept."""
+        return self in {Outcome.PASSED, Outcome.FAILED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a verdict rests on."""
+
+    seconds: float
+    exit_code: int | None
+    log: Digest | None
+    """The log of the run, in the store."""
+    note: str = ""
+    """What has to be said beyond the outcome, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one check says about one content in one environment."""
+
+    key: Digest
+    check: str
+    outcome: Outcome
+    evidence: Evidence
+    tree: TreeId
+    recorded: float
+    """When, in seconds since 1970."""
