@@ -1,0 +1,61 @@
+"""What the gates decided, in order, for `devloop log`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from devloop.git.ids import TreeId
+from devloop.verdict.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One decision."""
+
+    kind: str
+    """`commit`, `push` or `check`."""
+    recorded: float
+    """When, in seconds since 1970."""
+    tree: TreeId
+    subject: str
+    """What was judged, as a person calls it."""
+    decision: str
+    detail: str
+    """Why, in a sentence; a size override's reason stands here."""
+
+
+def append_event(store: Store, event: Event) -> None:
+    """Write an event at the end."""
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO event (kind, recorded, tree, subject, decision, detail)"
+            " VALUES (?,?,?,?,?,?)",
+            (
+                event.kind,
+                event.recorded,
+                event.tree,
+                event.subject,
+                event.decision,
+                event.detail,
+            ),
+        )
+
+
+def latest_events(store: Store, limit: int) -> tuple[Event, ...]:
+    """The newest events, newest first."""
+    rows = store.read(
+        "SELECT kind, recorded, tree, subject, decision, detail FROM event"
+        " ORDER BY id DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(
+        Event(
+            kind=str(kind),
+            recorded=float(str(recorded)),
+            tree=TreeId(str(tree)),
+            subject=str(subject),
+            decision=str(decision),
+            detail=str(detail),
+        )
+        for kind, recorded, tree, subject, decision, detail in rows
+    )

@@ -1,0 +1,54 @@
+"""How checks have done so far: how often they failed, how long they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from devloop.verdict.outcome import Outcome
+from devloop.verdict.store import Store
+
+RECENT = 50
+"""Runs of a check that are looked back on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckHistory:
+    """The recent runs of one check."""
+
+    runs: int
+    """How many came to a verdict."""
+    failures: int
+    seconds: float | None
+    """Median of how long they took."""
+
+
+def note_attempt(store: Store, check: str, outcome: Outcome, seconds: float) -> None:
+    """Remember that a check ran, whatever came of it."""
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO attempt (check_name, outcome, seconds, recorded) VALUES (?,?,?,?)",
+            (check, outcome.value, seconds, store.now()),
+        )
+
+
+def histories(store: Store) -> dict[str, CheckHistory]:
+    """The history of every check that ever ran."""
+    rows = store.read(
+        "SELECT check_name, outcome, seconds FROM (SELECT *, row_number() OVER"
+        " (PARTITION BY check_name ORDER BY id DESC) AS place FROM attempt"
+        " WHERE outcome IN ('passed', 'failed')) WHERE place <= ?",
+        (RECENT,),
+    )
+    runs: dict[str, list[tuple[str, float]]] = {}
+    for name, outcome, seconds in rows:
+        runs.setdefault(str(name), []).append((str(outcome), float(str(seconds))))
+    return {name: _history(found) for name, found in runs.items()}
+
+
+def _history(runs: list[tuple[str, float]]) -> CheckHistory:
+    seconds = sorted(taken for _, taken in runs)
+    return CheckHistory(
+        runs=len(runs),
+        failures=sum(outcome == Outcome.FAILED.value for outcome, _ in runs),
+        seconds=seconds[len(seconds) // 2],
+    )
