@@ -55,6 +55,7 @@ def test_patterns_together_give_the_answer_of_pathspec(patterns: list[str], path
         ("src/**/*.py", "src/a.py", True),
         ("src/**/*.py", "src/a/b/c.py", True),
         ("src/**/*.py", "a.py", False),
+        ("a.py/**/*.py", "a.py/x", False),
         ("pyproject.toml", "sub/pyproject.toml", True),
         ("docs/conf.py", "docs/conf.py", True),
         ("docs/conf.py", "old/docs/conf.py", False),
@@ -75,8 +76,8 @@ def test_the_last_pattern_that_matches_decides() -> None:
     assert patterns.select(paths) == ("b.py", "vendor/own.py", "a.py")
 
 
-@pytest.mark.parametrize("pattern", ["src/**", "src/*.p?"])
-@pytest.mark.parametrize("path", ["src/a\nb.py", "src/\udcff.py", "src/a.py\n.py"])
+@pytest.mark.parametrize("pattern", ["src/**", "src/**/*.p?", "*.p?"])
+@pytest.mark.parametrize("path", ["src/a\nb.py", "src/a\nb/c.py", "src/\udcff.py", "src/a.py\n.py"])
 def test_a_path_may_hold_newlines_and_bytes_that_are_no_text(pattern: str, path: str) -> None:
     assert PathPatterns.compile([pattern]).matches(RepoPath(path))
 

@@ -356,6 +356,10 @@ def test_a_strict_rule_does_not_look_at_its_limit() -> None:
     assert parse("[size]\ntarget = 80\nstrict = true").size.ceiling == 80
 
 
+def test_the_limit_may_be_the_target() -> None:
+    assert parse("[size]\ntarget = 50").size.limit == 50
+
+
 def where(table: Table, key: Key[object]) -> tuple[str, ...]:
     inside = (table.name,) if table.name else ()
     return (*inside, *(("x",) if table.many else ()), key.name)
