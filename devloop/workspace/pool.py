@@ -19,7 +19,7 @@ from devloop.git.process import GitFailed
 from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout, Traces, remove
 from devloop.workspace.location import Area
-from devloop.workspace.lock import FileLock, try_lock
+from devloop.verdict.lock import FileLock, try_lock
 from devloop.workspace.private_git import History, write_private_git
 from devloop.workspace.slot import (
     Note,
