@@ -1,0 +1,1 @@
+"""Plan, order, run: how checks are started, watched, ended and scheduled."""
