@@ -1,0 +1,151 @@
+"""The variables a check gets: an allow-list, so that what nobody declared cannot matter."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+ALLOWED = (
+    "CC",
+    "CCSHARED",
+    "CFLAGS",
+    "CPPFLAGS",
+    "CURL_CA_BUNDLE",
+    "CXX",
+    "DISPLAY",
+    "FORCE_COLOR",
+    "HOME",
+    "LANG",
+    "LANGUAGE",
+    "LC_*",
+    "LDFLAGS",
+    "LD_LIBRARY_PATH",
+    "LIBRARY_PATH",
+    "LOGNAME",
+    "NETRC",
+    "NIX_LD*",
+    "NO_COLOR",
+    "PIP_*",
+    "PKG_CONFIG*",
+    "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "TERM",
+    "TMPDIR",
+    "TZ",
+    "USER",
+    "UV_*",
+    "VIRTUALENV_*",
+    "XDG_*",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "ALL_PROXY",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+)
+"""What a check gets of the caller's variables without asking, after tox's conventions."""
+
+ALLOWED_ON_WINDOWS = (
+    "APPDATA",
+    "COMSPEC",
+    "LOCALAPPDATA",
+    "MSYSTEM",
+    "NUMBER_OF_PROCESSORS",
+    "PATHEXT",
+    "PROCESSOR_ARCHITECTURE",
+    "PROGRAMDATA",
+    "PROGRAMFILES*",
+    "SYSTEMDRIVE",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "USERPROFILE",
+)
+
+SESSION = (
+    "DISPLAY",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "TERM",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "XDG_CACHE_HOME",
+    "XDG_RUNTIME_DIR",
+    "XDG_SESSION_*",
+    "XDG_SEAT*",
+    "XDG_VTNR",
+    "XDG_CURRENT_DESKTOP",
+    "XDG_MENU_PREFIX",
+    "DEVLOOP*",
+)
+"""Variables that differ from terminal to terminal without changing what a check says; unless
+they are declared they stay out of the key."""
+
+
+def child_variables(
+    environ: Mapping[str, str],
+    python: Path,
+    *,
+    pass_env: Sequence[str],
+    env: Sequence[tuple[str, str]],
+    own_prefix: Path,
+) -> dict[str, str]:
+    """The variables of a check: allowed, declared (`pass_env`), given (`env`), and a clean PATH.
+
+    `own_prefix` is the environment devloop itself lives in. No `GIT_*` variable passes, so no
+    check can be led to the user's repository by one.
+    """
+    allowed = (*ALLOWED, *(ALLOWED_ON_WINDOWS if os.name == "nt" else ()), *pass_env)
+    passed = {
+        name: value
+        for name, value in environ.items()
+        if _matches(name, allowed) and not name.startswith("GIT_")
+    }
+    passed["PATH"] = search_path(environ.get("PATH", os.defpath), python, own_prefix)
+    if (python.parent.parent / "pyvenv.cfg").exists():
+        passed["VIRTUAL_ENV"] = str(python.parent.parent)
+    return {**passed, **dict(env)}
+
+
+def search_path(path: str, python: Path, own_prefix: Path) -> str:
+    """PATH with the project's programs first, and without what git and devloop put into it.
+
+    The same for a hook, a terminal and a hook framework, so that they share verdicts.
+    """
+    own = own_prefix if sys.prefix != sys.base_prefix else None
+    bin_name = "Scripts" if os.name == "nt" else "bin"
+    unwanted = {str(own / bin_name)} if own is not None else set()
+    entries = [str(python.parent), *path.split(os.pathsep)]
+    kept = (e for e in entries if e and not _is_git_exec_path(e))
+    return os.pathsep.join(
+        dict.fromkeys(e for e in kept if e == str(python.parent) or e not in unwanted)
+    )
+
+
+def _is_git_exec_path(entry: str) -> bool:
+    return entry.rstrip("/\\").replace("\\", "/").endswith("/git-core")
+
+
+def visible(variables: Mapping[str, str], declared: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Name and digest of every variable that counts for a verdict, sorted.
+
+    Values are kept as digests, because some of them are secrets.
+    """
+    named = tuple(declared)
+    return tuple(
+        (name, hashlib.sha256(os.fsencode(value)).hexdigest()[:32])
+        for name, value in sorted(variables.items())
+        if _matches(name, named) or not _matches(name, SESSION)
+    )
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(name == p or ("*" in p and fnmatchcase(name, p)) for p in patterns)
