@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from devloop.change.account import ClassCounts, FileSize, HunkSize, Size, left_out
-from devloop.change.attributes import Attributes
 from devloop.change.classes import Classified, FileClass, classify
 from devloop.change.headers import machine_made
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
 from devloop.change.moves import mark_moves
+from devloop.change.policy import Policy
 from devloop.change.python_layout import mark_python_layout
 from devloop.change.syntax import PYTHON
 from devloop.change.white_space import mark_white_space
-from devloop.git.ids import RepoPath
 from devloop.git.patch import GITLINK, FilePatch, Status
 
 NUL_WINDOW = 8000
 """Bytes in which git looks for a NUL to tell that a file is binary."""
 
 
-def measure(
-    patches: Sequence[FilePatch],
-    contents: Mapping[str, bytes],
-    attributes: Attributes,
-    ignored: Callable[[RepoPath], bool],
-) -> Size:
+def measure(patches: Sequence[FilePatch], contents: Mapping[str, bytes], policy: Policy) -> Size:
     """The size of a change.
 
-    `contents` holds blobs by id, as far as `wanted_blobs` named them; `attributes` and `ignored`
-    (does a pattern of the base's `[size] ignore` fit this path?) belong to the base.
+    `contents` holds, by id, both sides of each file that has lines.
     """
-    files = [_marked(patch, contents, attributes, ignored) for patch in patches]
+    files = [_marked(patch, contents, policy) for patch in patches]
     for file in files:
         _mark_layout(file)
     mark_moves(files)
@@ -43,14 +36,9 @@ def measure(
     )
 
 
-def _marked(
-    patch: FilePatch,
-    contents: Mapping[str, bytes],
-    attributes: Attributes,
-    ignored: Callable[[RepoPath], bool],
-) -> MarkedFile:
+def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> MarkedFile:
     old, new = contents.get(patch.old_blob, b""), contents.get(patch.blob, b"")
-    classified = classify(patch.path, attributes.of(patch.path), ignored)
+    classified = classify(patch.path, policy.attributes.of(patch.path), policy.ignored)
     return mark_file(patch, _by_content(patch, classified, old, new), old, new)
 
 

@@ -1,67 +1,150 @@
-"""The size of a change between two trees of a repository, asked from git's objects alone."""
+"""The size of a change in a repository: staged, of a merge, or of the commits of a history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 
 from devloop.change.account import ClassCounts, FileSize, HunkSize, Size
-from devloop.change.attributes import attributes_files, parse_attributes
-from devloop.change.measure import measure
+from devloop.change.known_changes import find_known_change
+from devloop.change.merges import NoAutomaticMerge, automatic_merge, scratch_repository
+from devloop.change.step import MeasuredStep, Step, measure_steps
 from devloop.config.model import SizeRule
-from devloop.git.ids import RepoPath, TreeId, is_zero
-from devloop.git.objects import read_objects
-from devloop.git.patch import GITLINK, FilePatch, tree_diffs
+from devloop.git.commits import Commit, commits
+from devloop.git.ids import CommitId, TreeId
+from devloop.git.objects import resolve_objects
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree
 
-__all__ = ["ClassCounts", "FileSize", "HunkSize", "Size", "size_of_change"]
+__all__ = [
+    "ClassCounts",
+    "FileSize",
+    "HunkSize",
+    "Size",
+    "size_of_change",
+    "size_of_merge",
+    "sizes_of_commits",
+]
 
 ROOT = "the first commit has nothing to be a small step from"
+MERGE = "of a merge, only what differs from git's own merge counts"
+BATCH = 40
+"""Commits whose contents are held in memory together."""
 
 
-def size_of_change(repo: Repository, base: TreeId | None, tree: TreeId, rule: SizeRule) -> Size:
+def size_of_change(
+    repo: Repository,
+    base: TreeId | None,
+    tree: TreeId,
+    rule: SizeRule,
+    *,
+    after: CommitId | None = None,
+    mainline: Sequence[str] = (),
+) -> Size:
     """How big the step from `base` to `tree` is; without a base (a first commit) it is exempt.
 
-    Starts two git processes, and reads nothing but the two trees.
+    Starts two git processes, and reads nothing but the two trees. With `after`, the commit that
+    the change follows, a change above the target is compared with history: an exact revert of an
+    earlier commit, or an exact copy of a commit on `mainline` (revisions), is exempt.
     """
     if base is None:
-        size = _size(repo, empty_tree(repo), tree, rule)
-        return replace(size, exempt=ROOT)
-    return _size(repo, base, tree, rule)
+        step = Step.between(empty_tree(repo), tree)
+        return replace(_measured(repo, step, rule).size, exempt=ROOT)
+    measured = _measured(repo, Step.between(base, tree), rule)
+    return _with_history(repo, measured, rule, after, mainline)
 
 
-def _size(repo: Repository, base: TreeId, tree: TreeId, rule: SizeRule) -> Size:
-    (patches,) = tree_diffs(repo, ((base, tree),))
-    contents = read_objects(repo, [*_blobs(patches), *_attributes_names(base, patches)])
-    files = _by_path(contents, base)
-    return measure(patches, contents, parse_attributes(files), _ignored(rule.ignore))
+def size_of_merge(
+    repo: Repository, parents: Sequence[CommitId], tree: TreeId, rule: SizeRule
+) -> Size:
+    """How much a merge of `parents` with the content `tree` adds to git's own merge of them.
+
+    Where git cannot tell (more than two parents, or a git before 2.38), it is exempt.
+    """
+    trees = resolve_objects(repo, [f"{parents[0]}^{{tree}}"])
+    first = TreeId(trees[f"{parents[0]}^{{tree}}"])
+    with scratch_repository(repo) as scratch:
+        step, note = _merge_step(scratch, parents, first, tree)
+        size = _measured(scratch, step, rule).size
+    return _merge_size(size, note)
 
 
-def _blobs(patches: Sequence[FilePatch]) -> list[str]:
-    """Ids of the contents that are worth reading: both sides of what git shows as text."""
-    return [
-        blob
-        for patch in patches
-        if patch.hunks and not patch.binary
-        for mode, blob in ((patch.old_mode, patch.old_blob), (patch.mode, patch.blob))
-        if mode != GITLINK and not is_zero(blob)
-    ]
+def sizes_of_commits(
+    repo: Repository, ids: Sequence[CommitId], rule: SizeRule, *, mainline: Sequence[str] = ()
+) -> Iterator[Size]:
+    """The size of each commit against its first parent, in the order of `ids`.
+
+    Merges, reverts, copies of `mainline` commits and first commits as in the functions above.
+    A batch of commits costs four git processes, and one more for each merge.
+    """
+    for start in range(0, len(ids), BATCH):
+        batch = commits(repo, "--no-walk=unsorted", *ids[start : start + BATCH])
+        with ExitStack() as stack:
+            merges = any(len(commit.parents) > 1 for commit in batch)
+            here = stack.enter_context(scratch_repository(repo)) if merges else repo
+            yield from _batch(here, batch, rule, mainline)
 
 
-def _attributes_names(base: TreeId, patches: Sequence[FilePatch]) -> list[str]:
-    paths = {path for patch in patches for path in attributes_files(patch.path)}
-    return [f"{base}:{path}" for path in sorted(paths)]
+def _batch(
+    repo: Repository, batch: Sequence[Commit], rule: SizeRule, mainline: Sequence[str]
+) -> Iterator[Size]:
+    firsts = resolve_objects(repo, [f"{c.parents[0]}^{{tree}}" for c in batch if c.parents])
+    steps = [_commit_step(repo, commit, firsts) for commit in batch]
+    measured = measure_steps(repo, [step for step, _ in steps], rule)
+    for commit, (_, note), found in zip(batch, steps, measured, strict=True):
+        if not commit.parents:
+            size = replace(found.size, exempt=ROOT)
+        elif len(commit.parents) > 1:
+            size = _merge_size(found.size, note)
+        else:
+            size = _with_history(repo, found, rule, commit.parents[0], mainline)
+        yield replace(size, commit=commit.id)
 
 
-def _ignored(patterns: tuple[str, ...]) -> Callable[[RepoPath], bool]:
-    if not patterns:
-        return lambda _path: False
-    from devloop.config.match import PathPatterns  # reads gitignore patterns; not always needed
+def _commit_step(repo: Repository, commit: Commit, first_trees: dict[str, str]) -> tuple[Step, str]:
+    """The step a commit makes, and why a merge among them is exempt."""
+    if not commit.parents:
+        return Step.between(empty_tree(repo), commit.tree), ""
+    first = TreeId(first_trees[f"{commit.parents[0]}^{{tree}}"])
+    if len(commit.parents) == 1:
+        return Step.between(first, commit.tree), ""
+    return _merge_step(repo, commit.parents, first, commit.tree)
 
-    return PathPatterns.compile(patterns).matches
+
+def _merge_step(
+    scratch: Repository, parents: Sequence[CommitId], first: TreeId, tree: TreeId
+) -> tuple[Step, str]:
+    try:
+        merged = automatic_merge(scratch, parents)
+    except NoAutomaticMerge as reason:
+        return Step.between(first, tree), str(reason)
+    return Step(base=merged.tree, tree=tree, policy=first, conflicts=merged.conflicts), ""
 
 
-def _by_path(contents: Mapping[str, bytes], base: TreeId) -> dict[str, bytes]:
-    prefix = f"{base}:"
-    return {n[len(prefix) :]: text for n, text in contents.items() if n.startswith(prefix)}
+def _merge_size(size: Size, exempt: str) -> Size:
+    return replace(size, exempt=exempt, notes=() if exempt else (*size.notes, MERGE))
+
+
+def _measured(repo: Repository, step: Step, rule: SizeRule) -> MeasuredStep:
+    return next(measure_steps(repo, (step,), rule))
+
+
+def _with_history(
+    repo: Repository,
+    measured: MeasuredStep,
+    rule: SizeRule,
+    after: CommitId | None,
+    mainline: Sequence[str],
+) -> Size:
+    """The size of a step, or of nothing where history has made or unmade it already."""
+    size = measured.size
+    if after is None or size.effective <= rule.target:
+        return size
+    known = find_known_change(repo, measured.patches, after, mainline)
+    return size if known is None else _known_size(size, known.why)
+
+
+def _known_size(size: Size, why: str) -> Size:
+    files = tuple(replace(file, effective=0, why=f"{why}; {file.why}") for file in size.files)
+    return replace(size, effective=0, files=files, exempt=why)

@@ -36,3 +36,14 @@ def _blobs(answer: bytes, asked: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         if words[-2] == b"blob":
             yield name, answer[at : at + size]
         at += size + 1
+
+
+def resolve_objects(repo: Repository, names: Sequence[str]) -> dict[str, str]:
+    """The full id of each name (`COMMIT^{tree}`, `HEAD:PATH`); what is missing is left out."""
+    asked = [name for name in dict.fromkeys(names) if "\n" not in name]
+    if not asked:
+        return {}
+    question = b"".join(os.fsencode(name) + b"\n" for name in asked)
+    answer = repo.git("cat-file", "--batch-check=%(objectname)", input=question).split(b"\n")
+    pairs = zip(asked, answer, strict=False)
+    return {name: oid.decode() for name, oid in pairs if b" " not in oid}

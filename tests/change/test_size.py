@@ -57,7 +57,15 @@ def test_tests_and_documents_are_counted_beside_the_code(repo: Repo) -> None:
 
 
 def test_what_the_base_ignores_does_not_count(repo: Repo) -> None:
-    repo.commit("base", {"a.py": "x = 1\n"})
+    own = '[size]\nignore = ["data/**"]\n'
+    repo.commit("base", {"a.py": "x = 1\n", "devloop.toml": own})
     repo.stage({"a.py": "x = 2\n", "data/table.py": "x = 1\n" * 30})
     size = staged_size(repo, SizeRule(ignore=("data/**",)))
     assert (size.effective, size.classes.generated) == (1, 30)
+
+
+def test_a_change_cannot_ignore_its_own_files(repo: Repo) -> None:
+    repo.commit("base", {"a.py": "x = 1\n"})
+    own = '[size]\nignore = ["data/**"]\n'
+    repo.stage({"devloop.toml": own, "data/table.py": "x = 1\n" * 30})
+    assert staged_size(repo, SizeRule(ignore=("data/**",))).effective == 32
