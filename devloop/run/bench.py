@@ -1,0 +1,200 @@
+"""Where the checks of one subject are carried out: claimed, run in a workspace, kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from devloop.config.model import Check, Kind
+from devloop.errors import CannotJudge
+from devloop.git.refs import refs_under
+from devloop.git.repository import Repository
+from devloop.run.cancellation import Cancellation
+from devloop.run.execute import Happened, execute
+from devloop.run.keep import keep
+from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
+from devloop.run.project import Project
+from devloop.run.result import Result
+from devloop.run.schedule import Job
+from devloop.run.sources import Sources
+from devloop.run.subject import Subject
+from devloop.run.watcher import Watcher
+from devloop.run.wishes import Wishes
+from devloop.verdict.claim import claim
+from devloop.verdict.environment import MISSING
+from devloop.verdict.history import CheckHistory
+from devloop.verdict.outcome import Outcome
+from devloop.verdict.store import Store
+from devloop.workspace.location import Area
+from devloop.workspace.pool import WHOLE, Pool
+from devloop.workspace.private_git import History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Where the checks of one subject are carried out."""
+
+    repo: Repository
+    area: Area
+    store: Store
+    subject: Subject
+    sources: Sources
+    watcher: Watcher
+    wishes: Wishes
+    past: Mapping[str, CheckHistory]
+
+    def job(self, standing: Standing) -> Job[Result]:
+        """What has to be done for one check."""
+        check, body = standing.check, self._body(standing)
+        return Job(name=check.name, needs=check.needs, exclusive=check.exclusive, body=body)
+
+    def _body(self, standing: Standing) -> Callable[[Cancellation], Result]:
+        if isinstance(standing, Run):
+            return partial(self._run, standing)
+        return partial(self._known, standing)
+
+    def _known(self, standing: Reuse | Skip, _: Cancellation) -> Result:
+        result = _reused(self.store, standing)
+        self.watcher.finished(result)
+        return result
+
+    def _run(self, run: Run, cancel: Cancellation) -> Result:
+        check = run.check
+        with claim(
+            self.store.directory / "claims",
+            run.whole.key,
+            self.wishes.who,
+            on_wait=partial(self.watcher.waiting, check),
+            cancelled=lambda: cancel.cancelled,
+        ) as waited:
+            known = self._look_again(run) if waited else None
+            result = known or self._work(run, cancel)
+        self.watcher.finished(result)
+        return result
+
+    def _look_again(self, run: Run) -> Result | None:
+        """What the one we waited for has found out."""
+        found = self.store.lookup((run.whole,)).get(run.whole.key)
+        if not found:
+            return None
+        return _reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
+
+    def _work(self, run: Run, cancel: Cancellation) -> Result:
+        happened = self._happen(run, cancel)
+        happened = self._confirmed(run, happened)
+        trouble = keep(self.store, run, self.subject, happened)
+        if trouble:
+            self.watcher.warning(trouble)
+        return Result(
+            check=run.check,
+            outcome=happened.outcome,
+            seconds=happened.seconds,
+            key=run.whole.key,
+            exit_code=happened.exit_code,
+            output=happened.output,
+            note=happened.note,
+            hint=happened.hint,
+            kept=happened.outcome.is_verdict and not trouble,
+        )
+
+    def _happen(self, run: Run, cancel: Cancellation) -> Happened:
+        check, project = run.check, self.sources.project
+        tree, lane = run.tree, WHOLE
+        if run.partial:
+            tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
+            lane = f"part-{check.name}"
+        with self._pool(project).lease(tree, self._history(check), lane=lane) as workspace:
+            past = self.past.get(check.name)
+            self.watcher.started(check, past.seconds if past else None)
+            return execute(
+                check,
+                program_of_kind(check),
+                run.files,
+                workspace,
+                variables=project.variables(check),
+                imports=project.imports,
+                cancel=cancel,
+                on_output=partial(self.watcher.output, check),
+            )
+
+    def _pool(self, project: Project) -> Pool:
+        return Pool(
+            repo=self.repo,
+            area=self.area,
+            settings=project.settings,
+            shares=project.shares,
+            caches=project.rule.caches,
+        )
+
+    def _history(self, check: Check) -> History | None:
+        if not check.reads_history:
+            return None
+        refs = refs_under(self.repo, "refs/tags/")
+        return History(commit=self.subject.head, refs=tuple(refs.items()))
+
+    def _confirmed(self, run: Run, happened: Happened) -> Happened:
+        """A verdict only stands if its environment is still the one it was asked for."""
+        if not happened.outcome.is_verdict:
+            return _explained(run.check, happened, self.sources)
+        now = replace(self.sources, _fingerprints={})
+        content = whole_content(run.check, self.subject)
+        if now.manifest(run.check, content).key == run.whole.key:
+            return happened
+        return replace(
+            happened,
+            outcome=Outcome.ERRORED,
+            note=f"its environment changed while it ran, so that it {happened.outcome.value}"
+            " says nothing",
+            hint="run it again",
+        )
+
+
+def program_of_kind(check: Check) -> str | tuple[str, ...]:
+    """What a check of this kind starts."""
+    if check.run is not None:
+        return check.run
+    if check.kind is Kind.PYTEST:
+        return ("python", "-m", "pytest", "-q")
+    raise CannotJudge(
+        f"checks.{check.name}: kind {check.kind.value!r} needs `run`",
+        hint=f'say what it starts, such as: run = ["python", "-m", "{check.kind.value}"]',
+    )
+
+
+def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
+    """Say what to install where a program is missing."""
+    if happened.outcome is not Outcome.ERRORED or happened.hint:
+        return happened
+    programs = sources.fingerprint(check).program
+    missing = [word for word, place in programs if place == MISSING and os.sep not in word]
+    if not missing:
+        return happened
+    python = sources.project.python
+    return replace(
+        happened,
+        note=f"{missing[0]} is not there for the project's Python ({python})",
+        hint=f"{python} -m pip install {missing[0]}",
+    )
+
+
+def _reused(store: Store, standing: Reuse | Skip) -> Result:
+    if isinstance(standing, Skip):
+        return Result(check=standing.check, outcome=Outcome.SKIPPED, note=standing.reason)
+    verdict = standing.verdict
+    evidence = verdict.evidence
+    failed = verdict.outcome is Outcome.FAILED
+    output = store.logs.read(evidence.log) if failed and evidence.log else None
+    flaky = "flaky: the same content has passed and failed in this environment"
+    return Result(
+        check=standing.check,
+        outcome=verdict.outcome,
+        reused=True,
+        seconds=evidence.seconds,
+        key=verdict.key,
+        exit_code=evidence.exit_code,
+        output=output or b"",
+        note=flaky if standing.flaky else evidence.note,
+        hint=f"run it again: devloop check --again {standing.check.name}" if failed else "",
+    )

@@ -1,0 +1,129 @@
+"""The one question every entrance asks, whether this content has passed, and its answer.
+
+Look-ups first; only what nobody has answered yet is run, and what comes of it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from devloop.config.model import Check, Config, Stage
+from devloop.git.repository import Repository
+from devloop.run.bench import Bench
+from devloop.run.cancellation import Cancellation
+from devloop.run.order import ordered
+from devloop.run.plan import Run, Source, Standing, plan
+from devloop.run.project import open_project
+from devloop.run.result import Report, Result
+from devloop.run.schedule import NotRun, run_jobs
+from devloop.run.sources import Sources
+from devloop.run.subject import Subject
+from devloop.run.watcher import SILENT, Watcher
+from devloop.run.wishes import NO_WISHES, Wishes
+from devloop.verdict.history import CheckHistory, histories
+from devloop.verdict.manifest import Manifest
+from devloop.verdict.memo import Memo
+from devloop.verdict.outcome import Digest, Verdict
+from devloop.verdict.store import Store
+from devloop.workspace.location import Area
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Answers for one repository."""
+
+    repo: Repository
+    area: Area
+    store: Store
+    memo: Memo
+    environ: Mapping[str, str] = field(repr=False)
+    parallel: int
+
+    def sources(self, config: Config) -> Sources:
+        """What planning under this configuration asks."""
+        project = open_project(
+            self.repo,
+            config.environment,
+            self.environ,
+            global_config=self.area.global_config,
+            memo=self.memo,
+        )
+        scratch = self.area.scratch
+        return Sources(repo=self.repo, store=self.store, project=project, scratch=scratch)
+
+    def standings(
+        self, subject: Subject, config: Config, stage: Stage, wishes: Wishes
+    ) -> tuple[tuple[Standing, ...], Sources]:
+        """What is known of a subject and what is missing, and where the answers came from."""
+        chosen = replace(config, checks=_chosen(config, wishes.only))
+        sources = self.sources(config)
+        stage = Stage.CI if wishes.only else stage
+        source = Source(
+            manifest=sources.manifest,
+            lookup=_nothing_known if wishes.again else self.store.lookup,
+            entries=sources.entries,
+            part_of=sources.part_of,
+        )
+        return plan(source, subject, chosen, stage), sources
+
+    def judge(
+        self,
+        subject: Subject,
+        config: Config,
+        stage: Stage,
+        *,
+        cancel: Cancellation,
+        watcher: Watcher = SILENT,
+        wishes: Wishes = NO_WISHES,
+    ) -> Report:
+        """The report on a subject: every due check with its outcome."""
+        standings, sources = self.standings(subject, config, stage, wishes)
+        watcher.planned(subject, standings)
+        if any(isinstance(standing, Run) for standing in standings):
+            past = histories(self.store)
+        else:
+            past = {}
+        bench = Bench(
+            repo=self.repo,
+            area=self.area,
+            store=self.store,
+            subject=subject,
+            sources=sources,
+            watcher=watcher,
+            wishes=wishes,
+            past=past,
+        )
+        jobs = {standing.check.name: bench.job(standing) for standing in standings}
+        results = run_jobs(
+            tuple(jobs[name] for name in _in_order(standings, past)),
+            parallel=self.parallel,
+            keep_going=wishes.keep_going,
+            cancel=cancel,
+        )
+        self.memo.save()
+        return Report(
+            subject=subject,
+            results=tuple(_result(s.check, results[s.check.name]) for s in standings),
+        )
+
+
+def _nothing_known(_: Sequence[Manifest]) -> Mapping[Digest, tuple[Verdict, ...]]:
+    return {}
+
+
+def _chosen(config: Config, only: tuple[str, ...]) -> tuple[Check, ...]:
+    return tuple(check for check in config.checks if not only or check.name in only)
+
+
+def _in_order(standings: Sequence[Standing], past: Mapping[str, CheckHistory]) -> tuple[str, ...]:
+    """What is known first, then what is most likely to fail soon."""
+    runs = tuple(s.check for s in standings if isinstance(s, Run))
+    known = tuple(s.check.name for s in standings if not isinstance(s, Run))
+    return (*known, *ordered(runs, past))
+
+
+def _result(check: Check, found: Result | NotRun) -> Result:
+    if isinstance(found, Result):
+        return found
+    return Result(check=check, outcome=found.outcome, note=found.note, kept=False)

@@ -1,0 +1,115 @@
+"""The project as its checks see it: interpreter, variables, shared folders, settings.
+
+Gathered once for a repository; from it comes the environment fingerprint of every check.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devloop.config.model import Check, EnvironmentRule
+from devloop.git.repository import Repository
+from devloop.git.settings import checkout_settings
+from devloop.run.stamp import stamp
+from devloop.verdict.distributions import editable_roots
+from devloop.verdict.environment import fingerprint_environment, words_of
+from devloop.verdict.fingerprint import Fingerprint
+from devloop.verdict.interpreter import find_python, interpreter
+from devloop.verdict.memo import Memo
+from devloop.verdict.variables import child_variables
+from devloop.workspace.imports import ImportRules
+
+USUAL_SHARES = (".venv", "venv", "node_modules")
+"""Folders that are linked into workspaces when the configuration names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What all checks of one repository have in common."""
+
+    python: Path
+    shares: tuple[tuple[str, Path], ...]
+    """Folders to link into workspaces: name in the tree, place on disk."""
+    settings: tuple[tuple[str, str], ...]
+    imports: ImportRules
+    rule: EnvironmentRule
+    environ: Mapping[str, str] = field(repr=False)
+    global_config: Path
+    memo: Memo = field(repr=False)
+
+    def variables(self, check: Check) -> dict[str, str]:
+        """The variables a check gets, before those that name its workspace."""
+        given = child_variables(
+            self.environ,
+            self.python,
+            pass_env=(*self.rule.pass_env, *check.pass_env),
+            env=check.env,
+            own_prefix=Path(sys.prefix),
+        )
+        own = {"GIT_CONFIG_GLOBAL": str(self.global_config), "GIT_CONFIG_NOSYSTEM": "1"}
+        return {**given, **own}
+
+    def fingerprint(self, check: Check) -> Fingerprint:
+        """The environment of a check as it is now."""
+        variables = self.variables(check)
+        return fingerprint_environment(
+            self.python,
+            variables,
+            words_of(check.run, variables),
+            declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
+            shares=tuple((name, stamp(place)) for name, place in self.shares),
+            settings=self.settings,
+            memo=self.memo,
+        )
+
+
+def open_project(
+    repo: Repository,
+    rule: EnvironmentRule,
+    environ: Mapping[str, str],
+    *,
+    global_config: Path,
+    memo: Memo,
+) -> Project:
+    """Look the project up; `CannotJudge` where the configured interpreter is missing."""
+    tops = _tops(repo)
+    python = find_python(rule.python, tops, environ)
+    shares = tuple(_shares(rule.share or USUAL_SHARES, tops))
+    allowed = tuple(place for _name, place in shares) + _environments(python, tops)
+    roots = editable_roots(interpreter(python, memo).paths, tops)
+    imports = ImportRules(tops=tops, editable=roots, allowed=allowed)
+    return Project(
+        python=python,
+        shares=shares,
+        settings=checkout_settings(repo),
+        imports=imports,
+        rule=rule,
+        environ=environ,
+        global_config=global_config,
+        memo=memo,
+    )
+
+
+def _tops(repo: Repository) -> tuple[Path, ...]:
+    """The worktree in use, then the main one where it is a linked one."""
+    main = repo.common_dir.parent
+    return (repo.top, main) if repo.common_dir.name == ".git" and main != repo.top else (repo.top,)
+
+
+def _shares(names: tuple[str, ...], tops: tuple[Path, ...]) -> list[tuple[str, Path]]:
+    found = []
+    for name in names:
+        place = next((top / name for top in tops if os.path.lexists(top / name)), None)
+        if place is not None:
+            found.append((name, place))
+    return found
+
+
+def _environments(python: Path, tops: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The interpreter's own folder where it lies inside a worktree."""
+    prefix = python.parent.parent
+    return (prefix,) if any(prefix.is_relative_to(top) and prefix != top for top in tops) else ()

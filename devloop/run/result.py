@@ -1,0 +1,57 @@
+"""What came of one check on one subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from devloop.config.model import Check
+from devloop.run.subject import Subject
+from devloop.verdict.outcome import Digest, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The outcome of one check, reused or fresh."""
+
+    check: Check
+    outcome: Outcome
+    reused: bool = False
+    seconds: float = 0.0
+    """How long the run took; of a reused verdict, how long it took then."""
+    key: Digest | None = None
+    exit_code: int | None = None
+    output: bytes = b""
+    """What the check printed; of a reused verdict, fetched from its log when it failed."""
+    note: str = ""
+    """What has to be said beyond the outcome, as a sentence."""
+    hint: str = ""
+    """The next command, where there is one."""
+    kept: bool = True
+    """Whether the verdict was kept, or had been."""
+
+
+class Decision(Enum):
+    """What all checks of a subject come to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All results of one subject, in the order of the configuration."""
+
+    subject: Subject
+    results: tuple[Result, ...]
+
+    @property
+    def decision(self) -> Decision:
+        """Passed only if every check passed or had nothing to judge."""
+        outcomes = {result.outcome for result in self.results}
+        if Outcome.FAILED in outcomes:
+            return Decision.FAILED
+        if outcomes <= {Outcome.PASSED, Outcome.SKIPPED}:
+            return Decision.PASSED
+        return Decision.ERRORED

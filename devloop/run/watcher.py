@@ -1,0 +1,33 @@
+"""What somebody who watches a run gets to hear; silence is the default."""
+
+from __future__ import annotations
+
+from devloop.config.model import Check
+from devloop.run.plan import Standing
+from devloop.run.result import Result
+from devloop.run.subject import Subject
+
+
+class Watcher:
+    """Hears everything and says nothing. Methods may be called from several threads."""
+
+    def planned(self, subject: Subject, standings: tuple[Standing, ...]) -> None:
+        """It is known what is reused and what has to run."""
+
+    def started(self, check: Check, expected: float | None) -> None:
+        """A check runs now; it usually takes `expected` seconds."""
+
+    def output(self, check: Check, chunk: bytes) -> None:
+        """A check printed something."""
+
+    def waiting(self, check: Check, whom: str) -> None:
+        """Somebody else is working the same out; this one waits."""
+
+    def finished(self, result: Result) -> None:
+        """A check has its outcome, reused or fresh."""
+
+    def warning(self, text: str) -> None:
+        """Something a person should know that changes no outcome."""
+
+
+SILENT = Watcher()

@@ -1,0 +1,22 @@
+"""How a person wants a run to go; none of it can change a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked for beside the subject."""
+
+    only: tuple[str, ...] = ()
+    """Names of checks; none: all that are due."""
+    again: bool = False
+    """Run also what is known."""
+    keep_going: bool = False
+    """Run on after the first failure."""
+    who: str = "another devloop"
+    """What others are told who wait for this run."""
+
+
+NO_WISHES = Wishes()
