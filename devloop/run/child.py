@@ -27,8 +27,9 @@ POLL_SECONDS = 0.02
 AFTER_OUTPUT_SECONDS = 0.002
 """The same for a leader that has closed its output: it is about to end."""
 
-IDLE_SECONDS = 60.0
-"""Between two looks where the kernel wakes us up."""
+IDLE_SECONDS = 0.5
+"""Between two looks where the kernel wakes us up. It may give a signal to another thread, and its
+handler only runs when this one stirs."""
 
 
 class Child:
@@ -69,13 +70,8 @@ class Child:
 
     def stop(self, impatient: Callable[[], bool]) -> None:
         """End whatever is left: ask, be patient unless `impatient`, then insist."""
-        if not self.gone():
-            self._tree.ask()
-            self._wait(GRACE_SECONDS, impatient)
-        until = time.monotonic() + INSIST_SECONDS
-        while not self.gone() and time.monotonic() < until:
-            self._tree.kill()
-            self.read(POLL_SECONDS)
+        self._wait(GRACE_SECONDS, self._tree.ask, impatient)
+        self._wait(INSIST_SECONDS, self._tree.kill, lambda: False)
         self._pipe.drain()
 
     def silence(self) -> None:
@@ -90,9 +86,13 @@ class Child:
         if self._leader.stdout is not None:
             self._leader.stdout.close()
 
-    def _wait(self, seconds: float, impatient: Callable[[], bool]) -> None:
+    def _wait(
+        self, seconds: float, demand: Callable[[], None], impatient: Callable[[], bool]
+    ) -> None:
+        """Demand it again and again, for the sake of those who start meanwhile."""
         until = time.monotonic() + seconds
-        while not (impatient() or self.gone() or time.monotonic() >= until):
+        while not (self.gone() or impatient() or time.monotonic() >= until):
+            demand()
             self.read(POLL_SECONDS)
 
     def _tick(self) -> float:

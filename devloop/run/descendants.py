@@ -30,7 +30,7 @@ class Descendants(Protocol):
         """Whether any of them is still alive."""
 
     def ask(self) -> None:
-        """Tell all of them to end."""
+        """Tell to end whoever of them has not been told yet."""
 
     def kill(self) -> None:
         """End all of them."""
@@ -58,10 +58,11 @@ def descendants_of(leader: int, mark: str) -> Descendants:
 class ProcessGroup:
     """What has stayed in the leader's process group."""
 
-    __slots__ = ("_leader",)
+    __slots__ = ("_asked", "_leader")
 
     def __init__(self, leader: int) -> None:
         self._leader = leader
+        self._asked = False
 
     def remain(self) -> bool:
         """Ask the kernel whether the group has members that can get a signal."""
@@ -73,8 +74,10 @@ class ProcessGroup:
 
     def ask(self) -> None:
         """TERM, and CONT for those that are stopped."""
-        self._send(signal.SIGTERM)
-        self._send(signal.SIGCONT)
+        if not self._asked:
+            self._asked = True
+            self._send(signal.SIGTERM)
+            self._send(signal.SIGCONT)
 
     def kill(self) -> None:
         """KILL."""
@@ -88,11 +91,12 @@ class ProcessGroup:
 class MarkedProcesses:
     """What `/proc` shows to be of the run: also after setsid, double fork and orphaned."""
 
-    __slots__ = ("_leader", "_mark")
+    __slots__ = ("_asked", "_leader", "_mark")
 
     def __init__(self, leader: int, mark: str) -> None:
         self._leader = leader
         self._mark = mark.encode()
+        self._asked: frozenset[int] = frozenset()
 
     def remain(self) -> bool:
         """Look for any that is not a zombie."""
@@ -100,9 +104,10 @@ class MarkedProcesses:
 
     def ask(self) -> None:
         """TERM, and CONT for those that are stopped."""
-        alive = self._alive()
-        _signal_each(alive, signal.SIGTERM)
-        _signal_each(alive, signal.SIGCONT)
+        new = self._alive() - self._asked
+        self._asked |= new
+        _signal_each(new, signal.SIGTERM)
+        _signal_each(new, signal.SIGCONT)
 
     def kill(self) -> None:
         """KILL: the group in one stroke, then whoever left it."""
@@ -123,10 +128,11 @@ class MarkedProcesses:
 class WindowsTree:
     """What Windows can say: the leader, and by its own tool the tree below."""
 
-    __slots__ = ("_leader",)
+    __slots__ = ("_asked", "_leader")
 
     def __init__(self, leader: int) -> None:
         self._leader = leader
+        self._asked = False
 
     def remain(self) -> bool:
         """Unknown to Windows once the leader has ended; the leader itself is watched anyway."""
@@ -134,7 +140,8 @@ class WindowsTree:
 
     def ask(self) -> None:
         """CTRL-BREAK, to the leader's process group."""
-        if sys.platform == "win32":
+        if sys.platform == "win32" and not self._asked:
+            self._asked = True
             with suppress(OSError):
                 os.kill(self._leader, signal.CTRL_BREAK_EVENT)
 

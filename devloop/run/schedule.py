@@ -23,6 +23,10 @@ GOOD = frozenset({Outcome.PASSED, Outcome.SKIPPED})
 BAD = frozenset({Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT})
 """Outcomes after which the whole cannot pass any more."""
 
+LOOK_UP_SECONDS = 0.2
+"""Between two moments in which the waiting thread can run signal handlers. The system may give a
+signal to another thread (as while a thread is being started), and then nothing wakes this one."""
+
 
 class HasOutcome(Protocol):
     """What a job's body has to give."""
@@ -179,7 +183,7 @@ def _run_in_threads(agenda: Agenda[ResultT], cancel: Cancellation, parallel: int
     try:
         _start_some(agenda, cancel, parallel, ended, threads)
         while agenda.running:
-            _settle(agenda, ended.get())
+            _settle(agenda, _next(ended))
             _start_some(agenda, cancel, parallel, ended, threads)
     finally:
         if agenda.running:
@@ -209,6 +213,14 @@ def _run_one(
         tell(_Ended(name=job.name, result=job.body(cancel)))
     except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
         tell(_Ended(name=job.name, result=error))
+
+
+def _next(ended: SimpleQueue[_Ended[ResultT]]) -> _Ended[ResultT]:
+    from queue import Empty
+
+    while True:
+        with suppress(Empty):
+            return ended.get(timeout=LOOK_UP_SECONDS)
 
 
 def _settle(agenda: Agenda[ResultT], ended: _Ended[ResultT]) -> None:
