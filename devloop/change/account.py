@@ -37,19 +37,26 @@ class HunkSize:
 
     @property
     def deleted(self) -> int:
-        """Removed lines that nothing took the place of."""
-        return self.old - min(self.old, self.new)
+        """Removed lines that nothing took the place of: they are free."""
+        return 0 if self.new else self.old
+
+    @property
+    def replaced(self) -> int:
+        """Removed lines that count, beyond the fewer ones that took their place."""
+        return self.lines - self.new
 
     @property
     def why(self) -> str:
-        """What was left out, in words; empty when every added line counts."""
-        return left_out(
+        """What counts though it is gone, and what was left out; empty when neither is."""
+        gone = f"{self.replaced} removed {_verb(self.replaced)}" if self.replaced else ""
+        out = left_out(
             blank=self.blank,
             comment=self.comment,
             moved=self.moved,
             format=self.format,
-            deleted=0 if self.new else self.old,
+            deleted=self.deleted,
         )
+        return "; ".join(part for part in (gone, out) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +110,7 @@ def left_out(**counts: int) -> str:
     """Such as "3 blank, 2 moved left out"; empty when all counts are 0."""
     said = [f"{count} {reason}" for reason, count in counts.items() if count]
     return ", ".join(said) + " left out" if said else ""
+
+
+def _verb(count: int) -> str:
+    return "counts" if count == 1 else "count"

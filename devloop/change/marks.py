@@ -59,6 +59,9 @@ class MarkedFile:
     old: bytes = b""
     new: bytes = b""
     hunks: list[MarkedHunk] = field(default_factory=list)
+    old_comments: frozenset[int] = frozenset()
+    new_comments: frozenset[int] = frozenset()
+    """Numbers of the lines of either side that are only comment."""
 
     @property
     def written(self) -> bool:
@@ -90,11 +93,12 @@ class MarkedFile:
 def mark_file(patch: FilePatch, classified: Classified, old: bytes, new: bytes) -> MarkedFile:
     """The file with its blank and comment lines marked."""
     file = MarkedFile(patch=patch, classified=classified, old=old, new=new)
-    old_comments = comment_lines(old, file.syntax) if file.written else frozenset()
-    new_comments = comment_lines(new, file.syntax) if file.written else frozenset()
+    if file.written:
+        file.old_comments = comment_lines(old, file.syntax)
+        file.new_comments = comment_lines(new, file.syntax)
     for hunk in patch.hunks:
-        removed = _marks(hunk.removed, hunk.old_start, old_comments)
-        added = _marks(hunk.added, hunk.new_start, new_comments)
+        removed = _marks(hunk.removed, hunk.old_start, file.old_comments)
+        added = _marks(hunk.added, hunk.new_start, file.new_comments)
         file.hunks.append(MarkedHunk(hunk=hunk, removed=removed, added=added))
     return file
 

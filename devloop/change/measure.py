@@ -102,7 +102,9 @@ def _why(file: MarkedFile, hunks: Sequence[HunkSize], lines: int) -> str:
         format=sum(hunk.format for hunk in hunks),
         deleted=sum(hunk.deleted for hunk in hunks),
     )
-    parts = [_what(file, lines), out]
+    replaced = sum(hunk.replaced for hunk in hunks)
+    what = _what(file, lines) + (f", {replaced} of them removed" if replaced else "")
+    parts = [what, out]
     if file.classified.file_class is not FileClass.CODE:
         parts.append(f"{file.classified.file_class.value}: {file.classified.why}")
     return "; ".join(part for part in parts if part)
@@ -116,7 +118,7 @@ def _what(file: MarkedFile, lines: int) -> str:
     if patch.binary or patch.mode == GITLINK:
         return renamed
     if not patch.hunks:
-        return renamed or ("only the mode changed" if patch.old_mode != patch.mode else "empty")
+        return renamed or ("empty" if patch.status is Status.ADDED else "only the mode changed")
     counted = "1 line" if lines == 1 else f"{lines} lines"
     return f"{renamed}, {counted}" if renamed else counted
 

@@ -15,9 +15,8 @@ from devloop.change.marks import Mark, MarkedFile, MarkedHunk
 from devloop.change.statements import Statement, parse_statements
 
 _LETTERS = re.compile(rb"\w+")
-_ALIKE = 0.8
-"""Share of words that both sides of a large hunk have in common when it may hold layout."""
-_LARGE = 4
+_ALIKE = 0.5
+"""Share of the shorter side's words that the other has too where parsing may be worth its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +48,8 @@ def _may_be_layout(hunk: MarkedHunk) -> bool:
         return False
     if _squashed(removed) == _squashed(added):
         return True
-    if len(hunk.removed) + len(hunk.added) < _LARGE:
-        return False
     common = (Counter(removed) & Counter(added)).total()
-    return common >= _ALIKE * max(len(removed), len(added))
+    return common >= _ALIKE * min(len(removed), len(added))
 
 
 def _letters(lines: Sequence[bytes]) -> list[bytes]:
