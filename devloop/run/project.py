@@ -15,7 +15,7 @@ from devloop.config.model import Check, EnvironmentRule
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
 from devloop.run.stamp import stamp
-from devloop.verdict.distributions import editable_roots
+from devloop.verdict.editable import editable_roots
 from devloop.verdict.environment import fingerprint_environment, words_of
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.interpreter import find_python, interpreter
@@ -64,6 +64,7 @@ class Project:
             shares=tuple((name, stamp(place)) for name, place in self.shares),
             settings=self.settings,
             memo=self.memo,
+            tops=self.imports.tops,
         )
 
 

@@ -21,9 +21,13 @@ class Fingerprint:
     distributions: tuple[tuple[str, str], ...]
     """Installed distributions and start-up files: name, then version and digest of its record."""
     program: tuple[tuple[str, str], ...]
-    """What is started: resolved path and digest of its content."""
+    """What is started: word, then resolved path and digest of its content and its like."""
     variables: tuple[tuple[str, str], ...]
     """Variables that the check sees: name, then digest of the value."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Code of other projects that is imported from where it stands: path, then digest."""
+    personal: tuple[tuple[str, str], ...] = ()
+    """Settings of tools in the person's home: path, then digest."""
     shares: tuple[tuple[str, str], ...] = ()
     """Folders shared with the user: name, then stamp."""
     settings: tuple[tuple[str, str], ...] = ()
@@ -33,12 +37,14 @@ class Fingerprint:
         """The fingerprint as it stands in a manifest."""
         return {
             "platform": self.platform,
-            "interpreter": dict(self.interpreter),
-            "distributions": dict(self.distributions),
-            "program": dict(self.program),
-            "variables": dict(self.variables),
-            "shares": dict(self.shares),
-            "settings": dict(self.settings),
+            "interpreter": _named(self.interpreter),
+            "distributions": _named(self.distributions),
+            "program": _named(self.program),
+            "sources": _named(self.sources),
+            "personal": _named(self.personal),
+            "variables": _named(self.variables),
+            "shares": _named(self.shares),
+            "settings": _named(self.settings),
         }
 
     @cached_property
@@ -46,3 +52,11 @@ class Fingerprint:
         """SHA-256 of the canonical form."""
         text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _named(pairs: tuple[tuple[str, str], ...]) -> dict[str, Json]:
+    """Values by name; of a name that is there several times all of them, in their order."""
+    named: dict[str, Json] = {}
+    for name, value in pairs:
+        named[name] = f"{named[name]}, {value}" if name in named else value
+    return named

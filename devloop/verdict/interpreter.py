@@ -8,15 +8,34 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from devloop.errors import CannotJudge
 from devloop.verdict.fingerprint import Json
-from devloop.verdict.memo import Memo, stat_of
+from devloop.verdict.memo import Memo, Stats, stats_of
 
 USUAL_PLACES = (".venv", "venv")
 PROBE = """
-import json, platform, sys, sysconfig
+import sys
+core = list(sys.path)
+import site
+site.main()
+import json, os, platform, sysconfig
+sites = site.getsitepackages()
+try:
+    with open(os.path.join(sys.prefix, "pyvenv.cfg"), encoding="utf-8") as file:
+        config = file.read().lower().replace(" ", "")
+    alone = "include-system-site-packages=true" not in config
+except OSError:
+    alone = sys.prefix != sys.base_prefix
+if not alone:
+    user = site.getusersitepackages()
+    sites.append(user)
+    if os.path.isdir(user):
+        site.addsitedir(user)
+library = sysconfig.get_config_var("INSTSONAME") or sysconfig.get_config_var("LDLIBRARY") or ""
+folder = sysconfig.get_config_var("LIBDIR") or ""
 print(json.dumps({
     "version": sys.version,
     "implementation": sys.implementation.name,
@@ -24,10 +43,18 @@ print(json.dumps({
     "platform": sysconfig.get_platform(),
     "libc": "-".join(platform.libc_ver()),
     "prefix": sys.prefix,
-    "base": getattr(sys, "_base_executable", sys.executable),
+    "base": getattr(sys, "_base_executable", None) or sys.executable,
+    "library": os.path.join(folder, library) if library else "",
+    "core": core,
+    "sites": sites,
     "paths": [path for path in sys.path if path],
 }))
 """
+"""What an interpreter is asked: also the user's own site directory, and site directories that are
+not there yet, since checks would see what is installed into them."""
+
+STEERING = ("HOME", "PYTHONUSERBASE", "APPDATA")
+"""Variables on which the place of the user's own site directory depends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +69,14 @@ class Interpreter:
     prefix: str
     base: str
     """The executable behind a virtual environment's."""
+    library: str
+    """The shared library that holds the interpreter proper, where it may have one."""
+    core: tuple[str, ...]
+    """Where its own standard library is."""
+    sites: tuple[str, ...]
+    """Where distributions are installed; not all of them need exist."""
     paths: tuple[str, ...]
-    """Where it looks for modules, variables of the caller's aside."""
+    """Where it looks for modules, variables of the caller's aside; `sites` are among them."""
 
 
 def find_python(configured: str | None, tops: Sequence[Path], environ: Mapping[str, str]) -> Path:
@@ -51,14 +84,14 @@ def find_python(configured: str | None, tops: Sequence[Path], environ: Mapping[s
 
     The configured one; else a `.venv` or `venv` in the worktree or the main worktree; else the
     active environment; else the one devloop runs in. `CannotJudge` where the configured one is
-    not there.
+    not there, or where the environment in the worktree has lost its interpreter.
     """
     if configured is not None:
         return _configured(configured, tops)
     for top in tops:
         for place in USUAL_PLACES:
-            if (top / place / "pyvenv.cfg").exists() and (found := _python_in(top / place)):
-                return found
+            if (top / place / "pyvenv.cfg").exists():
+                return _python_of(top / place)
     active = environ.get("VIRTUAL_ENV")
     if active and not _is_own(Path(active)) and (found := _python_in(Path(active))):
         return found
@@ -68,12 +101,23 @@ def find_python(configured: str | None, tops: Sequence[Path], environ: Mapping[s
 def _configured(configured: str, tops: Sequence[Path]) -> Path:
     for top in tops:
         path = top / Path(configured).expanduser()
-        if path.exists():
+        if path.is_file():
             return Path(os.path.abspath(path))  # noqa: PTH100 - a link names the environment
     raise CannotJudge(
         f"the configured Python is not there: {configured}",
         hint=f"make the environment ({tops[0] / configured}), or correct environment.python",
     )
+
+
+def _python_of(environment: Path) -> Path:
+    """Its interpreter; another one in its place would judge what nobody asked about."""
+    found = _python_in(environment)
+    if found is None:
+        raise CannotJudge(
+            f"the Python of {environment} is gone",
+            hint=f"make it anew: python3 -m venv --clear {environment}",
+        )
+    return found
 
 
 def _python_in(environment: Path) -> Path | None:
@@ -86,36 +130,56 @@ def _is_own(environment: Path) -> bool:
     return os.path.realpath(environment) == os.path.realpath(sys.prefix)
 
 
-def interpreter(python: Path, memo: Memo) -> Interpreter:
-    """What the interpreter says about itself, remembered as long as its files are the same."""
-    key = f"interpreter {python} {_stats(python)}"
-    fact = memo.get(key)
-    if not isinstance(fact, dict):
-        fact = _ask(python)
-        memo.put(key, fact)
+def interpreter(
+    python: Path, memo: Memo, variables: Mapping[str, str] | None = None
+) -> Interpreter:
+    """What the interpreter says about itself, remembered as long as its files are the same.
+
+    Its files are the executable, `pyvenv.cfg` and the `.pth` files that add to where it looks.
+    `variables` are those of the check (None: this process's). `CannotJudge` where it does not
+    run.
+    """
+    environ = os.environ if variables is None else variables
+    ask = cache(partial(_ask, python, environ))
+    subject = json.dumps([str(python), *(environ.get(name) for name in STEERING)])
+    own = (python, os.path.realpath(python), python.parent.parent / "pyvenv.cfg")
+    sites = memo.remembered(f"sites {subject}", _stats(python, own), lambda: ask()["sites"])
+    starts = (place for site in _texts(sites) for place in _start_up_files(site))
+    stats = _stats(python, (*own, *starts))
+    return _interpreter(python, memo.remembered(f"interpreter {subject}", stats, ask))
+
+
+def _stats(python: Path, files: Sequence[str | Path]) -> Stats:
+    """Of a script that chooses an interpreter, no file tells what it will choose next time."""
+    stats = stats_of(files)
     try:
-        return _interpreter(fact)
-    except KeyError as error:
-        raise CannotJudge(f"{python} does not say what it is") from error
+        with python.open("rb") as file:
+            chooses = file.read(2) == b"#!"
+    except OSError:
+        return stats
+    return Stats(digest=stats.digest, newest=float("inf")) if chooses else stats
 
 
-def _stats(python: Path) -> str:
-    config = python.parent.parent / "pyvenv.cfg"
-    return f"{stat_of(python)} {stat_of(config)}"
+def _start_up_files(site: str) -> Sequence[str]:
+    try:
+        names = os.listdir(site)  # noqa: PTH208 - hot path
+    except OSError:
+        return ()
+    return [f"{site}{os.sep}{name}" for name in sorted(names) if name.endswith(".pth")]
 
 
-def _ask(python: Path) -> dict[str, Json]:
+def _ask(python: Path, variables: Mapping[str, str]) -> dict[str, Json]:
     try:
         done = subprocess.run(
-            [python, "-c", PROBE],
+            [python, "-I", "-S", "-c", PROBE],
             capture_output=True,
             check=True,
+            env=dict(variables),
+            timeout=60,
             stdin=subprocess.DEVNULL,
-            cwd=python.parent,
-            env={k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GIT_"))},
         )
-        answer = json.loads(done.stdout)
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        answer = json.loads(done.stdout.splitlines()[-1])
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
         raise CannotJudge(
             f"the project's Python does not run: {python} ({error})",
             hint="make the environment anew, or set environment.python",
@@ -123,8 +187,10 @@ def _ask(python: Path) -> dict[str, Json]:
     return dict(answer)
 
 
-def _interpreter(fact: dict[str, Json]) -> Interpreter:
-    paths = fact["paths"]
+def _interpreter(python: Path, fact: Json) -> Interpreter:
+    if not isinstance(fact, dict):
+        raise CannotJudge(f"{python} does not say what it is")
+    sites, paths = _texts(fact["sites"]), _texts(fact["paths"])
     return Interpreter(
         version=str(fact["version"]),
         implementation=str(fact["implementation"]),
@@ -133,5 +199,12 @@ def _interpreter(fact: dict[str, Json]) -> Interpreter:
         libc=str(fact["libc"]),
         prefix=str(fact["prefix"]),
         base=str(fact["base"]),
-        paths=tuple(str(path) for path in paths) if isinstance(paths, list) else (),
+        library=str(fact["library"]),
+        core=_texts(fact["core"]),
+        sites=sites,
+        paths=tuple(dict.fromkeys((*paths, *sites))),
     )
+
+
+def _texts(value: Json) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -1,61 +1,97 @@
 """Facts that are slow to find out and hold as long as some files have not changed.
 
 A fact is remembered under the stats of the files it was found in, so that an unchanged case costs
-a few stats. A damaged memo is an empty one.
+a few stats. Files that changed a moment ago prove nothing, since they can change again within the
+same tick of the clock; a memo that is damaged in any way is an empty one.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.verdict.fingerprint import Json
 
-MOST = 400
-"""Facts kept; the oldest go first."""
+VERSION = 2
+"""Of the facts' form; a memo of another version is an empty one."""
+
+MOST = 200
+"""Facts kept; those not used for longest go first."""
+
+SETTLED_SECONDS = 3.0
+"""Age at which a file's times can be believed: file systems count in steps of up to 2 seconds."""
 
 
-def stat_of(path: str | Path) -> str:
-    """What changes whenever a file is written, replaced or touched; `-` where there is none."""
-    try:
-        s = os.stat(path)  # noqa: PTH116 - called for every distribution
-    except OSError:
-        return "-"
-    return f"{s.st_dev}:{s.st_ino}:{s.st_size}:{s.st_mtime_ns}:{s.st_ctime_ns}:{s.st_mode}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What changes whenever one of some files is written, replaced, made or removed."""
+
+    digest: str
+    newest: float
+    """When the last of them changed, in seconds since 1970."""
+
+
+def stats_of(paths: Iterable[str | Path]) -> Stats:
+    """The stats of files, links followed; that there is none counts too."""
+    newest, lines = 0, []
+    for path in paths:
+        try:
+            s = os.stat(path)  # noqa: PTH116 - called for every distribution
+        except OSError:
+            lines.append(f"{path} -")
+            continue
+        newest = max(newest, s.st_mtime_ns, s.st_ctime_ns)
+        lines.append(
+            f"{path} {s.st_dev} {s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns} {s.st_mode}"
+        )
+    text = os.fsencode("\n".join(lines))
+    return Stats(digest=hashlib.sha256(text).hexdigest(), newest=newest / 1e9)
 
 
 @dataclass(slots=True)
 class Memo:
-    """A file of facts, read when first asked and written by `save`."""
+    """A file of facts, read when first asked and written by `save`; several threads may ask."""
 
     file: Path
+    now: Callable[[], float] = time.time
     _facts: dict[str, Json] | None = field(default=None, repr=False)
     _changed: bool = field(default=False, repr=False)
 
-    def get(self, key: str) -> Json:
-        """The fact under a key, or None."""
-        return self._load().get(key)
+    def remembered(self, subject: str, stats: Stats, find: Callable[[], Json]) -> Json:
+        """The fact about a subject: as remembered with these very stats, else found out now.
 
-    def put(self, key: str, fact: Json) -> None:
-        """Remember a fact."""
-        self._load()[key] = fact
-        self._changed = True
+        `stats` have to be taken before, of all that `find` looks at.
+        """
+        facts = self._load()
+        known = facts.get(subject)
+        if isinstance(known, list) and known[0] == stats.digest:
+            return known[1]
+        settled = stats.newest < self.now() - SETTLED_SECONDS
+        fact = find()
+        if settled:
+            facts.pop(subject, None)
+            facts[subject] = [stats.digest, fact]
+            self._changed = True
+        return fact
 
     def save(self) -> None:
         """Write what is new; a memo that cannot be written is only slower next time."""
         if not self._changed:
             return
-        facts = dict(list(self._load().items())[-MOST:])
-        part = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        self._changed = False
+        body = json.dumps(dict(list(self._load().items())[-MOST:]), separators=(",", ":")).encode()
+        part = self.file.with_name(f"{self.file.name}.{os.getpid()}-{os.urandom(4).hex()}")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(facts))
+            part.write_bytes(_headline(body) + body)
             part.replace(self.file)
         except OSError:
-            part.unlink(missing_ok=True)
-        self._changed = False
+            _remove(part)
 
     def _load(self) -> dict[str, Json]:
         if self._facts is None:
@@ -63,9 +99,24 @@ class Memo:
         return self._facts
 
 
+def _headline(body: bytes) -> bytes:
+    return f"devloop memo {VERSION} {hashlib.sha256(body).hexdigest()}\n".encode()
+
+
 def _read(file: Path) -> dict[str, Json]:
+    """The facts in a file, if it is exactly what was written."""
     try:
-        facts = json.loads(file.read_text())
-    except (OSError, ValueError):
+        content = file.read_bytes()
+    except OSError:
         return {}
-    return facts if isinstance(facts, dict) else {}
+    body = content.partition(b"\n")[2]
+    if content[: len(content) - len(body)] != _headline(body):
+        return {}
+    return dict(json.loads(body))
+
+
+def _remove(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return

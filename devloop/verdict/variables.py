@@ -124,10 +124,16 @@ def search_path(path: str, python: Path, own_prefix: Path) -> str:
     bin_name = "Scripts" if os.name == "nt" else "bin"
     unwanted = {str(own / bin_name)} if own is not None else set()
     entries = [str(python.parent), *path.split(os.pathsep)]
-    kept = (e for e in entries if e and not _is_git_exec_path(e))
+    kept = (e for e in entries if Path(e).is_absolute() and not _is_git_exec_path(e))
     return os.pathsep.join(
         dict.fromkeys(e for e in kept if e == str(python.parent) or e not in unwanted)
     )
+
+
+def search_modules(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """Folders outside of the content that the variables add to where Python looks for modules."""
+    named = variables.get("PYTHONPATH", "").split(os.pathsep)
+    return tuple(folder for folder in named if Path(folder).is_absolute())
 
 
 def _is_git_exec_path(entry: str) -> bool:
