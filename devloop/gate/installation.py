@@ -22,9 +22,25 @@ KEPT = ".before-devloop"
 REMEMBERED = "devloop.hooksPathBefore"
 """Where the user's own `core.hooksPath` is kept while devloop's stands in its place."""
 ALL_HOOKS = frozenset(
-    "applypatch-msg commit-msg post-applypatch post-checkout post-commit post-index-change"
-    " post-merge post-rewrite pre-applypatch pre-auto-gc pre-commit pre-merge-commit pre-push"
-    " pre-rebase prepare-commit-msg reference-transaction sendemail-validate".split()
+    [
+        "applypatch-msg",
+        "commit-msg",
+        "post-applypatch",
+        "post-checkout",
+        "post-commit",
+        "post-index-change",
+        "post-merge",
+        "post-rewrite",
+        "pre-applypatch",
+        "pre-auto-gc",
+        "pre-commit",
+        "pre-merge-commit",
+        "pre-push",
+        "pre-rebase",
+        "prepare-commit-msg",
+        "reference-transaction",
+        "sendemail-validate",
+    ]
 )
 
 

@@ -93,3 +93,12 @@ def merge_base(repo: Repository, one: CommitId, other: CommitId) -> CommitId | N
     """The best common ancestor, or None for unrelated histories."""
     answer = repo.git("merge-base", one, other, ok=(0, 1))
     return CommitId(answer.decode().split()[0]) if answer else None
+
+
+def parents_to_be(repo: Repository) -> tuple[CommitId, ...]:
+    """What the commit that is being made merges into HEAD; nothing unless a merge is under way."""
+    try:
+        lines = (repo.git_dir / "MERGE_HEAD").read_text().split()
+    except FileNotFoundError:
+        return ()
+    return tuple(CommitId(line) for line in lines)

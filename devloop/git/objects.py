@@ -40,10 +40,23 @@ def _blobs(answer: bytes, asked: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def resolve_objects(repo: Repository, names: Sequence[str]) -> dict[str, str]:
     """The full id of each name (`COMMIT^{tree}`, `HEAD:PATH`); what is missing is left out."""
+    return {name: words[0] for name, words in _check(repo, names, "%(objectname)")}
+
+
+def object_sizes(repo: Repository, names: Sequence[str]) -> dict[str, int]:
+    """The size of each object in bytes, without reading it; what is missing is left out."""
+    return {name: int(words[0]) for name, words in _check(repo, names, "%(objectsize)")}
+
+
+def _check(
+    repo: Repository, names: Sequence[str], answer: str
+) -> Iterator[tuple[str, Sequence[str]]]:
     asked = [name for name in dict.fromkeys(names) if "\n" not in name]
     if not asked:
-        return {}
+        return
     question = b"".join(os.fsencode(name) + b"\n" for name in asked)
-    answer = repo.git("cat-file", "--batch-check=%(objectname)", input=question).split(b"\n")
-    pairs = zip(asked, answer, strict=False)
-    return {name: oid.decode() for name, oid in pairs if b" " not in oid}
+    lines = repo.git("cat-file", f"--batch-check={answer}", input=question).split(b"\n")
+    for name, line in zip(asked, lines, strict=False):
+        words = os.fsdecode(line).split(" ")
+        if len(words) == 1:  # "NAME missing" otherwise
+            yield name, words

@@ -20,11 +20,11 @@ GITLINK = "160000"
 SYMLINK = "120000"
 RENAME_LIMIT = 1000
 """Above this many added times as many deleted files git looks for exact renames only."""
-BIG_FILE = "5m"
-"""From this size on, git takes a file for binary and does not compare its lines."""
+BIG_FILE_BYTES = 5 * 1024 * 1024
+"""Above this size, git takes a file for binary and does not compare its lines."""
 
 SETTINGS = (
-    *("-c", f"core.bigFileThreshold={BIG_FILE}"),
+    *("-c", f"core.bigFileThreshold={BIG_FILE_BYTES}"),
     *("-c", "core.attributesFile=" + os.devnull),
     *("-c", "diff.suppressBlankEmpty=false"),
 )

@@ -37,8 +37,15 @@ REPOSITORY_VARIABLES = (
 )
 """Variables that tell git which repository, index or objects to use: set by devloop or absent."""
 
-STEADY = {"LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1", "GIT_TERMINAL_PROMPT": "0"}
-"""Variables that make git's answers the same everywhere and keep it from asking questions."""
+STEADY = {
+    "LC_ALL": "C",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+}
+"""Variables that make git's answers the same everywhere and keep it from asking questions. What
+is pushed are the objects themselves, so replacements and grafts of this clone do not count."""
 
 QUIET_CONFIG = (
     *("-c", "core.fsmonitor=false"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from devloop.errors import CannotJudge, UsageError
 from devloop.git.ids import BlobId, RepoPath, TreeId
+from devloop.git.objects import read_objects
 from devloop.git.process import GitFailed
 from devloop.git.repository import Repository
 
@@ -115,27 +116,10 @@ def _entry(line: bytes) -> TreeEntry:
 
 def read_files(repo: Repository, tree: TreeId, paths: Sequence[str]) -> dict[str, bytes]:
     """The contents of those of `paths` that are files of the tree (one git process for all)."""
-    asked = [path for path in paths if "\n" not in path]
-    lines = b"".join(os.fsencode(f"{tree}:{path}") + b"\n" for path in asked)
-    return dict(_batch(repo.git("cat-file", "--batch", input=lines), asked))
+    names = {f"{tree}:{path}": path for path in paths}
+    return {names[name]: content for name, content in read_objects(repo, tuple(names)).items()}
 
 
 def read_file(repo: Repository, tree: TreeId, path: str) -> bytes | None:
     """The content of one file of the tree, or None where the tree has no such file."""
     return read_files(repo, tree, (path,)).get(path)
-
-
-def _batch(answer: bytes, asked: Sequence[str]) -> list[tuple[str, bytes]]:
-    found = []
-    at = 0
-    for path in asked:
-        end = answer.index(b"\n", at)
-        words = answer[at:end].split(b" ")
-        at = end + 1
-        if words[-1] in {b"missing", b"ambiguous"}:
-            continue
-        size = int(words[-1])
-        if words[-2] == b"blob":
-            found.append((path, answer[at : at + size]))
-        at += size + 1
-    return found

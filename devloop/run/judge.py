@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from devloop.config.model import Check, Config, Stage
+from devloop.config.model import Check, Config, EnvironmentRule, Stage
 from devloop.git.repository import Repository
 from devloop.run.bench import Bench
 from devloop.run.cancellation import Cancellation
 from devloop.run.order import ordered
 from devloop.run.plan import Run, Source, Standing, plan
-from devloop.run.project import open_project
+from devloop.run.project import Project, open_project
 from devloop.run.result import Report, Result
 from devloop.run.schedule import NotRun, run_jobs
 from devloop.run.sources import Sources
@@ -22,9 +22,7 @@ from devloop.run.subject import Subject
 from devloop.run.watcher import SILENT, Watcher
 from devloop.run.wishes import NO_WISHES, Wishes
 from devloop.verdict.history import CheckHistory, histories
-from devloop.verdict.manifest import Manifest
 from devloop.verdict.memo import Memo
-from devloop.verdict.outcome import Digest, Verdict
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
 
@@ -39,18 +37,24 @@ class Judge:
     memo: Memo
     environ: Mapping[str, str] = field(repr=False)
     parallel: int
+    _projects: dict[EnvironmentRule, Project] = field(default_factory=dict, repr=False)
 
     def sources(self, config: Config) -> Sources:
         """What planning under this configuration asks."""
-        project = open_project(
-            self.repo,
-            config.environment,
-            self.environ,
-            global_config=self.area.global_config,
-            memo=self.memo,
-        )
+        project = self._project(config.environment)
         scratch = self.area.scratch
         return Sources(repo=self.repo, store=self.store, project=project, scratch=scratch)
+
+    def _project(self, rule: EnvironmentRule) -> Project:
+        if rule not in self._projects:
+            self._projects[rule] = open_project(
+                self.repo,
+                rule,
+                self.environ,
+                global_config=self.area.global_config,
+                memo=self.memo,
+            )
+        return self._projects[rule]
 
     def standings(
         self, subject: Subject, config: Config, stage: Stage, wishes: Wishes
@@ -61,9 +65,10 @@ class Judge:
         stage = Stage.CI if wishes.only else stage
         source = Source(
             manifest=sources.manifest,
-            lookup=_nothing_known if wishes.again else self.store.lookup,
+            lookup=self.store.lookup,
             entries=sources.entries,
             part_of=sources.part_of,
+            again=wishes.again,
         )
         return plan(source, subject, chosen, stage), sources
 
@@ -106,10 +111,6 @@ class Judge:
             subject=subject,
             results=tuple(_result(s.check, results[s.check.name]) for s in standings),
         )
-
-
-def _nothing_known(_: Sequence[Manifest]) -> Mapping[Digest, tuple[Verdict, ...]]:
-    return {}
 
 
 def _chosen(config: Config, only: tuple[str, ...]) -> tuple[Check, ...]:

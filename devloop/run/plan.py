@@ -7,7 +7,7 @@ only where there is none does it matter which files a check is about.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check, Config, Stage
@@ -100,6 +100,8 @@ class Source:
     entries: Callable[[TreeId], tuple[TreeEntry, ...]]
     part_of: Callable[[TreeId, tuple[str, ...]], TreeId]
     """The tree of those files that match the patterns."""
+    again: tuple[str, ...] = ()
+    """Names of checks whose verdicts do not count this time."""
 
 
 def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tuple[Standing, ...]:
@@ -109,10 +111,14 @@ def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tupl
     known = source.lookup(wholes)
     return tuple(
         _reuse(check, known[whole.key])
-        if known.get(whole.key)
-        else _look_closer(source, subject, check, whole)
+        if known.get(whole.key) and check.name not in source.again
+        else _look_closer(_forgetful(source, check), subject, check, whole)
         for check, whole in zip(due, wholes, strict=True)
     )
+
+
+def _forgetful(source: Source, check: Check) -> Source:
+    return replace(source, lookup=lambda _: {}) if check.name in source.again else source
 
 
 def whole_content(check: Check, subject: Subject) -> Content:

@@ -11,8 +11,8 @@ class Wishes:
 
     only: tuple[str, ...] = ()
     """Names of checks; none: all that are due."""
-    again: bool = False
-    """Run also what is known."""
+    again: tuple[str, ...] = ()
+    """Names of checks to run even if their verdict is known."""
     keep_going: bool = False
     """Run on after the first failure."""
     who: str = "another devloop"

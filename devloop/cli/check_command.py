@@ -1,0 +1,170 @@
+"""`devloop check` says whether a content has passed."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from devloop.cli.console import Console, environment, open_console, plain
+from devloop.cli.hook import own_name, record
+from devloop.cli.progress import Progress
+from devloop.cli.render import show_trouble, summary, verdict_word
+from devloop.cli.session import Session, open_session
+from devloop.config.model import Config, Stage
+from devloop.errors import UsageError
+from devloop.git.commits import Commit, commits, head, read_commit, resolve
+from devloop.git.trees import staged_tree, worktree_tree
+from devloop.run.cancellation import Cancellation
+from devloop.run.result import Decision, Report
+from devloop.run.signals import cancelled_by_signals
+from devloop.run.subject import Subject
+from devloop.run.wishes import Wishes
+from devloop.verdict.outcome import Outcome
+
+EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
+
+
+@click.command("check")
+@click.argument("revision", required=False)
+@click.option("--staged", is_flag=True, help="The content of the index (the default).")
+@click.option("--worktree", is_flag=True, help="The working tree with everything added.")
+@click.option(
+    "--stage",
+    type=click.Choice([stage.value for stage in Stage]),
+    default=Stage.COMMIT.value,
+    show_default=True,
+    help="Run the checks that are due at this stage.",
+)
+@click.option("--only", multiple=True, metavar="CHECK", help="Only this check (repeatable).")
+@click.option("--again", multiple=True, metavar="CHECK", help="Run this check even if known.")
+@click.option("--keep-going", is_flag=True, help="Go on after the first failure.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(
+    revision: str | None,
+    *,
+    staged: bool,
+    worktree: bool,
+    stage: str,
+    only: tuple[str, ...],
+    again: tuple[str, ...],
+    keep_going: bool,
+    as_json: bool,
+) -> int:
+    """Say whether a content passes its checks; run only what nobody knows yet.
+
+    \b
+    devloop check               what would be committed now (the index)
+    devloop check --worktree    the same with every unstaged edit added
+    devloop check HEAD~2        a commit
+    devloop check main..HEAD    every commit of a range, oldest first
+    devloop check --stage push  with the checks that a push to mainline needs
+    """
+    if sum((revision is not None, staged, worktree)) > 1:
+        raise UsageError("say one of: a revision, --staged, --worktree")
+    environ = environment()
+    console = open_console(environ)
+    wishes = Wishes(
+        only=(*only, *again), again=again, keep_going=keep_going, who=own_name("devloop check")
+    )
+    with open_session(console, environ) as session:
+        subjects = _subjects(session, revision, worktree=worktree)
+        reports = _judge(session, subjects, Stage(stage), wishes)
+        _show(console, reports, as_json=as_json)
+    worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
+    return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
+
+
+def _subjects(session: Session, revision: str | None, *, worktree: bool) -> tuple[Subject, ...]:
+    repo = session.repo
+    if revision is None:
+        tree = worktree_tree(repo, session.area.scratch) if worktree else staged_tree(repo)
+        name = "working tree" if worktree else "staged content"
+        return (Subject(tree=tree, head=head(repo), name=name),)
+    if ".." not in revision:
+        return (_of_commit(read_commit(repo, revision)),)
+    old, _, new = revision.partition("..")
+    ends = f"{resolve(repo, old or 'HEAD')}..{resolve(repo, new.lstrip('.') or 'HEAD')}"
+    found = tuple(reversed(commits(repo, ends)))
+    if not found:
+        raise UsageError(f"{revision} holds no commit", hint="git log --oneline " + revision)
+    return tuple(_of_commit(commit) for commit in found)
+
+
+def _of_commit(commit: Commit) -> Subject:
+    name = f"commit {commit.short} ({commit.subject})"
+    return Subject(tree=commit.tree, head=commit.id, name=name)
+
+
+def _judge(
+    session: Session, subjects: tuple[Subject, ...], stage: Stage, wishes: Wishes
+) -> tuple[Report, ...]:
+    reports = []
+    cancel = Cancellation()
+    said: set[str] = set()
+    with cancelled_by_signals(cancel):
+        for subject in subjects:
+            config = session.config(subject.tree)
+            _check_names(config, wishes.only)
+            _tell_assumed(session.console, config, said)
+            with Progress(session.console) as progress:
+                report = session.judge.judge(
+                    subject, config, stage, cancel=cancel, watcher=progress, wishes=wishes
+                )
+            reports.append(report)
+            record(session, "check", subject.tree, subject.name, report.decision.value, "")
+    return tuple(reports)
+
+
+def _check_names(config: Config, names: tuple[str, ...]) -> None:
+    known = tuple(check.name for check in config.checks)
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(known)}")
+
+
+def _tell_assumed(console: Console, config: Config, said: set[str]) -> None:
+    """Say once what a guess took for granted."""
+    for sentence in config.assumed:
+        if sentence not in said:
+            said.add(sentence)
+            console.say(console.style(f"· {plain(sentence)}", "dim"))
+
+
+def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool) -> None:
+    if as_json:
+        documents = [document(report) for report in reports]
+        console.result(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2))
+        return
+    for report in reports:
+        show_trouble(console, report)
+        sign = verdict_word(console, report.decision)
+        name = console.style(plain(report.subject.name), "bold")
+        console.say(f"{sign} {name}  {_told(report)}")
+
+
+def _told(report: Report) -> str:
+    if report.decision is Decision.PASSED:
+        return summary(report)
+    bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
+    words = [f"{r.check.name} {r.outcome.value}" for r in bad]
+    return ", ".join(words)
+
+
+def document(report: Report) -> dict[str, object]:
+    """The report as `devloop.check/1`."""
+    return {
+        "schema": "devloop.check/1",
+        "tree": report.subject.tree,
+        "decision": report.decision.value,
+        "checks": [
+            {
+                "name": result.check.name,
+                "outcome": result.outcome.value,
+                "reused": result.reused,
+                "seconds": round(result.seconds, 3),
+                "key": result.key,
+            }
+            for result in report.results
+        ],
+    }

@@ -1,0 +1,98 @@
+"""The commands by name; each is loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from devloop import __version__
+from devloop.cli.console import environment, open_console
+from devloop.cli.edge import guarded
+
+COMMANDS = {
+    "init": "Look at the project and its history, write a configuration, install the hooks.",
+    "install": "Put the hooks into this repository, beside what is there.",
+    "uninstall": "Take the hooks away and put back what was there before.",
+    "check": "Say whether a content passes its checks; run only what nobody knows yet.",
+    "size": "Say how big a step is, in effective lines, and why.",
+    "fix": "Let the fixers mend what is staged; your unstaged edits are kept.",
+    "push": "Verify first, then push, so that no connection waits.",
+    "status": "Show where you stand: hooks, staged content, commits that are not proven.",
+    "why": "Show what a verdict depends on, or what makes two of them differ.",
+    "log": "Show what the gates decided, newest first.",
+    "doctor": "Find what silently makes hooks useless.",
+    "gc": "Forget old verdicts and workspaces.",
+    "hook": "What the hooks call.",
+}
+"""Every command with its line in the overview, in the order a newcomer needs them."""
+
+
+class Lazy(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"devloop.cli.{cmd_name}_command")
+        command = module.command
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The overview, without loading any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command meant, or an error that names the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            guess = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"There is no command {args[0]!r}.{guess}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 passed or allowed, 1 failed or refused, 2 usage or configuration,"
+    " 3 could not judge, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="devloop")
+def devloop() -> None:
+    """Small commits, local checks, and a mainline that only takes what passed.
+
+    A verdict belongs to an exact content in an exact environment: it is worked out once and
+    looked up ever after. Your working tree is never touched.
+
+    Start with:  devloop check  (works in any Python project),  then:  devloop init
+    """
+
+
+def run(args: Sequence[str]) -> int:
+    """Run a command line; gives the exit code."""
+    console = open_console(environment())
+
+    def body() -> int:
+        try:
+            code = devloop.main(args=list(args), prog_name="devloop", standalone_mode=False)
+        except click.exceptions.Abort as error:
+            raise KeyboardInterrupt from error
+        except click.ClickException as error:
+            error.show()
+            return 2
+        return code if isinstance(code, int) else 0
+
+    return guarded(console, body)

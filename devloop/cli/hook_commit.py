@@ -1,0 +1,83 @@
+"""The two hooks of a commit: before it, and when its message is known."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from devloop.cli.console import plain
+from devloop.cli.hook import PENDING, own_name, record
+from devloop.cli.progress import Progress
+from devloop.cli.render import show_trouble, summary
+from devloop.cli.session import Session
+from devloop.config.model import Config, Stage
+from devloop.gate.commit_gate import Case, CommitOutcome, judge_commit, look, size_of_case
+from devloop.run.cancellation import Cancellation
+from devloop.run.result import Report
+from devloop.run.signals import cancelled_by_signals
+from devloop.run.wishes import Wishes
+
+
+def before_commit(session: Session) -> int:
+    """Judge what is staged; a step above the limit waits for its message."""
+    return _judge(session, None)
+
+
+def with_message(session: Session, message: Path) -> int:
+    """Judge what the message has to decide."""
+    _pending(session).unlink(missing_ok=True)
+    return _judge(session, message.read_text(errors="surrogateescape"))
+
+
+def _judge(session: Session, message: str | None) -> int:
+    case = look(session.repo)
+    config = session.config(case.tree)
+    size = size_of_case(session.repo, case, config)
+    outcome = judge_commit(size, config, message, partial(_run, session, case, config))
+    if outcome.deferred:
+        _pending(session).write_text(case.tree)
+        return 0
+    _show(session, outcome)
+    decision = outcome.ruling.decision
+    record(session, "commit", case.tree, case.subject.name, decision.value, _detail(outcome))
+    return decision.exit_code
+
+
+def _pending(session: Session) -> Path:
+    return session.repo.git_dir / PENDING
+
+
+def _run(session: Session, case: Case, config: Config) -> Report:
+    cancel = Cancellation()
+    with cancelled_by_signals(cancel), Progress(session.console) as progress:
+        return session.judge.judge(
+            case.subject,
+            config,
+            Stage.COMMIT,
+            cancel=cancel,
+            watcher=progress,
+            wishes=Wishes(who=own_name("git commit")),
+        )
+
+
+def _show(session: Session, outcome: CommitOutcome) -> None:
+    console, ruling = session.console, outcome.ruling
+    if outcome.report is not None and not ruling.allowed:
+        show_trouble(console, outcome.report)
+    if not ruling.allowed:
+        last = ruling.reasons[-1]
+        console.fail(f"not committed: {last.text}", last.next_step)
+        return
+    sign = console.style("✓", "green", "bold")
+    told = summary(outcome.report) if outcome.report is not None else ""
+    console.say(f"{sign} {console.style('devloop', 'bold')} {told}")
+    for reason in ruling.reasons:
+        console.say(f"  {console.style(plain(reason.text), 'yellow')}")
+    if outcome.override:
+        console.say(f"  {console.style('large, because: ' + plain(outcome.override), 'yellow')}")
+
+
+def _detail(outcome: CommitOutcome) -> str:
+    if outcome.override:
+        return f"size override: {outcome.override}"
+    return "; ".join(reason.text for reason in outcome.ruling.reasons)

@@ -1,0 +1,93 @@
+"""How results are shown: one line when all is well, the failing check's own words when not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devloop.cli.console import Console, output_text, plain
+from devloop.run.result import Decision, Report, Result
+from devloop.verdict.outcome import Outcome
+
+MOST_LINES = 60
+"""Lines of a failing check's output that are shown; the rest is in its log."""
+
+WORDS = {
+    Outcome.PASSED: ("✓", "green", "passed"),
+    Outcome.FAILED: ("✗", "red", "failed"),
+    Outcome.ERRORED: ("!", "red", "could not run"),
+    Outcome.TIMED_OUT: ("!", "red", "took too long"),
+    Outcome.CANCELLED: ("-", "dim", "not run"),
+    Outcome.SKIPPED: ("-", "dim", "nothing to judge"),
+}
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person reads them."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def summary(report: Report) -> str:
+    """All checks in one line: what ran, what was known, how long it took."""
+    judged = [r for r in report.results if r.outcome is not Outcome.SKIPPED]
+    if not judged:
+        return "no check had anything to judge"
+    fresh = [r for r in judged if not r.reused]
+    known = [r for r in judged if r.reused]
+    words = [f"{r.check.name} {duration(r.seconds)}" for r in fresh]
+    if known:
+        names = ", ".join(r.check.name for r in known)
+        words.append(f"{names} known" if fresh else f"{names}: known, nothing ran")
+    return ", ".join(words)
+
+
+def show_trouble(console: Console, report: Report) -> None:
+    """Everything that did not pass: the worst first, each with its own words and the way on."""
+    for result in report.results:
+        if result.outcome in {Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT}:
+            show_failure(console, result)
+    skipped = [r for r in report.results if r.outcome is Outcome.CANCELLED]
+    for note in dict.fromkeys(r.note for r in skipped):
+        names = ", ".join(r.check.name for r in skipped if r.note == note)
+        console.say(console.style(f"- {names}: {plain(note)}", "dim"))
+
+
+def show_failure(console: Console, result: Result) -> None:
+    """One result that stands in the way."""
+    sign, color, word = WORDS[result.outcome]
+    known = ", known from before" if result.reused else ""
+    code = f", exit code {result.exit_code}" if result.outcome is Outcome.FAILED else ""
+    about = console.style(f"({duration(result.seconds)}{code}{known})", "dim")
+    console.say(f"{console.style(f'{sign} {result.check.name} {word}', color, 'bold')} {about}")
+    for line in _shown(output_text(result.output, color=console.err_color).rstrip("\n")):
+        console.say(f"  {line}")
+    if result.note:
+        console.say(f"  {console.style(plain(result.note), 'yellow')}")
+    if result.hint:
+        console.next_step(result.hint)
+    if result.check.fix is not None and result.outcome is Outcome.FAILED:
+        console.next_step(f"devloop fix {result.check.name}")
+
+
+def _shown(text: str) -> Sequence[str]:
+    lines = text.split("\n") if text.strip() else []
+    if len(lines) <= MOST_LINES:
+        return lines
+    half = MOST_LINES // 2
+    left_out = f"… {len(lines) - MOST_LINES} lines left out; all of it: devloop why --log"
+    return [*lines[:half], left_out, *lines[-half:]]
+
+
+def verdict_word(console: Console, decision: Decision) -> str:
+    """The decision as it stands at the head of a line."""
+    match decision:
+        case Decision.PASSED:
+            return console.style("✓", "green", "bold")
+        case Decision.FAILED:
+            return console.style("✗", "red", "bold")
+        case Decision.ERRORED:
+            return console.style("!", "red", "bold")

@@ -1,0 +1,85 @@
+"""What a command works with: the repository, its store and its judge, opened once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from devloop.cli.console import Console
+from devloop.config.load import comfort_of, config_in
+from devloop.config.model import Comfort, Config
+from devloop.git.ids import TreeId
+from devloop.git.repository import Repository, find_repository
+from devloop.run.judge import Judge
+from devloop.verdict.memo import Memo
+from devloop.verdict.store import Store, open_store
+from devloop.workspace.location import Area, area_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One repository, opened for one command."""
+
+    repo: Repository
+    area: Area
+    store: Store
+    judge: Judge
+    comfort: Comfort
+    console: Console
+    environ: Mapping[str, str] = field(repr=False)
+
+    def config(self, tree: TreeId) -> Config:
+        """The configuration that governs a tree: its own, or what its content plainly asks for."""
+        found = config_in(self.repo, tree)
+        if found is not None:
+            return found
+        from devloop.config.guess import guess_config
+
+        return guess_config(self.repo, tree)
+
+
+@contextmanager
+def open_session(
+    console: Console, environ: Mapping[str, str], cwd: Path | None = None
+) -> Iterator[Session]:
+    """The session of the repository at `cwd` (or where the process stands)."""
+    repo = find_repository(cwd or Path.cwd(), environ)
+    area = area_of(repo, environ)
+    borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
+    repo = replace(repo, environ={**repo.environ, **borrowed})
+    comfort = comfort_of(repo)
+    store = open_store(repo.common_dir / "devloop")
+    memo = Memo(store.directory / "memo.json")
+    judge = Judge(
+        repo=repo,
+        area=area,
+        store=store,
+        memo=memo,
+        environ=environ,
+        parallel=comfort.jobs or usable_cores(),
+    )
+    if store.trouble:
+        console.say(f"{console.style('note:', 'yellow')} {store.trouble}")
+    try:
+        yield Session(
+            repo=repo,
+            area=area,
+            store=store,
+            judge=judge,
+            comfort=comfort,
+            console=console,
+            environ=environ,
+        )
+    finally:
+        memo.save()
+        store.close()
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,95 @@
+"""The gate at a commit: first the size of the step, then the checks of the commit stage.
+
+Only the message can excuse a large step, and only the message hook knows it. So without a
+message a step above the limit is deferred: nothing is run for it until its message is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devloop.change.account import Size
+from devloop.change.decide import decide
+from devloop.change.size import size_of_change, size_of_merge
+from devloop.change.trailers import Trailers, parse_trailers
+from devloop.config.model import Config
+from devloop.gate.ruling import Decision, Reason, Ruling
+from devloop.gate.size_gate import rule_on_size
+from devloop.git.commits import head, parents_to_be
+from devloop.git.ids import CommitId, TreeId
+from devloop.git.repository import Repository
+from devloop.git.trees import staged_tree, tree_of
+from devloop.run.result import Decision as Judged
+from devloop.run.result import Report
+from devloop.run.subject import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is about to be committed, and onto what."""
+
+    tree: TreeId
+    parents: tuple[CommitId, ...]
+
+    @property
+    def subject(self) -> Subject:
+        """The case as checks judge it."""
+        parent = self.parents[0] if self.parents else None
+        return Subject(tree=self.tree, head=parent, name="staged content")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitOutcome:
+    """What the gate says, and what it rests on."""
+
+    ruling: Ruling
+    size: Size
+    report: Report | None = None
+    """None where nothing was run because of the size."""
+    deferred: bool = False
+    """Whether the message has to decide."""
+    override: str = ""
+    """The reason that excused the size."""
+
+
+def look(repo: Repository) -> Case:
+    """The case of the commit that is being made; `UnmergedIndex` on conflicts."""
+    tree = staged_tree(repo)
+    first = head(repo)
+    return Case(tree=tree, parents=() if first is None else (first, *parents_to_be(repo)))
+
+
+def size_of_case(repo: Repository, case: Case, config: Config) -> Size:
+    """How big the step is; of a merge, what differs from git's own."""
+    if len(case.parents) > 1:
+        return size_of_merge(repo, case.parents, case.tree, config.size)
+    base = tree_of(repo, case.parents[0]) if case.parents else None
+    after = case.parents[0] if case.parents else None
+    return size_of_change(repo, base, case.tree, config.size, after=after)
+
+
+def judge_commit(
+    size: Size, config: Config, message: str | None, run: Callable[[], Report]
+) -> CommitOutcome:
+    """The outcome for a step of this size; `run` judges the content, and is called if need be."""
+    trailers = Trailers() if message is None else parse_trailers(message)
+    decided = decide(size, config.size, trailers)
+    ruling = rule_on_size(size, decided, config.size)
+    if not ruling.allowed:
+        return CommitOutcome(ruling=ruling, size=size, deferred=message is None)
+    report = run()
+    return CommitOutcome(
+        ruling=with_report(ruling, report), size=size, report=report, override=decided.override
+    )
+
+
+def with_report(ruling: Ruling, report: Report) -> Ruling:
+    """The ruling after the checks have spoken."""
+    if report.decision is Judged.PASSED:
+        return ruling
+    failed = report.decision is Judged.FAILED
+    text = "a check failed" if failed else "a check could not be run, so nothing is proven"
+    reason = Reason(text=f"{report.subject.name}: {text}")
+    decision = Decision.REFUSED if failed else Decision.CANNOT_JUDGE
+    return Ruling(decision=decision, reasons=(*ruling.reasons, reason))

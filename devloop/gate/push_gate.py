@@ -1,0 +1,198 @@
+"""The gate at a push: every ref, every commit, look-ups first, the tip before the rest.
+
+A fast-forward onto the remote tip that git has just read is the merge result, and the server
+settles races. One bad ref refuses the whole push, as git does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from devloop.change.decide import decide
+from devloop.change.size import sizes_of_commits
+from devloop.change.trailers import parse_trailers
+from devloop.config.model import Config, Stage
+from devloop.gate.mainline import Landing, configs_of, known_of, landing_of, policy_of, tip_of
+from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, worst
+from devloop.gate.size_gate import rule_on_size
+from devloop.gate.update import Duty, Policy, Update, classify, does_not_land
+from devloop.git.commits import Commit, has_commit
+from devloop.git.ids import TreeId
+from devloop.git.repository import Repository
+from devloop.run.result import Decision as Judged
+from devloop.run.result import Report
+from devloop.run.subject import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One content that an update asks to be judged."""
+
+    commit: Commit
+    config: Config
+    stage: Stage
+
+    @property
+    def subject(self) -> Subject:
+        """The commit as checks judge it."""
+        name = f"commit {self.commit.short} ({self.commit.subject})"
+        return Subject(tree=self.commit.tree, head=self.commit.id, name=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """All that one update asks for, or the ruling that needs no run."""
+
+    update: Update
+    duty: Duty
+    ruling: Ruling
+    """What is decided before anything runs."""
+    tasks: tuple[Task, ...] = ()
+    effective: tuple[int, ...] = ()
+    """Sizes of the commits that land, in effective lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gatekeeper:
+    """What the push gate asks of the world."""
+
+    repo: Repository
+    remote: str
+    """Name of the remote (or its address, when it has no name)."""
+    guess: Callable[[TreeId], Config]
+    """The configuration of a content that has none."""
+
+    def demands(self, updates: Sequence[Update]) -> tuple[Demand, ...]:
+        """What each update asks for; cheap rules are ruled on, and nothing is run."""
+        policy = self._policy(updates)
+        return tuple(self._demand(update, policy) for update in updates)
+
+    def _policy(self, updates: Sequence[Update]) -> Policy:
+        """Which branches are gated, by what is pushed and by what it is pushed onto."""
+        ends = {
+            oid
+            for update in updates
+            if update.branch is not None
+            for oid in (update.local, update.remote)
+            if has_commit(self.repo, oid)
+        }
+        trees = {tip_of(self.repo, oid).tree for oid in ends}
+        return policy_of(self.repo, configs_of(self.repo, trees).values())
+
+    def _demand(self, update: Update, policy: Policy) -> Demand:
+        answer = classify(update, policy, known_of(self.repo, update))
+        if isinstance(answer, Ruling):
+            return Demand(update=update, duty=Duty.NOTHING, ruling=answer)
+        if answer is Duty.NOTHING:
+            return Demand(update=update, duty=answer, ruling=ALLOWED)
+        if answer is Duty.TIP:
+            return self._tip(update)
+        return self._mainline(update)
+
+    def _tip(self, update: Update) -> Demand:
+        tip = tip_of(self.repo, update.local)
+        config = configs_of(self.repo, (tip.tree,))[tip.tree] or self.guess(tip.tree)
+        task = Task(commit=tip, config=config, stage=Stage.COMMIT)
+        return Demand(update=update, duty=Duty.TIP, ruling=ALLOWED, tasks=(task,))
+
+    def _mainline(self, update: Update) -> Demand:
+        landing = landing_of(self.repo, update, self.remote)
+        configs = self._governing(landing, update)
+        rulings = [_rule_on_subject(commit) for commit in (*landing.chain, *landing.sides)]
+        sizes = self._sizes(landing, configs)
+        return Demand(
+            update=update,
+            duty=Duty.MAINLINE,
+            ruling=worst((*rulings, *(ruling for ruling, _ in sizes))),
+            tasks=_tasks(landing, configs),
+            effective=tuple(effective for _, effective in sizes),
+        )
+
+    def _governing(self, landing: Landing, update: Update) -> dict[TreeId, Config]:
+        """The configuration that governs each commit: its own, else the one it lands on.
+
+        Commits made before the project had any are governed by none, and are left out; where
+        there is none at all, the tip is judged by what its content plainly asks for.
+        """
+        all_commits = (*landing.chain, *landing.sides, landing.tip)
+        own = configs_of(self.repo, (commit.tree for commit in all_commits))
+        fallback = self._landed_on(update)
+        found = {tree: config or fallback for tree, config in own.items()}
+        if not any(found.values()):
+            return {landing.tip.tree: self.guess(landing.tip.tree)}
+        return {tree: config for tree, config in found.items() if config is not None}
+
+    def _landed_on(self, update: Update) -> Config | None:
+        if update.creates:
+            return None
+        tree = tip_of(self.repo, update.remote).tree
+        return configs_of(self.repo, (tree,))[tree]
+
+    def _sizes(self, landing: Landing, configs: dict[TreeId, Config]) -> list[tuple[Ruling, int]]:
+        governed = [c for c in (*landing.chain, *landing.sides) if c.tree in configs]
+        by_rule: dict[int, list[Commit]] = {}
+        for commit in governed:
+            by_rule.setdefault(id(configs[commit.tree].size), []).append(commit)
+        found = []
+        for group in by_rule.values():
+            rule = configs[group[0].tree].size
+            for commit, size in zip(
+                group, sizes_of_commits(self.repo, [c.id for c in group], rule), strict=True
+            ):
+                decided = decide(size, rule, parse_trailers(commit.message))
+                found.append((_named(rule_on_size(size, decided, rule), commit), size.effective))
+        return found
+
+
+def _tasks(landing: Landing, configs: dict[TreeId, Config]) -> tuple[Task, ...]:
+    """The tip at the push stage, then the others of its line at the commit stage, newest first."""
+    tip = landing.tip
+    tasks = [Task(commit=tip, config=configs[tip.tree], stage=Stage.PUSH)]
+    seen = {tip.tree}
+    for commit in landing.chain:
+        if commit.tree in configs and commit.tree not in seen:
+            seen.add(commit.tree)
+            tasks.append(Task(commit=commit, config=configs[commit.tree], stage=Stage.COMMIT))
+    return tuple(tasks)
+
+
+def _rule_on_subject(commit: Commit) -> Ruling:
+    why = does_not_land(commit.subject)
+    if why is None:
+        return ALLOWED
+    reason = Reason(
+        text=f"{_name(commit)}: {why}", next_step="git rebase -i --autosquash, then push again"
+    )
+    return Ruling(decision=Decision.REFUSED, reasons=(reason,))
+
+
+def _named(ruling: Ruling, commit: Commit) -> Ruling:
+    """A ruling whose reasons say which commit they are about; hints are for the one who commits."""
+    if ruling.allowed:
+        return ALLOWED
+    reasons = tuple(
+        Reason(text=f"{_name(commit)}: {reason.text}", next_step=_way_on(commit, reason))
+        for reason in ruling.reasons
+    )
+    return Ruling(decision=ruling.decision, reasons=reasons)
+
+
+def _way_on(commit: Commit, reason: Reason) -> str:
+    if not reason.next_step:
+        return "git commit --amend (or git rebase -i), to correct the message"
+    return f"split it (git rebase -i {commit.short}~), or say why in its message"
+
+
+def _name(commit: Commit) -> str:
+    return f"commit {commit.short} ({commit.subject})"
+
+
+def rule_on_report(report: Report) -> Ruling:
+    """What the checks of one commit mean for the push."""
+    if report.decision is Judged.PASSED:
+        return ALLOWED
+    failed = report.decision is Judged.FAILED
+    text = "does not pass" if failed else "could not be judged"
+    reason = Reason(text=f"{report.subject.name} {text}")
+    return Ruling(decision=Decision.REFUSED if failed else Decision.CANNOT_JUDGE, reasons=(reason,))
