@@ -89,6 +89,16 @@ def test_a_promising_check_pulls_forward_what_it_needs() -> None:
     assert ordered(checks, histories) == ("prepare", "likely", "middling")
 
 
+def test_a_promising_check_waits_when_what_it_needs_is_slow() -> None:
+    histories = {
+        "prepare": History(1000, 0, 60.0),
+        "likely": History(1000, 900, 1.0),
+        "middling": History(1000, 100, 1.0),
+    }
+    checks = [One("prepare"), One("likely", ("prepare",)), One("middling")]
+    assert ordered(checks, histories) == ("middling", "prepare", "likely")
+
+
 def test_a_need_that_is_not_to_be_ordered_does_not_count() -> None:
     assert ordered([One("a", ("elsewhere",))], {}) == ("a",)
 

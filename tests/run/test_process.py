@@ -86,16 +86,16 @@ def test_waiting_for_it_costs_no_time_of_the_processor() -> None:
 
 
 def test_a_hanging_check_is_ended_in_time() -> None:
-    with taking(0.2, 2.5):
+    with taking(0.2, 20):
         done = sh("echo before; sleep 100", timeout=0.2)
     assert (done.end, done.exit_code) == (End.TIMED_OUT, -signal.SIGTERM)
     assert done.output == b"before\n"
     assert done.reason == "still running after 0.2 s, so it was ended"
-    assert 0.2 <= done.seconds < 2.5
+    assert 0.2 <= done.seconds < 20
 
 
 def test_a_check_that_writes_without_end_is_ended_in_time() -> None:
-    with taking(0.2, 3.5):
+    with taking(0.2, 20):
         done = run("yes", timeout=0.2)
     assert done.end is End.TIMED_OUT
 

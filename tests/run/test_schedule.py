@@ -182,10 +182,11 @@ def test_needs_in_a_circle_are_not_run_and_nobody_hangs(parallel: int) -> None:
     }
 
 
-def test_an_exclusive_job_runs_alone() -> None:
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_an_exclusive_job_runs_alone(place: int) -> None:
     watched = Watched()
     jobs = [watched.job(name, seconds=0.02) for name in "abcd"]
-    jobs.insert(2, watched.job("alone", exclusive=True, seconds=0.02))
+    jobs.insert(place, watched.job("alone", exclusive=True, seconds=0.02))
     go(*jobs, parallel=3)
     assert [group for group in watched.together if "alone" in group] == [frozenset({"alone"})]
     assert max(map(len, watched.together)) == 3

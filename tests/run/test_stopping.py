@@ -57,43 +57,43 @@ def requests_after(path: Path, cancel: Cancellation, count: int = 1) -> Iterator
 
 
 def test_a_child_that_holds_the_output_is_ended(seconds: str) -> None:
-    with taking(0, 2.5):
+    with taking(0, 20):
         done = sh(f"sleep {seconds} & echo x; exit 5")
     assert (done.end, done.exit_code, done.output) == (End.EXITED, 5, b"x\n")
 
 
 def test_a_child_that_let_go_of_the_output_is_ended(seconds: str) -> None:
-    with taking(0, 2.5):
+    with taking(0, 20):
         assert sh(f"sleep {seconds} >/dev/null 2>&1 &").exit_code == 0
 
 
 def test_a_child_in_a_session_of_its_own_is_ended(seconds: str) -> None:
-    with taking(0, 2.5):
+    with taking(0, 20):
         assert sh(f"setsid sleep {seconds} & sleep 0.1").exit_code == 0
 
 
 def test_a_daemon_after_a_double_fork_is_ended(seconds: str) -> None:
-    with taking(0, 2.5):
+    with taking(0, 20):
         done = run(*python(DOUBLE_FORK), seconds)
     assert done.exit_code == 0
 
 
 def test_a_grandchild_without_our_mark_is_known_by_its_parents(seconds: str) -> None:
     line = f"setsid sh -c 'env -i setsid sleep {seconds} & sleep {seconds}' & sleep 0.2"
-    with taking(0, 2.5):
+    with taking(0, 20):
         assert sh(line).exit_code == 0
 
 
 def test_a_child_that_will_not_hear_is_killed_after_the_grace(seconds: str) -> None:
     line = f"trap '' TERM; sh -c 'while :; do sleep {seconds}; done' & echo up"
-    with taking(3, 8):
+    with taking(3, 20):
         assert sh(line).exit_code == 0
 
 
 def test_a_stopped_child_is_ended_too(seconds: str) -> None:
-    with taking(0, 2.5):
+    with taking(0, 20):
         done = sh(f"sleep {seconds} & kill -STOP $!; kill -STOP $$", timeout=0.3)
-    assert done.end is End.TIMED_OUT
+    assert (done.end, done.exit_code) == (End.TIMED_OUT, -signal.SIGTERM)
 
 
 def test_last_words_of_a_filter_behind_the_shell_are_heard() -> None:
@@ -117,7 +117,7 @@ def test_a_pipe_that_a_stranger_holds_is_not_waited_for(tmp_path: Path) -> None:
     with subprocess.Popen(python(take), stdout=subprocess.PIPE) as stranger:
         assert stranger.stdout is not None
         assert stranger.stdout.readline() == b"up\n"
-        with taking(0, 2.5):
+        with taking(0, 20):
             done = run(*python(give))
         assert stranger.poll() is None
         stranger.kill()
@@ -126,13 +126,13 @@ def test_a_pipe_that_a_stranger_holds_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_timeout_ends_the_whole_tree(seconds: str) -> None:
     line = f"sleep {seconds} & setsid sleep {seconds} & sleep {seconds}"
-    with taking(0.3, 2.8):
+    with taking(0.3, 20):
         assert sh(line, timeout=0.3).end is End.TIMED_OUT
 
 
 def test_a_check_that_ignores_being_asked_is_killed_after_the_grace(seconds: str) -> None:
     line = f"trap '' TERM; while :; do sleep {seconds}; done"
-    with taking(3.2, 8):
+    with taking(3.2, 20):
         done = sh(line, timeout=0.2)
     assert (done.end, done.exit_code) == (End.TIMED_OUT, -signal.SIGKILL)
 
@@ -153,7 +153,7 @@ def test_cancelled_before_it_starts_it_never_starts(tmp_path: Path) -> None:
 def test_cancelled_once_it_is_asked_to_end(seconds: str, tmp_path: Path) -> None:
     cancel = Cancellation()
     line = f"trap 'echo tidied; exit 7' TERM; echo > up; sleep {seconds} & wait"
-    with requests_after(tmp_path / "up", cancel), taking(0, 2.5):
+    with requests_after(tmp_path / "up", cancel), taking(0, 20):
         done = run("/bin/sh", "-c", line, cwd=tmp_path, cancel=cancel)
     assert (done.end, done.exit_code, done.output) == (End.CANCELLED, 7, b"tidied\n")
     assert done.reason == "cancelled while it ran"
@@ -176,7 +176,7 @@ def test_one_request_ends_all_that_run_in_parallel(seconds: str, tmp_path: Path)
         ends.append(run("/bin/sh", "-c", line, cwd=tmp_path, cancel=cancel).end)
 
     threads = [threading.Thread(target=one) for _ in range(6)]
-    with requests_after(tmp_path / "up", cancel), taking(0, 6):
+    with requests_after(tmp_path / "up", cancel), taking(0, 20):
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -188,7 +188,7 @@ def test_a_signal_handler_can_cancel_the_run_it_interrupts(seconds: str) -> None
     cancel = Cancellation()
     old = signal.signal(signal.SIGUSR1, lambda *_: cancel.cancel())
     try:
-        with taking(0, 2.5):
+        with taking(0, 20):
             line = f"kill -USR1 {os.getpid()}; sleep {seconds}"
             done = run("/bin/sh", "-c", line, cancel=cancel)
     finally:
