@@ -11,16 +11,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
+
+from devloop.run.proc import PROC, environment_has, family, look_at, pids_since
 
 MARK_VARIABLE = "DEVLOOP_RUN"
 """The variable that carries the marks of the runs a process is part of, outermost first."""
-
-PROC = Path("/proc")
 
 
 class Descendants(Protocol):
@@ -115,14 +113,8 @@ class MarkedProcesses:
         _signal_each(self._alive(), signal.SIGKILL)
 
     def _alive(self) -> frozenset[int]:
-        seen = tuple(filter(None, map(_look_at, _pids_since(self._leader))))
-        return family(seen, self._leader, self._is_marked)
-
-    def _is_marked(self, pid: int) -> bool:
-        try:
-            return self._mark in (PROC / str(pid) / "environ").read_bytes()
-        except OSError:
-            return False
+        seen = tuple(filter(None, map(look_at, pids_since(self._leader))))
+        return family(seen, self._leader, lambda pid: environment_has(pid, self._mark))
 
 
 class WindowsTree:
@@ -149,60 +141,6 @@ class WindowsTree:
         """End the tree."""
         tree = ["taskkill", "/T", "/F", "/PID", str(self._leader)]
         subprocess.run(tree, capture_output=True, check=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
-    """One living process, as `/proc` shows it."""
-
-    pid: int
-    parent: int
-    group: int
-    session: int
-
-
-def family(
-    seen: Iterable[Process], leader: int, is_marked: Callable[[int], bool]
-) -> frozenset[int]:
-    """Which of the processes belong to the run of `leader`.
-
-    A process may hide its environment, but not that a member of the run is its parent or that
-    one leads its session. Session 0 is what `/proc` calls those of other namespaces.
-    """
-    everyone = tuple(seen)
-    ours = {p.pid for p in everyone if leader in (p.group, p.session) or is_marked(p.pid)}
-    grown = True
-    while grown:
-        sessions = {p.session for p in everyone if p.pid in ours} - {0}
-        more = {p.pid for p in everyone if p.parent in ours or p.session in sessions} - ours
-        grown = bool(more)
-        ours |= more
-    return frozenset(ours)
-
-
-def _pids_since(leader: int) -> Iterator[int]:
-    """All processes that may be younger than `leader`.
-
-    Numbers only grow until they wrap around, which the number given out last tells.
-    """
-    newest = int((PROC / "loadavg").read_bytes().split()[-1])
-    oldest = leader if newest >= leader else 0
-    for entry in os.listdir(PROC):  # noqa: PTH208 - a path object each costs more than the rest
-        if entry.isdigit() and int(entry) >= oldest:
-            yield int(entry)
-
-
-def _look_at(pid: int) -> Process | None:
-    """The process as it stands; None when it has ended, even if nobody has reaped it."""
-    try:
-        line = (PROC / str(pid) / "stat").read_bytes()
-    except OSError:
-        return None
-    state, *numbers = line.rpartition(b")")[2].split(None, 4)[:4]
-    if state in {b"Z", b"X"}:
-        return None
-    parent, group, session = map(int, numbers)
-    return Process(pid=pid, parent=parent, group=group, session=session)
 
 
 def _signal_each(pids: Iterable[int], number: signal.Signals) -> None:

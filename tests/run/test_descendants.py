@@ -1,4 +1,4 @@
-"""The processes of a run are found by group, session, mark and parents, and no others are."""
+"""The processes of a run are found and end when told to."""
 
 from __future__ import annotations
 
@@ -15,56 +15,14 @@ import pytest
 from devloop.run.descendants import (
     Descendants,
     MarkedProcesses,
-    Process,
     ProcessGroup,
     chained_mark,
     descendants_of,
-    family,
     new_mark,
 )
 from tests.run.support import HAS_PROC
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
-
-
-def process(pid: int, *, parent: int = 1, group: int = 1, session: int = 1) -> Process:
-    return Process(pid=pid, parent=parent, group=group, session=session)
-
-
-def found(*seen: Process, marked: frozenset[int] = frozenset()) -> set[int]:
-    return set(family(seen, 100, marked.__contains__))
-
-
-def test_strangers_are_not_ours() -> None:
-    assert found(process(5), process(200), process(300, group=200, session=200)) == set()
-
-
-def test_the_group_and_the_session_are_ours() -> None:
-    seen = (process(101, group=100, session=100), process(102, session=100), process(5))
-    assert found(*seen) == {101, 102}
-
-
-def test_what_carries_the_mark_is_ours_wherever_it_is() -> None:
-    assert found(process(200, group=200, session=200), marked=frozenset({200})) == {200}
-
-
-def test_children_of_ours_are_ours_however_deep() -> None:
-    seen = (
-        process(103, parent=102, group=103, session=103),
-        process(102, parent=101, group=102, session=102),
-        process(101, group=100, session=100),
-    )
-    assert found(*seen) == {101, 102, 103}
-
-
-def test_an_orphan_in_a_session_of_ours_is_ours() -> None:
-    seen = (process(102, group=102, session=101), process(101, group=101, session=101))
-    assert found(*seen, marked=frozenset({101})) == {101, 102}
-
-
-def test_session_zero_belongs_to_nobody() -> None:
-    seen = (process(101, group=0, session=0), process(102, group=0, session=0))
-    assert found(*seen, marked=frozenset({101})) == {101}
 
 
 def test_marks_differ() -> None:

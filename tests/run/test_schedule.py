@@ -62,6 +62,7 @@ def until_cancelled(cancel: Cancellation) -> Given:
     until = time.monotonic() + 20
     while not cancel.cancelled and time.monotonic() < until:
         time.sleep(0.002)
+    assert cancel.cancelled
     return Given(Outcome.CANCELLED)
 
 
