@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devloop.cli.console import Console
-from devloop.config.load import comfort_of, config_in
+from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Comfort, Config
 from devloop.git.ids import TreeId
 from devloop.git.repository import Repository, find_repository
@@ -38,6 +38,9 @@ class Session:
             return found
         from devloop.config.guess import guess_config
 
+        if (self.repo.top / OWN_FILE).exists():
+            note = f"{OWN_FILE} is not part of what is judged: git add {OWN_FILE}"
+            self.console.say(f"{self.console.style('note:', 'yellow')} {note}")
         return guess_config(self.repo, tree)
 
 

@@ -13,7 +13,7 @@ from devloop.git.repository import Repository
 from devloop.run.bench import Bench
 from devloop.run.cancellation import Cancellation
 from devloop.run.order import ordered
-from devloop.run.plan import Run, Source, Standing, plan
+from devloop.run.plan import Reuse, Run, Source, Standing, plan
 from devloop.run.project import Project, open_project
 from devloop.run.result import Report, Result
 from devloop.run.schedule import NotRun, run_jobs
@@ -23,6 +23,7 @@ from devloop.run.watcher import SILENT, Watcher
 from devloop.run.wishes import NO_WISHES, Wishes
 from devloop.verdict.history import CheckHistory, histories
 from devloop.verdict.memo import Memo
+from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
 
@@ -102,7 +103,7 @@ class Judge:
         jobs = {standing.check.name: bench.job(standing) for standing in standings}
         results = run_jobs(
             tuple(jobs[name] for name in _in_order(standings, past)),
-            parallel=self.parallel,
+            parallel=1 if _is_settled(standings, wishes) else self.parallel,
             keep_going=wishes.keep_going,
             cancel=cancel,
         )
@@ -111,6 +112,12 @@ class Judge:
             subject=subject,
             results=tuple(_result(s.check, results[s.check.name]) for s in standings),
         )
+
+
+def _is_settled(standings: Sequence[Standing], wishes: Wishes) -> bool:
+    """Whether a known failure answers the question, so that nothing needs to be started."""
+    known = (s.verdict.outcome for s in standings if isinstance(s, Reuse))
+    return Outcome.FAILED in known and not wishes.keep_going
 
 
 def _chosen(config: Config, only: tuple[str, ...]) -> tuple[Check, ...]:

@@ -17,9 +17,9 @@ from devloop.errors import WorkspaceError
 from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
 from devloop.git.repository import Repository
+from devloop.verdict.lock import FileLock, try_lock
 from devloop.workspace.checkout import Checkout, Traces, remove
 from devloop.workspace.location import Area
-from devloop.verdict.lock import FileLock, try_lock
 from devloop.workspace.private_git import History, write_private_git
 from devloop.workspace.slot import (
     Note,
