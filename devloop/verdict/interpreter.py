@@ -23,12 +23,14 @@ import site
 site.main()
 import json, os, platform, sysconfig
 sites = site.getsitepackages()
+alone = False
 try:
     with open(os.path.join(sys.prefix, "pyvenv.cfg"), encoding="utf-8") as file:
-        config = file.read().lower().replace(" ", "")
-    alone = "include-system-site-packages=true" not in config
+        for name, _, value in (line.partition("=") for line in file):
+            if name.strip().lower() == "include-system-site-packages":
+                alone = value.strip().lower() != "true"
 except OSError:
-    alone = sys.prefix != sys.base_prefix
+    pass
 if not alone:
     user = site.getusersitepackages()
     sites.append(user)

@@ -47,12 +47,11 @@ def which(word: str, path: str) -> str | None:
     if os.sep in word or not word:
         return word if Path(word).is_absolute() and _is_program(word) else None
     endings = os.environ.get("PATHEXT", "").split(os.pathsep) if os.name == "nt" else [""]
-    for folder in path.split(os.pathsep):
+    for folder in filter(os.path.isabs, path.split(os.pathsep)):
         for ending in endings:
-            place = os.path.join(folder, word + ending)  # noqa: PTH118 - hot path
-            if folder.startswith(os.sep) or os.path.isabs(folder):  # noqa: PTH117 - hot path
-                if _is_program(place):
-                    return place
+            place = f"{folder}{os.sep}{word}{ending}"
+            if _is_program(place):
+                return place
     return None
 
 

@@ -16,7 +16,6 @@ ALLOWED = (
     "CPPFLAGS",
     "CURL_CA_BUNDLE",
     "CXX",
-    "DISPLAY",
     "FORCE_COLOR",
     "HOME",
     "LANG",
@@ -34,7 +33,6 @@ ALLOWED = (
     "REQUESTS_CA_BUNDLE",
     "SSL_CERT_DIR",
     "SSL_CERT_FILE",
-    "TERM",
     "TMPDIR",
     "TZ",
     "USER",
@@ -70,10 +68,6 @@ ALLOWED_ON_WINDOWS = (
 )
 
 SESSION = (
-    "DISPLAY",
-    "FORCE_COLOR",
-    "NO_COLOR",
-    "TERM",
     "TMPDIR",
     "TEMP",
     "TMP",
@@ -101,7 +95,8 @@ def child_variables(
     """The variables of a check: allowed, declared (`pass_env`), given (`env`), and a clean PATH.
 
     `own_prefix` is the environment devloop itself lives in. No `GIT_*` variable passes, so no
-    check can be led to the user's repository by one.
+    check can be led to the user's repository by one. `TERM` is the same everywhere, since a
+    check writes to no terminal and would else differ from one to the next.
     """
     allowed = (*ALLOWED, *(ALLOWED_ON_WINDOWS if os.name == "nt" else ()), *pass_env)
     passed = {
@@ -109,6 +104,7 @@ def child_variables(
         for name, value in environ.items()
         if _matches(name, allowed) and not name.startswith("GIT_")
     }
+    passed.setdefault("TERM", "dumb")
     passed["PATH"] = search_path(environ.get("PATH", os.defpath), python, own_prefix)
     if (python.parent.parent / "pyvenv.cfg").exists():
         passed["VIRTUAL_ENV"] = str(python.parent.parent)
@@ -124,7 +120,8 @@ def search_path(path: str, python: Path, own_prefix: Path) -> str:
     bin_name = "Scripts" if os.name == "nt" else "bin"
     unwanted = {str(own / bin_name)} if own is not None else set()
     entries = [str(python.parent), *path.split(os.pathsep)]
-    kept = (e for e in entries if Path(e).is_absolute() and not _is_git_exec_path(e))
+    whole = (os.path.normpath(e) for e in entries if os.path.isabs(e))  # noqa: PTH117 - texts
+    kept = (e for e in whole if not _is_git_exec_path(e))
     return os.pathsep.join(
         dict.fromkeys(e for e in kept if e == str(python.parent) or e not in unwanted)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from devloop.config.model import Check
@@ -15,9 +16,10 @@ from devloop.verdict.store import open_store
 TREE = TreeId("a" * 40)
 
 
-def a_check(name: str = "tests", **fields: object) -> Check:
+def a_check(name: str = "tests", *, fields: Mapping[str, object] | None = None) -> Check:
     """A check that differs from the plain one in these fields."""
-    return Check(**{"name": name, "run": ("pytest", "-q"), **fields})  # type: ignore[arg-type]
+    plain = Check(name=name, run=("pytest", "-q"))
+    return replace(plain, **(fields or {}))  # type: ignore[arg-type]
 
 
 def an_environment(**fields: object) -> Fingerprint:
@@ -44,7 +46,7 @@ def tree_content(number: int) -> Content:
 
 def files_of(count: int) -> tuple[Manifest, ...]:
     """Manifests of as many single files."""
-    check, environment = a_check(per_file=True), an_environment()
+    check, environment = a_check(fields={"per_file": True}), an_environment()
     return tuple(
         manifest_for(
             check,

@@ -26,7 +26,7 @@ FILE = OneFile(path=RepoPath("a.py"), mode="100644", blob=BlobId("c" * 40), cont
 
 
 def test_the_key_is_the_hash_of_canonical_ascii_json() -> None:
-    manifest = manifest_for(a_check(env=(("NAME", "Zoë"),)), an_environment(), WHOLE)
+    manifest = manifest_for(a_check(fields={"env": (("NAME", "Zoë"),)}), an_environment(), WHOLE)
     again = json.dumps(json.loads(manifest.body), sort_keys=True, separators=(",", ":"))
     assert manifest.body == again.encode("ascii")
     assert manifest.key == hashlib.sha256(manifest.body).hexdigest()
@@ -53,7 +53,7 @@ def test_a_change_of_the_definition_changes_the_key(
     content: Content, field: dict[str, object]
 ) -> None:
     plain = manifest_for(a_check(), an_environment(), content)
-    assert manifest_for(a_check(**field), an_environment(), content).key != plain.key
+    assert manifest_for(a_check(fields=field), an_environment(), content).key != plain.key
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_change_of_the_definition_changes_the_key(
 )
 def test_what_cannot_change_the_verdict_leaves_the_key(field: dict[str, object]) -> None:
     plain = manifest_for(a_check(), an_environment(), WHOLE)
-    assert manifest_for(a_check(**field), an_environment(), WHOLE).key == plain.key
+    assert manifest_for(a_check(fields=field), an_environment(), WHOLE).key == plain.key
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_what_cannot_change_the_verdict_leaves_the_key(field: dict[str, object])
 )
 def test_arguments_are_never_run_together(left: tuple[str, ...], right: tuple[str, ...]) -> None:
     """git-branchless keys by a slug of the line, under which such commands collide."""
-    one = manifest_for(a_check(run=left), an_environment(), WHOLE)
-    assert one.key != manifest_for(a_check(run=right), an_environment(), WHOLE).key
+    one = manifest_for(a_check(fields={"run": left}), an_environment(), WHOLE)
+    assert one.key != manifest_for(a_check(fields={"run": right}), an_environment(), WHOLE).key
 
 
 @pytest.mark.parametrize("content", [WHOLE, FILE])
