@@ -40,6 +40,13 @@ class Classified:
     why: str
     settled: bool = True
     """Whether the content has no say any more (a generated-file header)."""
+    unread: bool = False
+    """Whether nobody is meant to read its lines (`-diff`)."""
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether its lines are looked at at all."""
+        return not self.unread and self.file_class is not FileClass.BINARY
 
 
 _RULES = tuple((FileClass(name), rule) for name, rules in KNOWN_FILES for rule in rules.split())
@@ -82,9 +89,8 @@ def _by_attributes(attributes: Mapping[str, tuple[Value, str]]) -> Classified | 
             return Classified(file_class=file_class, why=f"{name} in .gitattributes ({pattern})")
     value, pattern = attributes.get("diff", (None, ""))
     if value is False:
-        return Classified(
-            file_class=FileClass.GENERATED, why=f"-diff in .gitattributes ({pattern})"
-        )
+        why = f"-diff in .gitattributes ({pattern})"
+        return Classified(file_class=FileClass.GENERATED, why=why, unread=True)
     return None
 
 

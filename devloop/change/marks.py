@@ -96,7 +96,7 @@ def mark_file(patch: FilePatch, classified: Classified, old: bytes, new: bytes) 
     if file.written:
         file.old_comments = comment_lines(old, file.syntax)
         file.new_comments = comment_lines(new, file.syntax)
-    for hunk in patch.hunks:
+    for hunk in patch.hunks if classified.has_lines else ():
         removed = _marks(hunk.removed, hunk.old_start, file.old_comments)
         added = _marks(hunk.added, hunk.new_start, file.new_comments)
         file.hunks.append(MarkedHunk(hunk=hunk, removed=removed, added=added))

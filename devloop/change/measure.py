@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from devloop.change.account import ClassCounts, FileSize, HunkSize, Size, left_out
 from devloop.change.classes import Classified, FileClass, classify
-from devloop.change.headers import machine_made
+from devloop.change.headers import is_binary, machine_made
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
 from devloop.change.moves import mark_moves
 from devloop.change.policy import Policy
 from devloop.change.python_layout import mark_python_layout
 from devloop.change.syntax import PYTHON
 from devloop.change.white_space import mark_white_space
-from devloop.git.patch import GITLINK, FilePatch, Status
+from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status
 
-NUL_WINDOW = 8000
-"""Bytes in which git looks for a NUL to tell that a file is binary."""
+RENAMES_LIMITED = (
+    "so many files came and went that only those renamed without an edit were recognised"
+)
 
 
 def measure(patches: Sequence[FilePatch], contents: Mapping[str, bytes], policy: Policy) -> Size:
@@ -33,7 +34,14 @@ def measure(patches: Sequence[FilePatch], contents: Mapping[str, bytes], policy:
         effective=sum(size.effective for size in sizes),
         classes=_class_counts(sizes),
         files=sizes,
+        notes=_notes(patches),
     )
+
+
+def _notes(patches: Sequence[FilePatch]) -> tuple[str, ...]:
+    came = sum(patch.status is Status.ADDED for patch in patches)
+    went = sum(patch.status is Status.DELETED for patch in patches)
+    return (RENAMES_LIMITED,) if came * went > RENAME_LIMIT**2 else ()
 
 
 def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> MarkedFile:
@@ -43,17 +51,20 @@ def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> 
 
 
 def _mark_layout(file: MarkedFile) -> None:
-    if file.written and file.undecided():
-        mark_white_space(file)
-        if file.syntax is PYTHON:
-            mark_python_layout(file)
+    if not file.written:
+        return
+    mark_white_space(file)
+    if file.syntax is PYTHON:
+        mark_python_layout(file)
 
 
 def _by_content(patch: FilePatch, by_name: Classified, old: bytes, new: bytes) -> Classified:
     """The class once the content has been seen; the base's content, where there is one."""
     if patch.mode == GITLINK:
         return Classified(file_class=FileClass.VENDORED, why="a submodule")
-    if patch.binary or b"\0" in old[:NUL_WINDOW] or b"\0" in new[:NUL_WINDOW]:
+    if by_name.unread:
+        return by_name
+    if patch.binary or is_binary(old) or is_binary(new):
         return Classified(file_class=FileClass.BINARY, why="binary content")
     if by_name.settled:
         return by_name
@@ -115,7 +126,7 @@ def _what(file: MarkedFile, lines: int) -> str:
     if patch.status is Status.DELETED:
         return "deleted"
     renamed = f"renamed from {patch.old_path}" if patch.status is Status.RENAMED else ""
-    if patch.binary or patch.mode == GITLINK:
+    if patch.mode == GITLINK or not file.classified.has_lines:
         return renamed
     if not patch.hunks:
         return renamed or ("empty" if patch.status is Status.ADDED else "only the mode changed")

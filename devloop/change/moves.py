@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from devloop.change.classes import FileClass
 from devloop.change.marks import MarkedFile
 from devloop.change.passage import Line, Passage, passages
 
@@ -26,13 +27,18 @@ _Pool = dict[bytes, list[Line]]
 
 def mark_moves(files: Iterable[MarkedFile]) -> None:
     """Mark the lines of moved blocks on both sides."""
-    written = [file for file in files if file.written]
+    written = sorted((file for file in files if file.written), key=_code_first)
     for comments in (True, False):
         gone = [p for file in written for p in passages(file, new=False, comments=comments)]
         come = [p for file in written for p in passages(file, new=True, comments=comments)]
         if gone and come:
             _match(gone, come)
             _match_edges(gone, come)
+
+
+def _code_first(file: MarkedFile) -> tuple[bool, str]:
+    """An order of its own, so that the count does not hang on the order of the files."""
+    return file.classified.file_class is not FileClass.CODE, file.patch.path
 
 
 def _match(gone: Sequence[Passage], come: Sequence[Passage]) -> None:

@@ -27,10 +27,14 @@ class _Touched:
 
 def mark_python_layout(file: MarkedFile) -> None:
     """Mark the lines of statements that are written otherwise and mean the same."""
-    if not any(map(_may_be_layout, file.hunks)):
+    whole = _may_be_all_layout(file)
+    if not whole and not any(map(_may_be_layout, file.hunks)):
         return
     old, new = parse_statements(file.old), parse_statements(file.new)
     if old is None or new is None:
+        return
+    if whole and len(old) == len(new) and all(map(_mean_the_same, old, new)):
+        file.mark_rest(Mark.FORMAT)
         return
     was = _touched(old, [(h.hunk.old_start, len(h.removed)) for h in file.hunks])
     now = _touched(new, [(h.hunk.new_start, len(h.added)) for h in file.hunks])
@@ -41,8 +45,20 @@ def mark_python_layout(file: MarkedFile) -> None:
         _mark(marked.added, marked.hunk.new_start, added)
 
 
+def _mean_the_same(one: Statement, other: Statement) -> bool:
+    return one.meaning() == other.meaning()
+
+
+def _may_be_all_layout(file: MarkedFile) -> bool:
+    """A cheap question first: whether the same letters went and came, in whatever order."""
+    removed = [line for hunk in file.hunks for line in hunk.removed_new()]
+    added = [line for hunk in file.hunks for line in hunk.added_new()]
+    some = bool(removed or added)
+    return some and Counter(_squashed(_letters(removed))) == Counter(_squashed(_letters(added)))
+
+
 def _may_be_layout(hunk: MarkedHunk) -> bool:
-    """A cheap question first: whether both sides of the hunk are (almost) the same words."""
+    """The same of one hunk: whether its sides have many words in common."""
     removed, added = _letters(hunk.removed_new()), _letters(hunk.added_new())
     if not removed or not added:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from devloop.change.account import Size
+from devloop.change.hidden_text import with_hidden_text
 from devloop.change.measure import measure
 from devloop.change.merges import resolutions
 from devloop.change.policy import Policy, parse_policy, policy_files
@@ -50,7 +51,7 @@ def measure_steps(
     """
     pairs = tuple((step.base, step.tree) for step in steps)
     changes = [
-        (step, resolutions(patches) if step.conflicts else patches)
+        (step, _complete(repo, step, patches))
         for step, patches in zip(steps, tree_diffs(repo, pairs), strict=True)
     ]
     wanted = [name for step, patches in changes for name in _wanted(step, patches, rule)]
@@ -58,6 +59,13 @@ def measure_steps(
     for step, patches in changes:
         size = measure(patches, contents, _policy(step, patches, contents, rule))
         yield MeasuredStep(size=size, patches=patches)
+
+
+def _complete(
+    repo: Repository, step: Step, patches: tuple[FilePatch, ...]
+) -> tuple[FilePatch, ...]:
+    shown = with_hidden_text(repo, (step.base, step.tree), patches)
+    return resolutions(shown) if step.conflicts else shown
 
 
 def _wanted(step: Step, patches: Sequence[FilePatch], rule: SizeRule) -> list[str]:
