@@ -17,30 +17,45 @@ from devloop.verdict.events import Event, append_event
 PENDING = "devloop-pending"
 """Name of the file, beside the message, that says a message has to decide."""
 
+GIT_HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+FRAMEWORK_HOOKS = ("check", "size", "message", "push")
+"""What `.pre-commit-hooks.yaml` calls."""
+HOOKS = (*GIT_HOOKS, *FRAMEWORK_HOOKS)
+
 
 def run_hook(name: str, args: tuple[str, ...], console: Console, environ: Mapping[str, str]) -> int:
     """Run one hook; gives its exit code."""
-    if name in {"pre-commit", "pre-merge-commit"}:
-        from devloop.cli.hook_commit import before_commit
+    if name not in HOOKS:
+        raise UsageError(f"there is no hook {name!r}", hint="devloop hook --help")
+    if name in {"commit-msg", "message"} and not args:
+        raise UsageError(f"{name} needs the file of the message")
+    lines = sys.stdin.buffer.read() if name == "pre-push" else b""
+    if name == "pre-push" and not lines.strip():
+        return 0
+    with open_session(console, environ) as session:
+        return _run(session, name, args, lines)
 
-        with open_session(console, environ) as session:
-            return before_commit(session)
-    if name == "commit-msg":
-        from devloop.cli.hook_commit import with_message
 
-        if not args:
-            raise UsageError("commit-msg needs the file of the message")
-        with open_session(console, environ) as session:
-            return with_message(session, Path(args[0]))
+def _run(session: Session, name: str, args: tuple[str, ...], lines: bytes) -> int:
     if name == "pre-push":
         from devloop.cli.hook_push import before_push
 
-        lines = sys.stdin.buffer.read()
-        if not lines.strip():
-            return 0
-        with open_session(console, environ) as session:
-            return before_push(session, lines, args[0] if args else "")
-    raise UsageError(f"there is no hook {name!r}", hint="devloop hook --help")
+        return before_push(session, lines, args[0] if args else "")
+    if name in FRAMEWORK_HOOKS:
+        return _run_for_framework(session, name, args)
+    from devloop.cli.hook_commit import before_commit, with_message
+
+    return with_message(session, Path(args[0])) if name == "commit-msg" else before_commit(session)
+
+
+def _run_for_framework(session: Session, name: str, args: tuple[str, ...]) -> int:
+    from devloop.cli import hook_framework
+
+    if name == "check":
+        return hook_framework.check(session)
+    if name == "push":
+        return hook_framework.push(session)
+    return hook_framework.size(session, Path(args[0]) if name == "message" else None)
 
 
 def record(

@@ -33,7 +33,7 @@ def _judge(session: Session, message: str | None) -> int:
     case = look(session.repo)
     config = session.config(case.tree)
     size = size_of_case(session.repo, case, config)
-    outcome = judge_commit(size, config, message, partial(_run, session, case, config))
+    outcome = judge_commit(size, config, message, partial(run_checks, session, case, config))
     if outcome.deferred:
         _pending(session).write_text(case.tree)
         return 0
@@ -47,7 +47,8 @@ def _pending(session: Session) -> Path:
     return session.repo.git_dir / PENDING
 
 
-def _run(session: Session, case: Case, config: Config) -> Report:
+def run_checks(session: Session, case: Case, config: Config) -> Report:
+    """Judge the content of a case at the commit stage, with progress for who watches."""
     cancel = Cancellation()
     with cancelled_by_signals(cancel), Progress(session.console) as progress:
         return session.judge.judge(

@@ -12,7 +12,7 @@ from devloop.cli.render import duration, show_trouble
 from devloop.cli.session import Session
 from devloop.gate.push_gate import Demand, Gatekeeper, Task, rule_on_report
 from devloop.gate.ruling import Ruling, worst
-from devloop.gate.update import Duty, parse_updates
+from devloop.gate.update import Duty, Update, parse_updates
 from devloop.git.ids import TreeId
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Report
@@ -24,10 +24,15 @@ NO_TREE = TreeId("")
 
 
 def before_push(session: Session, lines: bytes, remote: str) -> int:
-    """Judge every ref of a push; gives 0 only when each may go."""
+    """Judge every ref of a push, as git hands them over."""
+    return judge_updates(session, parse_updates(lines), remote)
+
+
+def judge_updates(session: Session, updates: Sequence[Update], remote: str) -> int:
+    """Judge every update; gives 0 only when each may go."""
     began = monotonic()
     keeper = Gatekeeper(repo=session.repo, remote=remote, guess=session.config)
-    demands = keeper.demands(parse_updates(lines))
+    demands = keeper.demands(updates)
     early = worst(tuple(demand.ruling for demand in demands))
     if not early.allowed:
         return _refuse(session, demands, tuple((d, d.ruling) for d in demands))
