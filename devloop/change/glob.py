@@ -1,7 +1,8 @@
 """Patterns of paths as `.gitattributes` files write them.
 
 A pattern without a slash is matched with the name of the file at any depth; one with a slash with
-the whole path below the folder of its file. `*` and `?` stop at a slash, `**` does not.
+the whole path below the folder of its file. `*` and `?` stop at a slash; `**` between slashes
+stands for any number of folders.
 """
 
 from __future__ import annotations
@@ -9,37 +10,52 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_PIECE = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?(?:\\.|[^\\\]])*\]|\\.|.", re.DOTALL)
-
-
-@lru_cache(maxsize=4096)
-def glob_regex(pattern: str) -> re.Pattern[str]:
-    """What `pattern` means, for `fullmatch` with a path (with a slash) or a name (without)."""
-    pieces = _PIECE.findall(pattern.removeprefix("/"))
-    try:
-        return re.compile("".join(map(_translated, pieces)), re.DOTALL)
-    except re.error:
-        return re.compile(r"(?!)")
+_DEEP = re.compile(r"\*\*+")
+_PLAIN = re.compile(r"[*?\[\\]")
+_PIECE = re.compile(r"\*+|\?|\[[!^]?\]?(?:\\.|[^\\\]])*\]|\\.|.", re.DOTALL)
 
 
 def matches(pattern: str, path: str) -> bool:
     """Whether a path, relative to the folder of the pattern's file, is meant by it."""
+    if pattern.endswith("/"):
+        return False  # a folder, and only files have attributes
     if "/" not in pattern:
         path = path.rsplit("/", 1)[-1]
-    return glob_regex(pattern).fullmatch(path) is not None
+    return _regex(pattern).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=4096)
+def _regex(pattern: str) -> re.Pattern[str]:
+    """What the pattern means, for a whole path or name.
+
+    Like git, it takes what stands before the first special character for itself, so that the
+    `**` of `name**` is one between slashes.
+    """
+    whole = pattern.removeprefix("/")
+    plain = len(_PLAIN.split(whole, maxsplit=1)[0])
+    *folders, last = whole[plain:].split("/")
+    text = re.escape(whole[:plain])
+    text += "".join("(?:.*/)?" if _DEEP.fullmatch(part) else _part(part) + "/" for part in folders)
+    try:
+        return re.compile(text + (".*" if _DEEP.fullmatch(last) else _part(last)), re.DOTALL)
+    except re.error:
+        return re.compile(r"(?!)")
+
+
+def _part(part: str) -> str:
+    """The regular expression of what stands between two slashes."""
+    return "".join(map(_translated, _PIECE.findall(part)))
 
 
 def _translated(piece: str) -> str:
-    if piece == "**/":
-        return "(?:.*/)?"
-    if piece == "/**":
-        return "/.*"
     if piece.startswith("*"):
         return "[^/]*"
     if piece == "?":
         return "[^/]"
     if piece.startswith("[") and len(piece) > 2:
         return "(?!/)" + _class(piece[1:-1])
+    if piece == "[":
+        return "(?!)"  # a class that never ends matches nothing
     return re.escape(piece[-1])
 
 
