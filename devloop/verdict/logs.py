@@ -10,6 +10,9 @@ from pathlib import Path
 
 from devloop.verdict.outcome import Digest
 
+MOST_BYTES = 8 << 20
+"""Of one log, before it is compressed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logs:
@@ -18,28 +21,39 @@ class Logs:
     folder: Path
 
     def keep(self, text: bytes) -> Digest:
-        """Store a text (once) and give its digest; whole on disk before anything refers to it."""
+        """Store a text and give the digest to read it by; `OSError` where it cannot be written.
+
+        It is whole on disk before anything refers to it. Of one above `MOST_BYTES` the beginning
+        and the end are kept, with a line between them that says how much is missing.
+        """
+        text = _bounded(text)
         digest = Digest(hashlib.sha256(text).hexdigest())
         place = self._place(digest)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            part = place.with_name(f"{place.name}.{os.getpid()}-{os.urandom(4).hex()}")
-            try:
-                with part.open("wb") as file:
-                    file.write(zlib.compress(text, 6))
-                    file.flush()
-                part.replace(place)
-            finally:
-                part.unlink(missing_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_name(f"{digest}.{os.getpid()}-{os.urandom(4).hex()}")
+        try:
+            part.write_bytes(zlib.compress(text, 6))
+            part.replace(place)
+        finally:
+            part.unlink(missing_ok=True)
         return digest
 
     def read(self, digest: Digest) -> bytes | None:
         """The text of a digest; None where it is gone or not what it should be."""
         try:
-            text = zlib.decompress(self._place(digest).read_bytes())
+            packed = self._place(digest).read_bytes()
+            text = zlib.decompressobj().decompress(packed, MOST_BYTES + 1000)
         except (OSError, zlib.error):
             return None
         return text if hashlib.sha256(text).hexdigest() == digest else None
 
     def _place(self, digest: Digest) -> Path:
         return self.folder / digest[:2] / f"{digest}.z"
+
+
+def _bounded(text: bytes) -> bytes:
+    if len(text) <= MOST_BYTES:
+        return text
+    half = MOST_BYTES // 2
+    missing = b"\n[... %d bytes are not kept ...]\n" % (len(text) - 2 * half)
+    return text[:half] + missing + text[-half:]

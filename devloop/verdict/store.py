@@ -6,36 +6,43 @@ given for exactly what was asked.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
-from devloop.errors import StoreError
-from devloop.git.ids import TreeId
-from devloop.verdict.database import Database, open_database
+from devloop.verdict.database import Database
 from devloop.verdict.logs import Logs
 from devloop.verdict.manifest import Manifest
-from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
+from devloop.verdict.outcome import Digest, Verdict
+from devloop.verdict.rows import COLUMNS, row_of, verdict_in
+
+FILE = "verdicts.sqlite3"
+
+PATIENCE_SECONDS = 20.0
+"""How long to wait for another process that is writing."""
 
 AT_ONCE = 500
 """Keys asked for in one query, below SQLite's limit on variables."""
 
-FIELDS = "key, check_name, outcome, tree, seconds, exit_code, log, note, recorded"
+FIELDS = ", ".join(f"v.{name}" for name in (*COLUMNS, "seal"))
+
+KEEP_MANIFEST = """
+INSERT INTO manifest VALUES (?, ?)
+ON CONFLICT (key) DO UPDATE SET body = excluded.body WHERE body IS NOT excluded.body
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """The verdicts of one repository, shared by its worktrees and by processes at once."""
+    """The verdicts of one repository, shared by its worktrees, by processes and by threads."""
 
     directory: Path
     database: Database = field(repr=False)
     logs: Logs
-    turn: Lock = field(repr=False)
-    """Threads share the connection, one at a time."""
     now: Callable[[], float] = time.time
 
     @property
@@ -47,138 +54,85 @@ class Store:
         """The verdicts under each key that has any, newest first; what is unclear is a miss."""
         bodies = {manifest.key: manifest.body for manifest in manifests}
         found: dict[Digest, list[Verdict]] = {}
-        keys = tuple(bodies)
-        for start in range(0, len(keys), AT_ONCE):
-            for row in self._rows(keys[start : start + AT_ONCE]):
-                verdict = _verdict(row[:-1])
-                if verdict is not None and _bytes(row[-1]) == bodies[verdict.key]:
-                    found.setdefault(verdict.key, []).append(verdict)
+        for verdict, body in self._under(tuple(bodies)):
+            if body == bodies.get(verdict.key):
+                found.setdefault(verdict.key, []).append(verdict)
         return {key: tuple(verdicts) for key, verdicts in found.items()}
 
-    def _rows(self, keys: Sequence[Digest]) -> list[tuple[object, ...]]:
-        marks = ",".join("?" * len(keys))
+    def _under(self, keys: tuple[Digest, ...]) -> Iterator[tuple[Verdict, bytes]]:
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            yield from self._verdicts(f"v.key IN ({','.join('?' * len(some))})", some)
+
+    def _verdicts(
+        self, condition: str, values: Sequence[object], limit: int = -1
+    ) -> Iterator[tuple[Verdict, bytes]]:
         question = (
-            f"SELECT {', '.join('v.' + name for name in FIELDS.split(', '))}, m.body"  # noqa: S608
-            f" FROM verdict v JOIN manifest m ON m.key = v.key WHERE v.key IN ({marks})"
-            " ORDER BY v.id DESC"
+            f"SELECT {FIELDS}, m.body FROM verdict v JOIN manifest m ON m.key = v.key"  # noqa: S608
+            f" WHERE {condition} ORDER BY v.id DESC LIMIT ?"
         )
-        return self.read(question, keys)
+        for row in self.read(question, (*values, limit)):
+            *values, body = row
+            verdict = verdict_in(values, body)
+            if verdict is not None and isinstance(body, bytes):
+                yield verdict, body
 
     def record(self, kept: Iterable[tuple[Manifest, Verdict]]) -> None:
         """Keep verdicts, all or none; `ValueError` for an outcome that is no verdict."""
         pairs = tuple(kept)
         for manifest, verdict in pairs:
             if not verdict.outcome.is_verdict or manifest.key != verdict.key:
-                raise ValueError(verdict)
-        with self.writing() as connection:
-            connection.executemany(
-                "INSERT OR IGNORE INTO manifest VALUES (?, ?)",
-                [(manifest.key, manifest.body) for manifest, _ in pairs],
-            )
-            connection.executemany(
-                f"INSERT INTO verdict ({FIELDS}) VALUES (?,?,?,?,?,?,?,?,?)",  # noqa: S608
-                [_row(verdict) for _, verdict in pairs],
-            )
+                raise ValueError(f"no verdict on what its manifest says: {verdict}")
+        self.database.write(lambda connection: _insert(connection, pairs))
 
     def manifest(self, key: Digest) -> bytes | None:
         """The manifest under a key."""
         rows = self.read("SELECT body FROM manifest WHERE key = ?", (key,))
-        return _bytes(rows[0][0]) if rows else None
+        body = rows[0][0] if rows else None
+        sound = isinstance(body, bytes) and hashlib.sha256(body).hexdigest() == key
+        return body if sound and isinstance(body, bytes) else None
 
     def latest(self, check: str, limit: int) -> tuple[Verdict, ...]:
         """The newest verdicts of a check."""
-        question = f"SELECT {FIELDS} FROM verdict WHERE check_name = ? ORDER BY id DESC LIMIT ?"  # noqa: S608
-        verdicts = (_verdict(row) for row in self.read(question, (check, limit)))
-        return tuple(verdict for verdict in verdicts if verdict is not None)
+        found = self._verdicts("v.check_name = ?", (check,), limit)
+        return tuple(verdict for verdict, _body in found)
 
     def read(self, question: str, values: Sequence[object]) -> list[tuple[object, ...]]:
         """Rows, or none where the store cannot be read."""
-        connection = self.database.connection
-        if connection is None:
-            return []
-        try:
-            with self.turn:
-                return connection.execute(question, values).fetchall()
-        except sqlite3.Error:
-            return []
+        return self.database.read(question, values)
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """A transaction; `StoreError` where nothing can be written."""
-        connection = self.database.connection
-        if connection is None or not self.database.writable:
-            raise StoreError(self.database.trouble, hint="devloop doctor")
-        with self.turn:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-                connection.execute("COMMIT")
-            except sqlite3.Error as error:
-                _roll_back(connection)
-                raise StoreError(
-                    f"the verdict store cannot be written: {error}", hint="devloop doctor"
-                ) from error
-            except BaseException:
-                _roll_back(connection)
-                raise
+        return self.database.writing()
 
     def close(self) -> None:
         """Let go of the file."""
-        if self.database.connection is not None:
-            self.database.connection.close()
+        self.database.close()
 
 
-def open_store(directory: Path, *, now: Callable[[], float] = time.time) -> Store:
-    """The store in a directory, made if it is not there; never raises for its state."""
+def open_store(
+    directory: Path,
+    *,
+    now: Callable[[], float] = time.time,
+    patience: float = PATIENCE_SECONDS,
+) -> Store:
+    """The store in a directory, made if it is not there; never raises for its state.
+
+    `patience` is how many seconds to wait for another process that is writing.
+    """
     return Store(
         directory=directory,
-        database=open_database(directory / "verdicts.sqlite3"),
+        database=Database(directory / FILE, patience=patience),
         logs=Logs(folder=directory / "logs"),
-        turn=Lock(),
         now=now,
     )
 
 
-def _roll_back(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
-
-
-def _row(verdict: Verdict) -> tuple[object, ...]:
-    evidence = verdict.evidence
-    return (
-        verdict.key,
-        verdict.check,
-        verdict.outcome.value,
-        verdict.tree,
-        evidence.seconds,
-        evidence.exit_code,
-        evidence.log,
-        evidence.note,
-        verdict.recorded,
+def _insert(connection: sqlite3.Connection, pairs: Sequence[tuple[Manifest, Verdict]]) -> None:
+    manifests = {manifest.key: manifest.body for manifest, _ in pairs}
+    connection.executemany(KEEP_MANIFEST, list(manifests.items()))
+    columns = (*COLUMNS, "seal")
+    connection.executemany(
+        f"INSERT INTO verdict ({', '.join(columns)}) VALUES ({','.join('?' * len(columns))})",  # noqa: S608
+        [row_of(verdict, manifest.body) for manifest, verdict in pairs],
     )
-
-
-def _verdict(row: Sequence[object]) -> Verdict | None:
-    """The verdict in a row, or None where the row makes no sense."""
-    key, check, outcome, tree, seconds, exit_code, log, note, recorded = row
-    try:
-        return Verdict(
-            key=Digest(str(key)),
-            check=str(check),
-            outcome=Outcome(outcome),
-            evidence=Evidence(
-                seconds=float(str(seconds)),
-                exit_code=None if exit_code is None else int(str(exit_code)),
-                log=None if log is None else Digest(str(log)),
-                note=str(note),
-            ),
-            tree=TreeId(str(tree)),
-            recorded=float(str(recorded)),
-        )
-    except ValueError:
-        return None
-
-
-def _bytes(value: object) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.verdict.logs import Logs
+from devloop.verdict.logs import MOST_BYTES, Logs
 from devloop.verdict.outcome import Digest
 
 
@@ -38,7 +38,7 @@ def test_a_log_that_is_gone_is_none(logs: Logs) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"not zlib", zlib.compress(b"other words"), zlib.compress(b"x" * 99)[:-4]]
+    "damage", [b"", b"not zlib", zlib.compress(b"other words"), zlib.compress(b"x" * 99)[:-8]]
 )
 def test_a_damaged_log_is_none(logs: Logs, damage: bytes) -> None:
     digest = logs.keep(b"x" * 99)
@@ -51,6 +51,22 @@ def test_a_damaged_log_is_mended_by_keeping_it_again(logs: Logs) -> None:
     file_of(logs, digest).write_bytes(b"")
     assert logs.keep(b"x" * 99) == digest
     assert logs.read(digest) == b"x" * 99
+
+
+def test_of_a_huge_log_beginning_and_end_are_kept_and_the_cut_is_said(logs: Logs) -> None:
+    text = b"first" + b"x" * MOST_BYTES + b"last"
+    found = logs.read(logs.keep(text))
+    assert found is not None
+    assert found.startswith(b"first")
+    assert found.endswith(b"last")
+    assert b"9 bytes are not kept" in found
+    assert len(found) < MOST_BYTES + 100
+
+
+def test_a_damaged_log_cannot_fill_the_memory(logs: Logs) -> None:
+    digest = logs.keep(b"x")
+    file_of(logs, digest).write_bytes(zlib.compress(b"\0" * (MOST_BYTES * 8)))
+    assert logs.read(digest) is None
 
 
 def test_nothing_but_the_log_is_left_in_the_folder(logs: Logs) -> None:

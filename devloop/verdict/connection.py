@@ -1,0 +1,178 @@
+"""Connections to the SQLite file behind the store: made, opened, or only for reading.
+
+Processes that find no file, or a damaged one, at the same time take turns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from devloop.verdict.lock import try_lock
+from devloop.verdict.schema import (
+    LOOK,
+    SCHEMA_VERSION,
+    SIGNS_OF_DAMAGE,
+    STATEMENTS,
+)
+
+PAUSE_SECONDS = 0.02
+
+Identity = tuple[int, int]
+"""Device and inode: another file of the same name is another file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """A connection (None: there is none) and what a person should know about it."""
+
+    connection: sqlite3.Connection | None
+    writable: bool = True
+    trouble: str = ""
+    identity: Identity | None = None
+
+
+def connect(file: Path, patience: float) -> Connected:
+    """Open or make the file, waiting `patience` seconds for others; never raises for its state.
+
+    A damaged one is set aside, and the trouble says so.
+    """
+    identity = _identity(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return _open(file, patience)
+    except (sqlite3.Error, OSError) as error:
+        if is_damage(error):
+            return start_again(file, identity, patience)
+        if "locked" in str(error):
+            return Connected(connection=None, writable=False, trouble=_unusable(file, error))
+        return _for_reading(file, patience, error)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error says that the file, rather than its circumstances, is at fault."""
+    return any(sign in str(error) for sign in SIGNS_OF_DAMAGE)
+
+
+def start_again(file: Path, damaged: Identity | None, patience: float) -> Connected:
+    """Set the damaged file aside and make a new one, unless somebody just has."""
+    try:
+        with _turn(file, patience):
+            trouble = _set_aside(file) if _identity(file) == damaged else ""
+        made = _open(file, patience)
+    except (sqlite3.Error, OSError) as error:
+        return Connected(connection=None, writable=False, trouble=_unusable(file, error))
+    return Connected(
+        connection=made.connection, trouble=trouble or made.trouble, identity=made.identity
+    )
+
+
+def _open(file: Path, patience: float) -> Connected:
+    connection = _plain(file, patience)
+    try:
+        version = _version(connection)
+        if version > SCHEMA_VERSION:
+            connection.close()
+            return Connected(connection=None, writable=False, trouble=_newer(file))
+        if version < SCHEMA_VERSION:
+            with _turn(file, patience):
+                _make(connection)
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(LOOK).fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return Connected(connection=connection, identity=_identity(file))
+
+
+def _plain(file: Path | str, patience: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        file,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+        uri=isinstance(file, str),
+    )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    """Create the tables, unless another process was quicker; all of them or none."""
+    if _version(connection) == SCHEMA_VERSION:
+        return
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    with suppress(sqlite3.OperationalError):  # not every file system can
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in STATEMENTS:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _for_reading(file: Path, patience: float, error: Exception) -> Connected:
+    """What can still be read where nothing can be written.
+
+    A file that may only be read is opened as one that nobody changes when the folder is not
+    writable either, since SQLite needs to make a file beside it otherwise.
+    """
+    trouble = _unusable(file, error)
+    for promise in ("mode=ro", "immutable=1"):
+        with suppress(sqlite3.Error, OSError):
+            connection = _plain(f"{file.absolute().as_uri()}?{promise}", patience)
+            try:
+                if _version(connection) == SCHEMA_VERSION:
+                    connection.execute(LOOK).fetchall()
+                    return Connected(connection=connection, writable=False, trouble=trouble)
+            except sqlite3.Error:
+                connection.close()
+                continue
+            connection.close()
+    return Connected(connection=None, writable=False, trouble=trouble)
+
+
+@contextmanager
+def _turn(file: Path, patience: float) -> Iterator[None]:
+    """Wait for whoever makes or replaces the file; without locks, go ahead when it takes long."""
+    lock, end = try_lock(file.with_name(f"{file.name}.lock")), time.monotonic() + patience
+    while lock is None and time.monotonic() < end:
+        time.sleep(PAUSE_SECONDS)
+        lock = try_lock(file.with_name(f"{file.name}.lock"))
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _set_aside(file: Path) -> str:
+    """Rename the file, after what SQLite keeps beside it, which must not meet another file."""
+    aside = file.with_name(f"{file.name}.damaged-{time.time_ns()}")
+    for ending in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + ending).rename(aside.with_name(aside.name + ending))
+    return f"the verdict store was damaged; it starts again empty, the old one is {aside}"
+
+
+def _identity(file: Path) -> Identity | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return (stat.st_dev, stat.st_ino)
+
+
+def _newer(file: Path) -> str:
+    return f"the verdict store {file} was written by a newer devloop; this one cannot use it"
+
+
+def _unusable(file: Path, error: Exception) -> str:
+    return f"the verdict store {file} cannot be written: {error}"
