@@ -1,0 +1,1 @@
+"""devloop as its users meet it: real git, real hooks, nothing mended in between."""
