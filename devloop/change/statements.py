@@ -70,8 +70,8 @@ def _lines(node: ast.AST) -> tuple[int, int]:
         node = node.pattern  # type: ignore[attr-defined]
     decorators = [item.lineno for item in getattr(node, "decorator_list", ())]
     first = min([node.lineno, *decorators])  # type: ignore[attr-defined]
-    body = getattr(node, "body", None)
-    if not isinstance(body, list) or not body:
+    body = getattr(node, "body", None) or getattr(node, "cases", None)
+    if not isinstance(body, list):
         return first, node.end_lineno  # type: ignore[attr-defined]
     return first, max(first, _lines(body[0])[0] - 1)
 
