@@ -14,6 +14,7 @@ from devloop.git.repository import find_repository
 from tests.change.fixtures.all_cases import CHAPTERS
 from tests.change.fixtures.building import build_trees
 from tests.change.fixtures.case import Case
+from tests.change.fixtures.table import DOCUMENT, with_table
 from tests.support.repo import Repo
 
 CASES = [case for _, cases in CHAPTERS for case in cases]
@@ -56,3 +57,9 @@ def test_the_files_add_up_to_the_change(sizes: dict[str, Size]) -> None:
 
 def test_there_are_enough_examples_and_none_twice() -> None:
     assert len({case.rule for case in CASES}) == len(CASES) >= 60
+
+
+def test_the_document_shows_these_examples() -> None:
+    """To write the table anew: python -m tests.change.fixtures.table."""
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert document == with_table(document)
