@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from devloop.verdict.lock import FileLock, try_lock
 from devloop.verdict.outcome import Digest
 
 PAUSE_SECONDS = 0.05
+SOMEBODY = "another devloop"
 
 
 @contextmanager
@@ -27,11 +28,15 @@ def claim(
 
     `who` is what others are told while they wait; `on_wait` is told once whom this one waits
     for. A holder that dies gives its claim up. When `cancelled` turns true the wait ends, and
-    the body runs without the claim.
+    the body runs without the claim; so it does where nothing can be locked, since at worst
+    something is then worked out twice.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     place = directory / key
-    lock, waited = _wait(place, on_wait, cancelled)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock, waited = _wait(place, on_wait, cancelled)
+    except OSError:
+        lock, waited = None, False
     if lock is not None:
         _sign(place, who)
     try:
@@ -55,11 +60,12 @@ def _wait(
 
 
 def _sign(place: Path, who: str) -> None:
-    place.with_suffix(".who").write_bytes(os.fsencode(who))
+    with suppress(OSError):
+        place.with_suffix(".who").write_bytes(os.fsencode(who))
 
 
 def _holder(place: Path) -> str:
     try:
-        return os.fsdecode(place.with_suffix(".who").read_bytes())
+        return os.fsdecode(place.with_suffix(".who").read_bytes()) or SOMEBODY
     except OSError:
-        return "another devloop"
+        return SOMEBODY

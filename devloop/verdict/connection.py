@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from devloop.verdict.lock import try_lock
+from devloop.verdict.lock import FileLock, try_lock
 from devloop.verdict.schema import (
     LOOK,
     SCHEMA_VERSION,
@@ -141,16 +141,23 @@ def _for_reading(file: Path, patience: float, error: Exception) -> Connected:
 
 @contextmanager
 def _turn(file: Path, patience: float) -> Iterator[None]:
-    """Wait for whoever makes or replaces the file; without locks, go ahead when it takes long."""
-    lock, end = try_lock(file.with_name(f"{file.name}.lock")), time.monotonic() + patience
+    """Wait for whoever makes or replaces the file; go ahead without a lock if it takes long."""
+    lock, end = _try(file), time.monotonic() + patience
     while lock is None and time.monotonic() < end:
         time.sleep(PAUSE_SECONDS)
-        lock = try_lock(file.with_name(f"{file.name}.lock"))
+        lock = _try(file)
     try:
         yield
     finally:
         if lock is not None:
             lock.release()
+
+
+def _try(file: Path) -> FileLock | None:
+    try:
+        return try_lock(file.with_name(f"{file.name}.lock"))
+    except OSError:
+        return None
 
 
 def _set_aside(file: Path) -> str:

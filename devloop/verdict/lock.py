@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+"""What systems say of a lock that somebody else holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +24,18 @@ class FileLock:
 
 
 def try_lock(path: Path) -> FileLock | None:
-    """The lock on `path`, or None while somebody else holds it."""
+    """The lock on `path`, or None while somebody else holds it.
+
+    `OSError` where there is no such file to be had, or where the file system has no locks: to
+    wait would be to wait for good.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
         _lock(descriptor)
-    except OSError:
+    except OSError as error:
         os.close(descriptor)
+        if error.errno not in HELD:
+            raise
         return None
     return FileLock(descriptor)
 
