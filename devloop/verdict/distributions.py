@@ -10,22 +10,43 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.verdict.fingerprint import Json
-from devloop.verdict.memo import Memo, stats_of
-from devloop.verdict.site_files import SiteFile, site_files
+from devloop.verdict.memo import Memo, Stats, stats_of
+from devloop.verdict.site_files import SITES, SiteFile, site_files
 
 
-def distributions(paths: Sequence[str], memo: Memo) -> tuple[tuple[str, str], ...]:
-    """Name, and version with digest, of all that is installed on the search path.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """What was seen on a search path, and the stats by which to know it again."""
 
-    In the unchanged case this is a listing of each directory and a few stats a distribution.
-    """
-    found = tuple(file for path in paths for file in site_files(path))
-    stats = stats_of(source for file in found for source in file.sources)
-    subject = f"distributions {hashlib.sha256(os.fsencode(os.pathsep.join(paths))).hexdigest()}"
-    fact = memo.remembered(subject, stats, lambda: dict(_describe(found)))
+    paths: tuple[str, ...]
+    files: tuple[SiteFile, ...]
+    stats: Stats
+
+    @property
+    def subject(self) -> str:
+        """The search path in short, for the memo."""
+        return hashlib.sha256(os.fsencode(os.pathsep.join(self.paths))).hexdigest()
+
+
+def look_at(paths: Sequence[str]) -> Installed:
+    """List a search path: a listing of each directory and a few stats a distribution."""
+    files = tuple(file for path in paths for file in site_files(path))
+    sites = (path for path in paths if path.endswith(SITES))
+    stats = stats_of((*sites, *(source for file in files for source in file.sources)))
+    return Installed(paths=tuple(paths), files=files, stats=stats)
+
+
+def distributions(installed: Installed, memo: Memo) -> tuple[tuple[str, str], ...]:
+    """Name, and version with digest, of all that is installed on the search path."""
+    fact = memo.remembered(
+        f"distributions {installed.subject}",
+        installed.stats,
+        lambda: dict(_describe(installed.files)),
+    )
     named = fact.items() if isinstance(fact, dict) else ()
     return tuple(sorted((name, str(value)) for name, value in named))
 

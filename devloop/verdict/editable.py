@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from devloop.verdict.distributions import Installed
 from devloop.verdict.interpreter import Interpreter
 from devloop.verdict.memo import Memo, stats_of
 from devloop.verdict.site_files import SITES, site_files
@@ -30,33 +31,25 @@ def editable_roots(paths: Sequence[str], tops: Sequence[Path]) -> tuple[Path, ..
 
 
 def foreign_sources(
-    about: Interpreter, tops: Sequence[Path], memo: Memo
+    installed: Installed, about: Interpreter, tops: Sequence[Path], memo: Memo
 ) -> tuple[tuple[str, str], ...]:
-    """Path and digest of all imported code that is neither installed nor below `tops`."""
+    """Path and digest of all code on the search path that is neither installed nor in `tops`."""
     known = {*about.core, *about.sites}
-    roots = {Path(path) for path in about.paths if path not in known}
-    roots.update(Path(root) for path in about.sites for root in _remembered_roots(path, memo))
+    roots = {Path(path) for path in installed.paths if path not in known}
+    fact = memo.remembered(
+        f"roots {installed.subject}",
+        installed.stats,
+        lambda: [str(root) for root in _all_roots(installed)],
+    )
+    roots.update(Path(str(root)) for root in (fact if isinstance(fact, list) else ()))
     wanted = sorted({str(r) for r in roots if not _is_below(r, tops) and r.name not in SITES})
     return tuple((path, _digest_below(path, memo)) for path in wanted)
 
 
-def _remembered_roots(site: str, memo: Memo) -> tuple[str, ...]:
-    """Everything outside that a site directory leads to, as far as its files tell."""
-    found = tuple(site_files(site))
-    told = (source for file in found for source in file.sources if _tells(source))
-    stats = stats_of((site, *told))
-    fact = memo.remembered(f"roots {site}", stats, lambda: [str(r) for r in _all_roots(site)])
-    return tuple(str(root) for root in fact) if isinstance(fact, list) else ()
-
-
-def _tells(source: str) -> bool:
-    return source.endswith((".pth", ".egg-link", ".py", "direct_url.json"))
-
-
-def _all_roots(site: str) -> tuple[Path, ...]:
+def _all_roots(installed: Installed) -> tuple[Path, ...]:
     """The roots, and each project of which only an import hook knows where its code is."""
-    roots = tuple(_roots_in(site))
-    metadata = (file.path for file in site_files(site) if file.is_metadata)
+    roots = tuple(root for path in installed.paths for root in _roots_in(path))
+    metadata = (file.path for file in installed.files if file.is_metadata)
     projects = (_project_of(path, editable=True) for path in metadata)
     hooked = (p for p in projects if p and not any(r.is_relative_to(p) for r in roots))
     return (*roots, *hooked)
@@ -89,9 +82,7 @@ def _roots_named_in(file: Path) -> Iterator[Path]:
         return
     for line in text.splitlines():
         if line.strip() and not line.startswith(("import ", "import\t", "#")):
-            root = Path(os.path.normpath(file.parent / line.strip()))
-            if root.exists():
-                yield root
+            yield Path(os.path.normpath(file.parent / line.strip()))
 
 
 def _mapped(finder: str) -> Iterator[Path]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devloop.verdict.distributions import distributions
+from devloop.verdict.distributions import distributions, look_at
 from devloop.verdict.editable import foreign_sources
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.interpreter import Interpreter, interpreter
@@ -40,13 +40,13 @@ def fingerprint_environment(
     where the interpreter does not run.
     """
     about = interpreter(python, memo, variables)
-    paths = (*about.paths, *search_modules(variables))
+    installed = look_at((*about.paths, *search_modules(variables)))
     return Fingerprint(
         platform=f"{sys.platform} {about.platform} {about.libc}",
         interpreter=_interpreter(python, about, memo),
-        distributions=distributions(paths, memo),
-        sources=foreign_sources(about, tops, memo),
-        program=tuple((word, program(word, variables, memo)) for word in words),
+        distributions=distributions(installed, memo),
+        sources=foreign_sources(installed, about, tops, memo),
+        program=tuple((word, program(word, variables, memo, known=python)) for word in words),
         variables=visible(variables, declared),
         personal=personal_settings(variables, memo),
         shares=shares,

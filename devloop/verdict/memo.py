@@ -70,6 +70,8 @@ class Memo:
         facts = self._load()
         known = facts.get(subject)
         if isinstance(known, list) and known[0] == stats.digest:
+            facts.pop(subject, None)
+            facts[subject] = known
             return known[1]
         settled = stats.newest < self.now() - SETTLED_SECONDS
         fact = find()

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from devloop.verdict.distributions import distributions
+from devloop.verdict.distributions import distributions, look_at
 from devloop.verdict.interpreter import interpreter
 from devloop.verdict.memo import Memo, stats_of
 
@@ -59,22 +59,30 @@ def _is_program(place: str) -> bool:
     return os.path.isfile(place) and os.access(place, os.X_OK)  # noqa: PTH113 - hot path
 
 
-def program(word: str, variables: Mapping[str, str], memo: Memo) -> str:
-    """The program a word starts, with digests of its content and of what it brings along."""
+def program(word: str, variables: Mapping[str, str], memo: Memo, *, known: Path) -> str:
+    """The program a word starts, with digests of its content and of what it brings along.
+
+    `known` is the interpreter whose environment is told apart from this.
+    """
     place = which(word, variables.get("PATH", ""))
     if place is None:
         return MISSING
-    parts = (place, content_digest(place, memo), *_brought(place, variables, memo))
+    parts = (place, content_digest(place, memo), *_brought(place, variables, memo, known))
     return " ".join(parts)
 
 
-def _brought(place: str, variables: Mapping[str, str], memo: Memo) -> Iterator[str]:
+def _brought(place: str, variables: Mapping[str, str], memo: Memo, known: Path) -> Iterator[str]:
     python = _python_behind(place, variables, memo)
-    if python is not None:
+    if python is not None and not _is_same(python, known):
         yield _environment_of(python, variables, memo)
     folder, name = os.path.split(place)
     if os.path.basename(folder) == "shims":  # noqa: PTH119 - a plain text operation
         yield _choices(Path(folder).parent, name, variables, memo)
+
+
+def _is_same(python: Path, known: Path) -> bool:
+    """Whether it is the same interpreter in the same environment, under whichever name."""
+    return python.parent == known.parent and os.path.realpath(python) == os.path.realpath(known)
 
 
 def _python_behind(place: str, variables: Mapping[str, str], memo: Memo) -> Path | None:
@@ -108,7 +116,7 @@ def _named(script: str) -> str:
 def _environment_of(python: Path, variables: Mapping[str, str], memo: Memo) -> str:
     about = interpreter(python, memo, variables)
     parts = (about.version, interpreter_files(python, about.base, about.library, memo))
-    installed = distributions(about.paths, memo)
+    installed = distributions(look_at(about.paths), memo)
     return hashlib.sha256(repr((parts, installed)).encode()).hexdigest()[:32]
 
 

@@ -60,8 +60,9 @@ def site_files(directory: str) -> Iterator[SiteFile]:
 
 def _sources(metadata: str) -> tuple[str, ...]:
     """RECORD holds the digest of every installed file; where there is none, all metadata counts."""
-    if metadata.endswith(".dist-info") and os.path.exists(f"{metadata}{os.sep}RECORD"):  # noqa: PTH110 - hot path
-        return (f"{metadata}{os.sep}RECORD", f"{metadata}{os.sep}direct_url.json")
+    record = f"{metadata}{os.sep}RECORD"
+    if metadata.endswith(".dist-info") and os.path.exists(record):  # noqa: PTH110 - hot path
+        return (record, f"{metadata}{os.sep}direct_url.json")
     try:
         names = sorted(os.listdir(metadata))  # noqa: PTH208 - hot path
     except OSError:
