@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from devloop.git.repository import Repository
 
-CHECKOUT = r"^(core\.(autocrlf|eol|symlinks|filemode|ignorecase|precomposeunicode)|filter\..*)$"
+CHECKOUT = (
+    r"^(core\.(autocrlf|eol|symlinks|filemode|ignorecase|precomposeunicode|attributesfile)"
+    r"|filter\..*)$"
+)
 """Settings that decide what bytes and modes a blob becomes on disk."""
 
 
@@ -34,8 +39,41 @@ def setting(repo: Repository, key: str) -> Setting | None:
     return found[-1] if found else None
 
 
+def configuration_files(repo: Repository) -> tuple[str, ...]:
+    """Every file that git reads settings from for this repository, included ones among them."""
+    answer = repo.git("config", "-z", "--show-origin", "--name-only", "--list")
+    origins = {os.fsdecode(word) for word in answer.split(b"\0")[0::2]}
+    files = (origin.removeprefix("file:") for origin in origins if origin.startswith("file:"))
+    return tuple(sorted(os.path.join(repo.top, file) for file in files))  # noqa: PTH118 - texts
+
+
 def checkout_settings(repo: Repository) -> tuple[tuple[str, str], ...]:
-    """Settings that decide how contents are written to disk: line endings, filters, modes."""
+    """All outside of a tree that decides how its contents are written to disk.
+
+    Settings (line endings, filters, modes) by key, and under `attributes PATH` the digest of
+    each file of attributes that does not belong to the content.
+    """
     answer = repo.git("config", "-z", "--get-regexp", CHECKOUT, ok=(0, 1))
     pairs = (item.split("\n", 1) for item in os.fsdecode(answer).split("\0") if item)
-    return tuple(sorted((pair[0], pair[1] if len(pair) > 1 else "") for pair in pairs))
+    found = sorted((pair[0], pair[1] if len(pair) > 1 else "") for pair in pairs)
+    chosen = dict(found).get("core.attributesfile")
+    texts = ((path, _digest(path)) for path in attributes_files(repo, chosen))
+    return (*found, *((f"attributes {path}", digest) for path, digest in texts if digest))
+
+
+def attributes_files(repo: Repository, chosen: str | None) -> tuple[Path, ...]:
+    """Where git looks for attributes outside of a tree; they need not exist.
+
+    `chosen` is the value of `core.attributesFile`, if it is set.
+    """
+    home = repo.environ.get("HOME", os.sep)
+    config = repo.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")  # noqa: PTH118
+    own = Path(chosen).expanduser() if chosen else Path(config, "git", "attributes")
+    return (repo.common_dir / "info/attributes", own, Path("/etc/gitattributes"))
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,10 +37,26 @@ class Stats:
     """When the last of them changed, in seconds since 1970."""
 
 
+_witnesses: list[set[str]] = []
+
+
+@contextmanager
+def witnessed() -> Iterator[set[str]]:
+    """Collects every path whose stats are taken while it is open, for whoever vouches for them."""
+    seen: set[str] = set()
+    _witnesses.append(seen)
+    try:
+        yield seen
+    finally:
+        _witnesses.remove(seen)
+
+
 def stats_of(paths: Iterable[str | Path]) -> Stats:
     """The stats of files, links followed; that there is none counts too."""
     newest, lines = 0, []
     for path in paths:
+        for seen in _witnesses:
+            seen.add(str(path))
         try:
             s = os.stat(path)  # noqa: PTH116 - called for every distribution
         except OSError:

@@ -67,7 +67,7 @@ def config_text(repo: Repository, settings: Sequence[tuple[str, str]]) -> str:
         ("core.logallrefupdates", "false"),
         ("core.hookspath", os.devnull),
         ("gc.auto", "0"),
-        *settings,
+        *(pair for pair in settings if not pair[0].startswith("attributes ")),
     ]
     return "".join(_setting(key, value) for key, value in pairs)
 

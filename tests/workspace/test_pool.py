@@ -224,6 +224,20 @@ def test_settings_of_the_user_decide_line_endings(repo: Repo) -> None:
         assert (workspace.path / "t.txt").read_bytes() == b"a\r\n"
 
 
+def test_attributes_outside_of_the_tree_are_part_of_the_settings(repo: Repo) -> None:
+    """They change what is written to disk, so they make another environment."""
+    repo.stage({"t.txt": "a\n"})
+    before = pool_of(repo)
+    with before.lease(tree(repo)):
+        pass
+    repo.write("../home/.config/git/attributes", "*.txt text eol=crlf\n")
+
+    after = pool_of(repo)
+    assert after.settings != before.settings
+    with after.lease(tree(repo)) as workspace:
+        assert (workspace.path / "t.txt").read_bytes() == b"a\r\n"
+
+
 def test_modes_and_links_come_out_as_git_makes_them(repo: Repo) -> None:
     repo.write("run", "x", mode=0o755)
     (repo.path / "link").symlink_to("run")
