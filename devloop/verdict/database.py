@@ -80,6 +80,14 @@ class Database:
             with self.writing() as connection:
                 return work(connection)
 
+    def shrink(self) -> None:
+        """Give the room of what was deleted back, as far as others leave the file alone."""
+        with self._turn, suppress(sqlite3.Error):
+            if self._connected.connection is not None:
+                self._connected.connection.executescript(
+                    "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)"
+                )
+
     def close(self) -> None:
         """Let go of the file."""
         with self._turn:

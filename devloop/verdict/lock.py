@@ -22,6 +22,13 @@ class FileLock:
         """Give the lock back (as far as this process is concerned)."""
         os.close(self.descriptor)
 
+    def is_of(self, path: Path) -> bool:
+        """Whether what is locked is the file at `path`, and not one that was there before it."""
+        try:
+            return os.path.samestat(os.fstat(self.descriptor), path.stat())
+        except FileNotFoundError:
+            return False
+
 
 def try_lock(path: Path) -> FileLock | None:
     """The lock on `path`, or None while somebody else holds it.
