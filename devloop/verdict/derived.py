@@ -1,7 +1,11 @@
-"""Small facts derived from immutable objects, kept so that they are worked out once."""
+"""Small facts derived from immutable objects, kept so that they are worked out once.
+
+Each is sealed, because a wrong one would lead to the verdict on something else.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 
 from devloop.errors import StoreError
@@ -11,10 +15,17 @@ from devloop.verdict.store import Store
 def recall(store: Store, kind: str, key: str) -> str | None:
     """The fact, or None where nobody has worked it out."""
     rows = store.read("SELECT value FROM memo WHERE kind = ? AND key = ?", (kind, key))
-    return str(rows[0][0]) if rows else None
+    seal, _, value = str(rows[0][0]).partition(" ") if rows else ("", "", "")
+    return value if seal == _seal(kind, key, value) else None
 
 
 def remember(store: Store, kind: str, key: str, value: str) -> None:
     """Keep a fact; where it cannot be kept it is worked out again next time."""
+    sealed = f"{_seal(kind, key, value)} {value}"
     with suppress(StoreError), store.writing() as connection:
-        connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, value))
+        connection.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, sealed))
+
+
+def _seal(kind: str, key: str, value: str) -> str:
+    text = "\0".join((kind, key, value)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:32]

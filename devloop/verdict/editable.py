@@ -95,7 +95,8 @@ def _mapped(finder: str) -> Iterator[Path]:
                 mapping = ast.literal_eval(line.split("=", 1)[1].strip())
             except (ValueError, SyntaxError):
                 return
-            yield from (Path(place).parent for place in dict(mapping).values())
+            places = mapping.values() if isinstance(mapping, dict) else ()
+            yield from (Path(place).parent for place in places if isinstance(place, str))
 
 
 def _linked_from(directory: str) -> Iterator[Path]:

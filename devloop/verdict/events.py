@@ -51,11 +51,12 @@ def latest_events(store: Store, limit: int) -> tuple[Event, ...]:
     return tuple(
         Event(
             kind=str(kind),
-            recorded=float(str(recorded)),
+            recorded=recorded,
             tree=TreeId(str(tree)),
             subject=str(subject),
             decision=str(decision),
             detail=str(detail),
         )
         for kind, recorded, tree, subject, decision, detail in rows
+        if isinstance(recorded, float)
     )

@@ -41,7 +41,8 @@ def histories(store: Store) -> dict[str, CheckHistory]:
     )
     runs: dict[str, list[tuple[str, float]]] = {}
     for name, outcome, seconds in rows:
-        runs.setdefault(str(name), []).append((str(outcome), float(str(seconds))))
+        if isinstance(seconds, float):
+            runs.setdefault(str(name), []).append((str(outcome), seconds))
     return {name: _history(found) for name, found in runs.items()}
 
 
