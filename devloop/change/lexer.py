@@ -8,6 +8,7 @@ a newline and are numbered from 1, as git counts them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from devloop.change.notebook import lines_outside_code
@@ -40,16 +41,15 @@ def without_comments(text: bytes, syntax: Syntax) -> bytes:
     return _pattern(syntax).sub(_replacement, text)
 
 
-def words(text: bytes, syntax: Syntax) -> list[bytes]:
+def words(text: bytes, syntax: Syntax) -> Iterator[bytes]:
     """Words, signs and strings of a text in order, without white space and comments."""
-    found: list[bytes] = []
     at = 0
     for match in _pattern(syntax).finditer(text):
-        found += _WORD.findall(text, at, match.start())
+        yield from map(re.Match.group, _WORD.finditer(text, at, match.start()))
         if match.lastgroup == "string":
-            found.append(match.group())
+            yield match.group()
         at = match.end()
-    return found + _WORD.findall(text, at)
+    yield from map(re.Match.group, _WORD.finditer(text, at))
 
 
 def _replacement(match: re.Match[bytes]) -> bytes:

@@ -69,12 +69,12 @@ def _key(passage: Passage, at: int) -> tuple[bytes, ...]:
 
 
 def _take(come: Passage, at: int, places: Sequence[tuple[Passage, int]]) -> int:
-    """Mark the longest block that begins here; how many lines it has."""
+    """Mark the longest block that begins here; how many lines need not be looked at again."""
     runs = (_run(gone, start, come, at) for gone, start in places)
     best = max(runs, key=len, default=[])
     letters = sum(sum(map(str.isalnum, new.text.decode("latin-1"))) for _, new in best)
     if len(best) < MIN_LINES or letters < MIN_LETTERS:
-        return 0
+        return len(best) - MIN_LINES  # no part of so few letters is a block either
     for old, new in best:
         if old.is_new and new.is_new:
             old.mark_moved()
@@ -88,7 +88,8 @@ def _run(gone: Passage, start: int, come: Passage, at: int) -> list[tuple[Line, 
     """Pairs of equal lines from here on; it ends with one that did not stay on both sides."""
     run: list[tuple[Line, Line]] = []
     end = 0
-    for old, new in zip(gone[start:], come[at:], strict=False):
+    for offset in range(min(len(gone) - start, len(come) - at)):
+        old, new = gone[start + offset], come[at + offset]
         if old.text != new.text or old.is_moved or new.is_moved:
             break
         if run and new.rigid and old.indent - new.indent != run[0][0].indent - run[0][1].indent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from devloop.change.lexer import words
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk
@@ -20,12 +21,10 @@ def mark_white_space(file: MarkedFile) -> None:
     for hunk in file.hunks:
         _mark_lines(hunk, syntax)
     if syntax.layout == "free" and file.undecided():
-        for hunk in file.hunks:
-            if hunk.both() and _words(hunk.removed_new(), syntax) == _words(
-                hunk.added_new(), syntax
-            ):
+        for hunk in filter(MarkedHunk.both, file.hunks):
+            if _same_words(_joined(hunk.removed_new()), _joined(hunk.added_new()), syntax):
                 hunk.mark_rest(Mark.FORMAT)
-        if file.undecided() and words(file.old, syntax) == words(file.new, syntax):
+        if file.undecided() and _same_words(file.old, file.new, syntax):
             file.mark_rest(Mark.FORMAT)
 
 
@@ -55,5 +54,10 @@ def _normal(line: bytes, syntax: Syntax) -> bytes:
     return b" ".join(line.split()) if syntax.layout == "free" else line.rstrip()
 
 
-def _words(lines: Iterable[bytes], syntax: Syntax) -> list[bytes]:
-    return words(b"\n".join(lines), syntax)
+def _same_words(one: bytes, other: bytes, syntax: Syntax) -> bool:
+    pairs = zip_longest(words(one, syntax), words(other, syntax))
+    return all(left == right for left, right in pairs)
+
+
+def _joined(lines: Iterable[bytes]) -> bytes:
+    return b"\n".join(lines)

@@ -72,4 +72,4 @@ def test_a_suffix_is_known_in_any_case_and_a_name_by_itself() -> None:
 
 def test_words_leave_out_space_and_comments_and_keep_strings() -> None:
     text = b"f( 'a b' );  // c\n"
-    assert words(text, syntax_of("a.js")) == [b"f", b"(", b"'a b'", b")", b";"]
+    assert list(words(text, syntax_of("a.js"))) == [b"f", b"(", b"'a b'", b")", b";"]
