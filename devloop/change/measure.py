@@ -10,7 +10,6 @@ from devloop.change.headers import is_binary, machine_made
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
 from devloop.change.moves import mark_moves
 from devloop.change.policy import Policy
-from devloop.change.python_layout import mark_python_layout
 from devloop.change.syntax import PYTHON
 from devloop.change.white_space import mark_white_space
 from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status
@@ -55,6 +54,8 @@ def _mark_layout(file: MarkedFile) -> None:
         return
     mark_white_space(file)
     if file.syntax is PYTHON:
+        from devloop.change.python_layout import mark_python_layout  # many changes hold no Python
+
         mark_python_layout(file)
 
 

@@ -15,7 +15,7 @@ from devloop.git.commits import Commit, commits
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import resolve_objects
 from devloop.git.repository import Repository
-from devloop.git.trees import empty_tree
+from devloop.git.trees import empty_tree, entries
 
 __all__ = [
     "ClassCounts",
@@ -29,6 +29,8 @@ __all__ = [
 
 ROOT = "the first commit has nothing to be a small step from"
 MERGE = "of a merge, only what differs from git's own merge counts"
+MANY_FILES = 1000
+"""First commits with more files are not worth measuring."""
 BATCH = 40
 """Commits whose contents are held in memory together."""
 
@@ -49,8 +51,7 @@ def size_of_change(
     earlier commit, or an exact copy of a commit on `mainline` (revisions), is exempt.
     """
     if base is None:
-        step = Step.between(empty_tree(repo), tree)
-        return replace(_measured(repo, step, rule).size, exempt=ROOT)
+        return _root_size(repo, tree, rule)
     measured = _measured(repo, Step.between(base, tree), rule)
     return _with_history(repo, measured, rule, after, mainline)
 
@@ -94,7 +95,7 @@ def _batch(
     measured = measure_steps(repo, [step for step, _ in steps], rule)
     for commit, (_, note), found in zip(batch, steps, measured, strict=True):
         if not commit.parents:
-            size = replace(found.size, exempt=ROOT)
+            size = _root_size(repo, commit.tree, rule)
         elif len(commit.parents) > 1:
             size = _merge_size(found.size, note)
         else:
@@ -102,10 +103,20 @@ def _batch(
         yield replace(size, commit=commit.id)
 
 
+def _root_size(repo: Repository, tree: TreeId, rule: SizeRule) -> Size:
+    """The size of a first commit, which is shown and does not matter."""
+    files = len(entries(repo, tree))
+    if files > MANY_FILES:
+        note = f"its {files} files were not measured"
+        return Size(effective=0, classes=ClassCounts(), files=(), exempt=ROOT, notes=(note,))
+    step = Step.between(empty_tree(repo), tree)
+    return replace(_measured(repo, step, rule).size, exempt=ROOT)
+
+
 def _commit_step(repo: Repository, commit: Commit, first_trees: dict[str, str]) -> tuple[Step, str]:
     """The step a commit makes, and why a merge among them is exempt."""
     if not commit.parents:
-        return Step.between(empty_tree(repo), commit.tree), ""
+        return Step.between(commit.tree, commit.tree), ""  # measured by itself
     first = TreeId(first_trees[f"{commit.parents[0]}^{{tree}}"])
     if len(commit.parents) == 1:
         return Step.between(first, commit.tree), ""

@@ -8,6 +8,7 @@ from devloop.change.size import Size, size_of_change
 from devloop.config.model import SizeRule
 from devloop.git.repository import Repository, find_repository
 from devloop.git.trees import staged_tree, tree_of
+from tests.change.fixtures.building import build_trees
 from tests.support.repo import Repo
 
 
@@ -69,3 +70,16 @@ def test_a_change_cannot_ignore_its_own_files(repo: Repo) -> None:
     own = '[size]\nignore = ["data/**"]\n'
     repo.stage({"devloop.toml": own, "data/table.py": "x = 1\n" * 30})
     assert staged_size(repo, SizeRule(ignore=("data/**",))).effective == 32
+
+
+def test_a_first_commit_of_very_many_files_is_not_read(repo: Repo) -> None:
+    (tree,) = build_trees(repo, [{f"f{number}.py": "x = 1\n" for number in range(1001)}])
+    size = size_of_change(opened(repo), None, tree, SizeRule())
+    assert size.files == ()
+    assert size.notes == ("its 1001 files were not measured",)
+
+
+def test_a_broken_configuration_of_the_base_ignores_nothing(repo: Repo) -> None:
+    repo.commit("base", {"a.py": "x = 1\n", "devloop.toml": "[size\n"})
+    repo.stage({"data/table.py": "x = 1\n" * 3})
+    assert staged_size(repo, SizeRule(ignore=("data/**",))).effective == 3
