@@ -1,0 +1,82 @@
+"""The hook of a commit: run again, on new content, and with unstaged edits elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from measure import Command, Measured, in_turns, peak_megabytes, seconds
+from repositories import STAGED, UNSTAGED, Sandbox
+from tools import configuration, no_ops
+
+NUMBERS = count(1)
+"""So that no content is ever the same as another."""
+
+
+def measure_hooks(
+    sandboxes: Mapping[str, Sandbox], files: int, checks: int, rounds: int
+) -> Iterator[Measured]:
+    """What the hook of each tool costs, with free checks."""
+    for sandbox in sandboxes.values():
+        sandbox.commit_files(configuration(no_ops(checks)), f"{checks} checks")
+        _warm_up(sandbox)
+    for table, once in (("repeat", _repeat), ("fresh", _fresh), ("dirty", _dirty)):
+        values = in_turns(
+            tuple(sandboxes),
+            rounds,
+            lambda tool, _, once=once: 1000 * once(sandboxes[tool]),  # type: ignore[misc]
+        )
+        yield Measured(table=table, case=case_of(files, checks), unit="ms", values=values)
+    for sandbox in sandboxes.values():
+        sandbox.git("checkout", "-q", "--", UNSTAGED)
+
+
+def measure_memory(sandboxes: Mapping[str, Sandbox], files: int, rounds: int) -> Measured:
+    """The most memory each tool holds, on new content with unstaged edits elsewhere."""
+
+    def once(tool: str, _: int) -> float:
+        _edit(sandboxes[tool], unstaged=True)
+        return peak_megabytes(hook_of(sandboxes[tool]))
+
+    values = in_turns(tuple(sandboxes), rounds, once)
+    return Measured(table="memory", case=case_of(files, 1), unit="MB", values=values)
+
+
+def case_of(files: int, checks: int) -> str:
+    """A line's name."""
+    return f"{files:,} files, {checks} check{'s' if checks > 1 else ''}"
+
+
+def hook_of(sandbox: Sandbox) -> Command:
+    """The hook as `git commit` starts it."""
+    command = sandbox.command(str(sandbox.top / ".git/hooks/pre-commit"))
+    variables = {"GIT_INDEX_FILE": ".git/index", "GIT_PREFIX": "", "GIT_EDITOR": ":"}
+    return Command(argv=command.argv, cwd=sandbox.top, environ={**sandbox.environ, **variables})
+
+
+def _warm_up(sandbox: Sandbox) -> None:
+    for _ in range(2):
+        _edit(sandbox, unstaged=False)
+        seconds(hook_of(sandbox))
+    seconds(hook_of(sandbox))
+
+
+def _repeat(sandbox: Sandbox) -> float:
+    return seconds(hook_of(sandbox))
+
+
+def _fresh(sandbox: Sandbox) -> float:
+    _edit(sandbox, unstaged=False)
+    return seconds(hook_of(sandbox))
+
+
+def _dirty(sandbox: Sandbox) -> float:
+    _edit(sandbox, unstaged=True)
+    return seconds(hook_of(sandbox))
+
+
+def _edit(sandbox: Sandbox, *, unstaged: bool) -> None:
+    sandbox.edit(STAGED, next(NUMBERS))
+    sandbox.git("add", STAGED)
+    if unstaged:
+        sandbox.edit(UNSTAGED, next(NUMBERS))
