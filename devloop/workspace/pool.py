@@ -147,19 +147,36 @@ def _slots(lane: Path) -> tuple[Slot, ...]:
 
 
 def _new_slot(lane: Path) -> tuple[Slot, FileLock]:
-    number = max((int(name.partition(".")[0]) for name in _names(lane)), default=0)
-    while True:
-        number += 1
-        slot = Slot(folder=lane / str(number))
-        try:
-            slot.folder.mkdir(parents=True)
-            lock = try_lock(slot.lock_file)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise _cannot_make(lane, error) from error
-        if lock is not None:
-            return slot, lock
+    try:
+        lane.mkdir(parents=True, exist_ok=True)
+        number = max((int(name.partition(".")[0]) for name in _names(lane)), default=0)
+        while True:
+            number += 1
+            slot = Slot(folder=lane / str(number))
+            lock = _make(slot)
+            if lock is not None:
+                return slot, lock
+    except OSError as error:
+        raise _cannot_make(lane, error) from error
+
+
+def _make(slot: Slot) -> FileLock | None:
+    """The lock of a slot that was not there before, or None where another process came between.
+
+    It may have made the slot itself, or taken the one made here for one left by the dead.
+    """
+    try:
+        slot.folder.mkdir()
+    except FileExistsError:
+        return None
+    try:
+        lock = try_lock(slot.lock_file)
+        if lock is None or lock.is_of(slot.lock_file):
+            return lock
+        lock.release()
+    except FileNotFoundError:
+        pass
+    return None
 
 
 def _fill_or_start_again(checkout: Checkout, note: Note | None, wanted: Note) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -189,6 +191,20 @@ def test_leases_at_once_are_different_places(repo: Repo) -> None:
     pool = pool_of(repo)
     with pool.lease(tree(repo)) as one, pool.lease(tree(repo)) as other:
         assert one.path != other.path
+
+
+def test_leases_that_begin_in_the_same_moment_all_get_a_place(repo: Repo) -> None:
+    repo.stage({"a": "a\n"})
+    pool, wanted, together = pool_of(repo), tree(repo), threading.Barrier(6)
+
+    def lease(lane: str) -> str:
+        together.wait()
+        with pool.lease(wanted, lane=lane) as workspace:
+            return content(workspace.path)["a"]
+
+    with ThreadPoolExecutor(6) as workers:
+        for number in range(12):
+            assert set(workers.map(lease, [f"lane-{number}"] * 6)) == {"a\n"}
 
 
 def test_a_child_that_lives_on_keeps_the_slot(repo: Repo) -> None:
