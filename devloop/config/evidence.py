@@ -21,7 +21,10 @@ LISTS = (
 )
 """Files that name one tool or package a line."""
 
-READ = (*LISTS, PYPROJECT, PRE_COMMIT, "pytest.ini", "ruff.toml", ".ruff.toml")
+READ = (
+    *(*LISTS, PYPROJECT, PRE_COMMIT, "pytest.ini", "ruff.toml", ".ruff.toml"),
+    *("mypy.ini", ".mypy.ini", "pyrightconfig.json", "noxfile.py", "Makefile"),
+)
 
 NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 

@@ -31,13 +31,17 @@ NOTHING = "nothing to check was found: no ruff, no tests, no build; say what to 
 
 
 @dataclass(frozen=True, slots=True)
-class _Guess:
+class Guess:
+    """A check that a project plainly uses."""
+
     check: Check
     what: str
     why: str
+    """What shows it, such as "pyproject.toml has [tool.ruff]"."""
 
     @property
     def sentence(self) -> str:
+        """What is taken for granted."""
         return f"{self.check.name}: {self.what}, because {self.why}"
 
 
@@ -48,16 +52,21 @@ def guess_config(repo: Repository, tree: TreeId) -> Config:
 
 def guess(evidence: Evidence) -> Config:
     """The checks that the evidence speaks for; none, and a sentence, where it speaks for none."""
-    found = (_lint(evidence), _format(evidence), _tests(evidence), _wheel(evidence))
-    guesses = [one for one in found if one is not None]
+    found = guesses(evidence)
     return Config(
-        checks=tuple(one.check for one in guesses),
+        checks=tuple(one.check for one in found),
         source=GUESSED,
-        assumed=tuple(one.sentence for one in guesses) or (NOTHING,),
+        assumed=tuple(one.sentence for one in found) or (NOTHING,),
     )
 
 
-def _lint(evidence: Evidence) -> _Guess | None:
+def guesses(evidence: Evidence) -> tuple[Guess, ...]:
+    """The checks that the evidence speaks for, each with its reason."""
+    found = (_lint(evidence), _format(evidence), _tests(evidence), _wheel(evidence))
+    return tuple(one for one in found if one is not None)
+
+
+def _lint(evidence: Evidence) -> Guess | None:
     why = _why_ruff(evidence)
     if not why:
         return None
@@ -69,7 +78,7 @@ def _lint(evidence: Evidence) -> _Guess | None:
         files=PYTHON_FILES,
         per_file=True,
     )
-    return _Guess(check, "ruff checks every Python file", why)
+    return Guess(check, "ruff checks every Python file", why)
 
 
 def _why_ruff(evidence: Evidence) -> str:
@@ -88,7 +97,7 @@ def _why_listed(evidence: Evidence, name: str) -> str:
     return f"{listed} names {name}" if listed else ""
 
 
-def _format(evidence: Evidence) -> _Guess | None:
+def _format(evidence: Evidence) -> Guess | None:
     why = _why_format(evidence)
     if not why:
         return None
@@ -100,7 +109,7 @@ def _format(evidence: Evidence) -> _Guess | None:
         files=PYTHON_FILES,
         per_file=True,
     )
-    return _Guess(check, "every Python file is as ruff formats it", why)
+    return Guess(check, "every Python file is as ruff formats it", why)
 
 
 def _why_format(evidence: Evidence) -> str:
@@ -114,13 +123,13 @@ def _why_format(evidence: Evidence) -> str:
     return ""
 
 
-def _tests(evidence: Evidence) -> _Guess | None:
+def _tests(evidence: Evidence) -> Guess | None:
     tests = [path for path in evidence.paths if TEST_FILE.fullmatch(path)]
     why = _why_pytest(evidence, tests) if tests else ""
     if not why:
         return None
     check = Check(name="tests", run=("python", "-m", "pytest", "-q"))
-    return _Guess(check, "pytest runs all tests", why)
+    return Guess(check, "pytest runs all tests", why)
 
 
 def _why_pytest(evidence: Evidence, tests: list[RepoPath]) -> str:
@@ -138,8 +147,8 @@ def _why_pytest(evidence: Evidence, tests: list[RepoPath]) -> str:
     )
 
 
-def _wheel(evidence: Evidence) -> _Guess | None:
+def _wheel(evidence: Evidence) -> Guess | None:
     if not evidence.table("build-system"):
         return None
     check = Check(name="wheel", run=("python", "-m", "build"), on=Stage.PUSH)
-    return _Guess(check, "the package is built before a push", f"{PYPROJECT} has [build-system]")
+    return Guess(check, "the package is built before a push", f"{PYPROJECT} has [build-system]")
