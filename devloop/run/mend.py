@@ -1,0 +1,118 @@
+"""Bringing mended content to the index and the working tree, with unstaged edits kept.
+
+Where a file on disk is as the index has it, it gets the mended content. Where it holds edits of
+its own, both are merged; where that is not possible, neither it nor its index entry is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from devloop.git.changes import Change
+from devloop.git.working_copy import NOTHING, Form, WorkingCopy
+
+
+class Step(Enum):
+    """What is done with one file."""
+
+    WRITE = "mended"
+    """Its working copy and its index entry change."""
+    STAGE = "mended in the index"
+    """Only the index entry changes: the working copy is as it should be."""
+    LEAVE = "left alone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """One changed file, on all sides, each as it is (or would be) on disk."""
+
+    change: Change
+    base: WorkingCopy
+    """As the index has it."""
+    fixed: WorkingCopy
+    ours: WorkingCopy
+    """What stands in the working tree."""
+    unmodified: bool = False
+    """Whether `ours` is what the index has, in git's eyes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """What is decided for one file."""
+
+    change: Change
+    step: Step
+    before: WorkingCopy
+    after: WorkingCopy
+    why: str = ""
+    """Why it is left alone."""
+
+    def left(self, why: str) -> Mend:
+        """The same file, left alone."""
+        return replace(self, step=Step.LEAVE, why=why)
+
+
+Merge = Callable[[bytes, bytes, bytes], bytes | None]
+"""From ours, base and theirs to their three-way merge, or None where they conflict."""
+
+
+def decide(sides: Sides, merge: Merge) -> Mend:
+    """What to do with one file."""
+    wanted = _wanted(sides, merge)
+    mend = Mend(change=sides.change, step=Step.WRITE, before=sides.ours, after=NOTHING)
+    if wanted is None:
+        return mend.left(_why_not(sides))
+    step = Step.STAGE if wanted == sides.ours else Step.WRITE
+    return replace(mend, step=step, after=wanted)
+
+
+def _wanted(sides: Sides, merge: Merge) -> WorkingCopy | None:
+    """What shall stand in the working tree; None where nobody can tell."""
+    base, fixed, ours = sides.base, sides.fixed, sides.ours
+    if ours in (fixed, base) or sides.unmodified:
+        return _with_mode(fixed, base, ours)
+    if not base.form is fixed.form is ours.form is Form.FILE:
+        return None
+    content = merge(ours.content, base.content, fixed.content)
+    return None if content is None else _with_mode(replace(fixed, content=content), base, ours)
+
+
+def _with_mode(wanted: WorkingCopy, base: WorkingCopy, ours: WorkingCopy) -> WorkingCopy:
+    """Whether it may be executed: as whoever changed that says, the person before the fixer."""
+    changed = ours.form is base.form is Form.FILE and ours.executable != base.executable
+    return replace(wanted, executable=ours.executable) if changed else wanted
+
+
+def _why_not(sides: Sides) -> str:
+    match sides.ours.form:
+        case Form.NOTHING:
+            return "you have deleted it"
+        case Form.FILE if sides.base.form is Form.NOTHING:
+            return "it would be new, and a file of that name is there"
+        case Form.FILE if sides.base.form is sides.fixed.form is Form.FILE:
+            return "your unstaged edits touch the same lines"
+        case Form.FILE | Form.LINK | Form.OTHER:
+            return "something else stands in its place"
+
+
+def confirm(
+    mends: Sequence[Mend], staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
+) -> tuple[Mend, ...]:
+    """The mends, those left alone whose file or index entry is no longer what was decided on.
+
+    `staged` says whether the index still has the old side of a change, `ours` what stands in the
+    working tree now.
+    """
+    return tuple(_confirm(mend, staged, ours) for mend in mends)
+
+
+def _confirm(
+    mend: Mend, staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
+) -> Mend:
+    if mend.step is Step.LEAVE:
+        return mend
+    if not staged(mend.change):
+        return mend.left("it was staged anew meanwhile")
+    return mend if ours(mend.change) == mend.before else mend.left("it was edited meanwhile")
