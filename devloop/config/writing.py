@@ -1,0 +1,93 @@
+"""The text of a configuration as `init` proposes it.
+
+Comments teach, and what is off is written down as a comment that can be switched on: a line
+that begins with `#` and no space is such configuration; with a space, it is prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from string import Template
+
+from devloop.config import keys
+from devloop.config.guess import Guess
+from devloop.config.model import Check, SizeRule
+from devloop.config.packaged import packaged
+from devloop.config.proposal import Offer, Proposal
+
+CACHES = {"mypy": ".mypy_cache"}
+"""What a program keeps from one run to the next, safely: it compares contents, not names."""
+
+WRITTEN = (*(keys.KIND, keys.RUN, keys.FIX, keys.FILES), *(keys.PER_FILE, keys.ON, keys.TIMEOUT))
+
+
+def configuration_text(
+    proposal: Proposal, rule: SizeRule, mainline: tuple[str, ...], history: str
+) -> str:
+    """The text of a `devloop.toml`; `history` is a sentence on what its limits are drawn from."""
+    template = Template((packaged("templates") / "devloop.toml").read_text(encoding="utf-8"))
+    checks = (*map(_chosen, proposal.chosen), *map(_offered, proposal.offered))
+    return template.substitute(
+        mainline=_mainline(mainline),
+        history=f"\n# {history}" if history else "",
+        target=rule.target,
+        limit=rule.limit,
+        caches=_caches(proposal),
+        checks="\n".join(checks),
+    )
+
+
+def _mainline(branches: tuple[str, ...]) -> str:
+    if branches:
+        return f"mainline = {toml_value(branches)}"
+    return '#mainline = ["main"]            # default: the remote\'s own, else main and master'
+
+
+def _caches(proposal: Proposal) -> str:
+    runs = (guess.check.run for guess in proposal.chosen)
+    programs = (run[0] for run in runs if isinstance(run, tuple))
+    kept = tuple(CACHES[name] for name in programs if name in CACHES)
+    return f"\ncaches = {toml_value(kept)}           # what may outlive a run" if kept else ""
+
+
+def _chosen(guess: Guess) -> str:
+    return "\n".join(("", f"# {_title(guess)}", *table_lines(guess.check)))
+
+
+def _offered(offer: Offer) -> str:
+    off = (f"#{line}" for line in table_lines(offer.guess.check))
+    return "\n".join(("", f"# {_title(offer.guess)}", f"# off: {offer.because}", *off))
+
+
+def _title(guess: Guess) -> str:
+    return f"{guess.what} ({guess.why})"
+
+
+def table_lines(check: Check) -> Iterator[str]:
+    """A check as a table of TOML: what is not as it would be anyway."""
+    yield f"[checks.{check.name}]"
+    values = _values(check)
+    for key in WRITTEN:
+        if values[key.name] != key.default:
+            yield f"{key.name} = {toml_value(values[key.name])}"
+
+
+def _values(check: Check) -> Mapping[str, object]:
+    return {
+        keys.KIND.name: check.kind,
+        keys.RUN.name: check.run,
+        keys.FIX.name: check.fix,
+        keys.FILES.name: check.files,
+        keys.PER_FILE.name: check.per_file,
+        keys.ON.name: check.on,
+        keys.TIMEOUT.name: int(check.timeout) if check.timeout else False,
+    }
+
+
+def toml_value(value: object) -> str:
+    """A value as TOML writes it."""
+    import tomlkit
+
+    plain = value.value if isinstance(value, Enum) else value
+    return tomlkit.item(list(plain) if isinstance(plain, tuple) else plain).as_string()
