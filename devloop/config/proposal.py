@@ -59,7 +59,11 @@ def propose(evidence: Evidence, lacking: Mapping[str, str]) -> Proposal:
     local = {guess.check.name for guess in found if guess.check.on is not Stage.CI}
     bare = bool(local) and local <= lacking.keys()
     missed = {name: what for name, what in lacking.items() if not bare or name == "hooks"}
-    doubled = BY_RUFF if runs_ruff(evidence) and not {"hooks"} & missed.keys() else ()
+    doubled = dict.fromkeys(BY_RUFF, "the project's own hooks run ruff already")
+    if not runs_ruff(evidence) or "hooks" in missed:
+        doubled = {}
+    if "types" not in missed:
+        doubled["pyright"] = "mypy looks at the types already"
     reasons = [(guess, _why_not(guess, missed, doubled)) for guess in found]
     return Proposal(
         chosen=tuple(guess for guess, reason in reasons if not reason),
@@ -68,10 +72,10 @@ def propose(evidence: Evidence, lacking: Mapping[str, str]) -> Proposal:
     )
 
 
-def _why_not(guess: Guess, missed: Mapping[str, str], doubled: tuple[str, ...]) -> str:
+def _why_not(guess: Guess, missed: Mapping[str, str], doubled: Mapping[str, str]) -> str:
     name = guess.check.name
     if guess.check.on is Stage.CI:
         return "work for CI: devloop check --stage ci"
     if name in missed:
         return f"{missed[name]} is not installed for the project's Python"
-    return "the project's own hooks run ruff already" if name in doubled else ""
+    return doubled.get(name, "")

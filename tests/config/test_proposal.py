@@ -76,3 +76,9 @@ def test_a_makefile_runs_the_tests_where_nothing_else_is_known_to() -> None:
 
 def test_a_variable_of_a_makefile_is_no_target() -> None:
     assert candidates(evidence({"Makefile": "test := 1\n"})) == ()
+
+
+def test_of_two_type_checkers_one_is_enough_to_begin_with() -> None:
+    files = {"pyproject.toml": "[tool.mypy]\nfiles = ['a']\n[tool.pyright]\n"}
+    assert chosen(files, {}) == ["types"]
+    assert chosen(files, {"types": "mypy"}) == ["pyright"]
