@@ -1,0 +1,102 @@
+"""`devloop init`: look at the project and its history, propose, ask, write, install."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from devloop.cli.console import Console, environment, open_console, plain
+from devloop.cli.init_report import show_findings, show_text
+from devloop.cli.init_survey import Survey, survey
+from devloop.cli.session import open_session
+from devloop.config.load import OWN_FILE
+from devloop.gate.adoption import adopt, existing_configuration
+from devloop.gate.installation import Change
+from devloop.gate.shim import own_program
+from devloop.git.repository import Repository
+
+
+@click.command("init")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing: write and install.")
+@click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(*, yes: bool, dry_run: bool, as_json: bool) -> int:
+    """Look at the project and its history, write a configuration, install the hooks.
+
+    Shows which tools are in use and how big the last commits were, proposes a commented
+    devloop.toml, and asks before it changes anything. Runs no check. A configuration that
+    is there is never written over.
+
+    \b
+    devloop init             look, propose, ask
+    devloop init --yes       look, propose, do it
+    devloop init --dry-run   look and propose; the text alone goes to standard output
+    """
+    environ = environment()
+    console = open_console(environ)
+    with open_session(console, environ) as session:
+        repo = session.repo
+        existing = existing_configuration(repo)
+        found = survey(session)
+        if not as_json:
+            show_findings(console, found)
+            show_text(console, found, existing)
+        wanted = not dry_run and (yes or _agreed(console, existing, as_json=as_json))
+        changes = _adopt(console, repo, None if existing else found.text) if wanted else ()
+    _lead_on(console, changes, existing, dry_run=dry_run)
+    if as_json:
+        console.result(json.dumps(_document(found, existing, changes), indent=2))
+    return 0
+
+
+def _adopt(console: Console, repo: Repository, text: str | None) -> tuple[Change, ...]:
+    """Do it, and say each thing when it is done."""
+    changes = []
+    for change in adopt(repo, text, own_program()):
+        console.say(f"{console.style('✓', 'green')} {plain(change.text)}")
+        changes.append(change)
+    return tuple(changes)
+
+
+def _agreed(console: Console, existing: str | None, *, as_json: bool) -> bool:
+    """Ask the person at the terminal; where there is none, the answer is no."""
+    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    what = "Install the hooks?" if existing else f"Write {OWN_FILE} and install the hooks?"
+    console.say()
+    return click.confirm(what, default=True, err=True)
+
+
+def _lead_on(
+    console: Console, changes: tuple[Change, ...], existing: str | None, *, dry_run: bool
+) -> None:
+    if changes:
+        add = "" if existing else f"git add {OWN_FILE} && "
+        console.next_step(f"{add}devloop check")
+    else:
+        console.say("nothing was changed")
+        if not dry_run:
+            console.next_step("devloop init --yes")
+
+
+def _document(
+    found: Survey, existing: str | None, changes: tuple[Change, ...]
+) -> dict[str, object]:
+    chosen = [(guess, "") for guess in found.proposal.chosen]
+    offered = [(offer.guess, offer.because) for offer in found.proposal.offered]
+    return {
+        "schema": "devloop.init/1",
+        "configuration": existing,
+        "proposed": None if existing else found.text,
+        "tools": [
+            {"check": g.check.name, "what": g.what, "why": g.why, "on": not off, "off": off}
+            for g, off in (*chosen, *offered)
+        ],
+        "history": [
+            {"limit": s.limit, "commits": s.total, "within": s.within, "refused": s.refused}
+            for s in found.shares
+        ],
+        "changes": [change.text for change in changes],
+    }

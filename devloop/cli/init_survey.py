@@ -1,0 +1,107 @@
+"""What `devloop init` finds out: tools in use, sizes of past commits, and the text they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from devloop.change.size import sizes_of_commits
+from devloop.change.spread import Share, spread, suited_rule
+from devloop.cli.session import Session
+from devloop.config.evidence import evidence_in
+from devloop.config.model import EnvironmentRule, SizeRule
+from devloop.config.proposal import Proposal, candidates, propose
+from devloop.config.writing import configuration_text
+from devloop.gate.mainline import USUAL_MAINLINE
+from devloop.git.commits import commits, head
+from devloop.git.ids import TreeId
+from devloop.git.refs import current_branch, default_branches
+from devloop.git.repository import Repository
+from devloop.git.trees import empty_tree, staged_tree, worktree_tree
+from devloop.run.missing import missing_programs
+from devloop.run.project import open_project
+
+LOOKED_AT = 200
+"""Commits of the history that are measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What there is, and what is proposed."""
+
+    proposal: Proposal
+    python: str
+    shares: tuple[Share, ...]
+    rule: SizeRule
+    mainline: tuple[str, ...]
+    text: str
+    """The configuration."""
+
+
+def survey(session: Session) -> Survey:
+    """Look at the project and its history; runs no check."""
+    repo = session.repo
+    evidence = evidence_in(repo, _content(session))
+    project = open_project(
+        repo,
+        EnvironmentRule(),
+        session.environ,
+        global_config=session.area.global_config,
+        memo=session.judge.memo,
+    )
+    checks = [guess.check for guess in candidates(evidence)]
+    proposal = propose(evidence, missing_programs(checks, project))
+    with _patience(session):
+        shares = _history(repo)
+    rule, mainline = suited_rule(shares), _mainline(repo)
+    return Survey(
+        proposal=proposal,
+        python=str(project.python),
+        shares=shares,
+        rule=rule,
+        mainline=mainline,
+        text=configuration_text(proposal, rule, mainline, _sentence(shares)),
+    )
+
+
+@contextmanager
+def _patience(session: Session) -> Iterator[None]:
+    """Say what is going on where somebody watches: a long history takes some seconds."""
+    console = session.console
+    if console.live:
+        console.err.write(console.style("measuring the last commits …", "dim"))
+        console.err.flush()
+    try:
+        yield
+    finally:
+        if console.live:
+            console.err.write("\r\x1b[K")
+
+
+def _content(session: Session) -> TreeId:
+    """What is staged; in a repository where nothing is yet, all that would be."""
+    tree = staged_tree(session.repo)
+    if tree != empty_tree(session.repo):
+        return tree
+    return worktree_tree(session.repo, session.area.scratch)
+
+
+def _history(repo: Repository) -> tuple[Share, ...]:
+    if head(repo) is None:
+        return spread(())
+    past = commits(repo, "--no-merges", f"--max-count={LOOKED_AT}", "HEAD")
+    return spread(tuple(sizes_of_commits(repo, [commit.id for commit in past], SizeRule())))
+
+
+def _mainline(repo: Repository) -> tuple[str, ...]:
+    """The remote's default branch, else the branch in use where its name says it is mainline."""
+    remote, here = default_branches(repo), current_branch(repo)
+    return remote or ((here,) if here in USUAL_MAINLINE else ())
+
+
+def _sentence(shares: tuple[Share, ...]) -> str:
+    if not shares[0].total:
+        return ""
+    parts = ", ".join(f"{s.percent} % within {s.limit}" for s in shares)
+    return f"Of the last {shares[0].total} commits here: {parts}."

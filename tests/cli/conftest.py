@@ -1,0 +1,30 @@
+"""Commands as a person starts them, in this process so that they are quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from devloop.cli.main import main
+from tests.support.repo import Done, Repo
+
+Devloop = Callable[..., Done]
+
+
+@pytest.fixture
+def devloop(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Devloop:
+    """`devloop ARGS` in the repository; the exit code must be `code` (None: any)."""
+    for name, value in repo.environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(repo.path)
+
+    def run(*args: str, code: int | None = 0) -> Done:
+        capsys.readouterr()
+        done = Done(main(args), *capsys.readouterr())
+        assert code is None or done.code == code, done.said
+        return done
+
+    return run

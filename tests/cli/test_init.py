@@ -1,0 +1,101 @@
+"""Facts about `devloop init`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from devloop.config.parse import parse_config
+from tests.cli.conftest import Devloop
+from tests.support.repo import Repo
+
+PROJECT = {
+    "pyproject.toml": "[tool.pytest.ini_options]\n",
+    "tests/test_a.py": "def test_a():\n    pass\n",
+    "noxfile.py": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def project(repo: Repo) -> None:
+    repo.commit("first", PROJECT)
+    repo.commit("large", {"a.py": "".join(f"x{n} = {n}\n" for n in range(60))})
+
+
+def test_without_a_terminal_it_changes_nothing_and_says_how(repo: Repo, devloop: Devloop) -> None:
+    done = devloop("init")
+    assert "nothing was changed\n  → devloop init --yes\n" in done.stderr
+    assert repo.git("status", "--porcelain") == ""
+    assert not (repo.path / ".git/hooks/pre-commit").exists()
+
+
+def test_yes_writes_the_configuration_and_installs_the_hooks(repo: Repo, devloop: Devloop) -> None:
+    done = devloop("init", "--yes")
+    assert "→ git add devloop.toml && devloop check\n" in done.stderr
+    config = parse_config((repo.path / "devloop.toml").read_text(), "devloop.toml")
+    assert [check.name for check in config.checks] == ["tests"]
+    assert config.mainline == ("main",)
+    assert repo.git("status", "--porcelain") == "?? devloop.toml"
+    assert (repo.path / ".git/hooks/pre-push").exists()
+
+
+def test_a_dry_run_gives_the_text_alone_on_standard_output(repo: Repo, devloop: Devloop) -> None:
+    text = devloop("init", "--dry-run").stdout
+    assert not (repo.path / "devloop.toml").exists()
+    devloop("init", "--yes")
+    assert text == (repo.path / "devloop.toml").read_text()
+
+
+def test_it_says_what_each_limit_would_have_refused(devloop: Devloop) -> None:
+    said = devloop("init", "--dry-run").stderr
+    assert "The last 2 commits, in effective lines\n" in said
+    assert "within  50  ████████████░░░░░░░░░░░░   50 %       1 above\n" in said
+    assert "within 100  ████████████████████████  100 %    none above\n" in said
+
+
+def test_it_says_what_is_in_use_and_what_is_left_out(devloop: Devloop) -> None:
+    said = devloop("init", "--dry-run").stderr
+    assert "✓ tests  pytest runs all tests; pyproject.toml has [tool.pytest]\n" in said
+    assert "- nox    nox runs all that it is set up for" in said
+
+
+def test_a_configuration_that_is_there_stays_and_the_hooks_come(
+    repo: Repo, devloop: Devloop
+) -> None:
+    repo.write("devloop.toml", "# mine\n")
+    said = devloop("init", "--yes").stderr
+    assert "devloop.toml configures devloop already: it stays" in said
+    assert (repo.path / "devloop.toml").read_text() == "# mine\n"
+    assert (repo.path / ".git/hooks/pre-commit").exists()
+
+
+def test_json_holds_all_that_was_found_and_asks_nothing(devloop: Devloop) -> None:
+    found = json.loads(devloop("init", "--json").stdout)
+    assert found["schema"] == "devloop.init/1"
+    assert [(tool["check"], tool["on"]) for tool in found["tools"]] == [
+        ("tests", True),
+        ("nox", False),
+    ]
+    assert found["history"][1] == {"limit": 50, "commits": 2, "within": 1, "refused": 1}
+    assert found["changes"] == []
+
+
+def test_a_repository_without_a_commit_shows_its_files_all_the_same(
+    repo: Repo, devloop: Devloop
+) -> None:
+    repo.git("checkout", "-q", "--orphan", "fresh")
+    repo.git("rm", "-q", "-r", "--cached", ".")
+    said = devloop("init", "--dry-run").stderr
+    assert "No commits yet" in said
+    assert "✓ tests" in said
+
+
+def test_a_project_that_shows_nothing_is_told_to_write_its_own(
+    repo: Repo, devloop: Devloop
+) -> None:
+    repo.git("rm", "-q", "-r", ".")
+    repo.commit("empty", {"README.md": "hello\n"})
+    done = devloop("init", "--dry-run")
+    assert "nothing that is recognised" in done.stderr
+    assert parse_config(done.stdout, "devloop.toml").checks == ()
