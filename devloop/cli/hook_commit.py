@@ -40,6 +40,10 @@ def _judge(session: Session, message: str | None) -> int:
     _show(session, outcome)
     decision = outcome.ruling.decision
     record(session, "commit", case.tree, case.subject.name, decision.value, _detail(outcome))
+    if outcome.ruling.allowed and not outcome.ruling.reasons and not outcome.override:
+        from devloop.cli.stamping import leave_stamp
+
+        leave_stamp(session, case, config)
     return decision.exit_code
 
 

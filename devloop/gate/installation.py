@@ -56,12 +56,17 @@ def own_directory(repo: Repository) -> Path:
     return repo.common_dir / "devloop" / "hooks"
 
 
+def stamps_of(repo: Repository) -> Path:
+    """Where the shims look for decisions that were allowed before."""
+    return repo.common_dir / "devloop" / "stamps"
+
+
 def install(repo: Repository, program: Path) -> tuple[Change, ...]:
     """Put the shims in place; doing it again renews them."""
     location = hooks_location(repo)
     try:
         if location.configured is None:
-            return tuple(_install_beside(location.directory, program))
+            return tuple(_install_beside(repo, location.directory, program))
         return tuple(_install_before(repo, location, program))
     except OSError as error:
         raise CannotJudge(
@@ -70,7 +75,7 @@ def install(repo: Repository, program: Path) -> tuple[Change, ...]:
         ) from error
 
 
-def _install_beside(directory: Path, program: Path) -> Iterator[Change]:
+def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterator[Change]:
     directory.mkdir(parents=True, exist_ok=True)
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
@@ -83,7 +88,7 @@ def _install_beside(directory: Path, program: Path) -> Iterator[Change]:
         if stranger:
             os.link(place, kept, follow_symlinks=False)
             yield Change(text=f"kept your {hook} hook; it runs first, as before")
-        _write(place, shim_text(hook, program))
+        _write(place, shim_text(hook, program, stamps_of(repo)))
     yield Change(text=f"hooks written to {directory}: {', '.join(HOOKS)}")
 
 
@@ -98,7 +103,8 @@ def _install_before(repo: Repository, location: HooksLocation, program: Path) ->
     source = _absolute(repo, chosen)
     for hook in sorted({*HOOKS, *_present(source)}):
         kept = os.path.join(Path(chosen).expanduser(), hook) if chosen else "/dev/null"  # noqa: PTH118
-        _write(own / hook, shim_text(hook if hook in HOOKS else "pass-on", program, kept))
+        shim = hook if hook in HOOKS else "pass-on"
+        _write(own / hook, shim_text(shim, program, stamps_of(repo), kept))
     if location.directory != own:
         yield from _take_over(repo, location, own)
     yield Change(text=f"hooks written to {own}: {', '.join(HOOKS)}; all others go on as before")

@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-import devloop
+from devloop.config.packaged import packaged
 
 HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 """The hooks devloop installs."""
@@ -15,16 +15,20 @@ HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 MARK = b"# Written by 'devloop install'"
 DEFAULT_PROGRAM = "devloop='devloop'"
 DEFAULT_KEPT = 'kept="$0.before-devloop"'
+DEFAULT_STAMPS = 'stamps="${0%/*}/../devloop/stamps"'
 
 
-def shim_text(hook: str, program: Path, kept: str | None = None) -> bytes:
+def shim_text(hook: str, program: Path, stamps: Path, kept: str | None = None) -> bytes:
     """The shim of a hook that starts `program`, after the hook at `kept` if there is one.
+
+    `stamps` is the folder of decisions that were allowed before.
 
     `kept` None means the file of the same name ending in `.before-devloop` beside the shim; a
     relative one counts from the root of the worktree, where git starts hooks.
     """
-    text = os.fsdecode((_folder() / hook).read_bytes())
+    text = os.fsdecode((packaged("hooks") / hook).read_bytes())
     text = text.replace(DEFAULT_PROGRAM, f"devloop={shlex.quote(os.fspath(program))}")
+    text = text.replace(DEFAULT_STAMPS, f"stamps={shlex.quote(os.fspath(stamps))}")
     if kept is not None:
         text = text.replace(DEFAULT_KEPT, f"kept={shlex.quote(kept)}")
     return os.fsencode(text)
@@ -52,9 +56,3 @@ def own_program() -> Path:
     if beside.exists():
         return beside
     return Path(sys.argv[0]).absolute()
-
-
-def _folder() -> Path:
-    package = Path(devloop.__file__).parent
-    packaged = package / "_data/hooks"
-    return packaged if packaged.is_dir() else package.parent / "hooks"

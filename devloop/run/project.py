@@ -77,7 +77,7 @@ def open_project(
     memo: Memo,
 ) -> Project:
     """Look the project up; `CannotJudge` where the configured interpreter is missing."""
-    tops = _tops(repo)
+    tops = worktrees_of(repo)
     python = find_python(rule.python, tops, environ)
     shares = tuple(_shares(rule.share or USUAL_SHARES, tops))
     allowed = tuple(place for _name, place in shares) + _environments(python, tops)
@@ -95,7 +95,7 @@ def open_project(
     )
 
 
-def _tops(repo: Repository) -> tuple[Path, ...]:
+def worktrees_of(repo: Repository) -> tuple[Path, ...]:
     """The worktree in use, then the main one where it is a linked one."""
     main = repo.common_dir.parent
     return (repo.top, main) if repo.common_dir.name == ".git" and main != repo.top else (repo.top,)

@@ -1,0 +1,98 @@
+"""A stamp: a decision that was allowed, with all it depended on as tests that sh can make.
+
+The shim runs it instead of Python. It allows only by printing its last line, and that comes after
+every test; a stamp that is half written, stale or made for another place prints nothing.
+See docs/adr/0005-stamps.md for why it cannot allow what devloop would not.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devloop.git.ids import TreeId
+
+NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_*")
+STAT_COMMANDS = (
+    ("stat", "-L", "-c", "%n %d %i %s %f %.9Y %.9Z"),
+    ("stat", "-L", "-f", "%N %d %i %z %p %Fm %Fc"),
+)
+"""How to have every stat of some files printed: GNU, then BSD."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """All that has to be as it was for the decision to hold."""
+
+    tree: TreeId
+    folder: Path
+    """Where the hook stands: the root of the worktree."""
+    first_lines: tuple[tuple[Path, str], ...]
+    """Files that say where HEAD is, and their first lines."""
+    absent: tuple[str, ...]
+    """Paths where nothing may be."""
+    present: tuple[str, ...]
+    """Paths whose stats have to be the same."""
+    stat_command: tuple[str, ...]
+    stats: str
+    """What the command printed for them."""
+    variables: tuple[str, ...]
+    """Names and patterns of variables that count."""
+    environment: str
+    """What `environment_script` printed for them."""
+
+
+def script_of(conditions: Conditions) -> str:
+    """The stamp as a text for sh."""
+    tests = [
+        _is("$PWD", str(conditions.folder)),
+        '[ -O "$stamp" ]',
+        *(_first_line(path, line) for path, line in conditions.first_lines),
+        *(f"[ ! -e {_quoted(path)} ]" for path in conditions.absent),
+        _is("$environment", conditions.environment),
+        _is(f"$({stat_line(conditions)} 2>/dev/null)", conditions.stats),
+    ]
+    return (
+        "# devloop stamp 1\n"
+        + environment_script(conditions.variables)
+        + " &&\n".join(tests)
+        + f" &&\necho 'allowed {conditions.tree}'\n"
+    )
+
+
+def stat_line(conditions: Conditions) -> str:
+    """The command that prints the stats, as sh reads it."""
+    return shlex.join((*conditions.stat_command, "--", *conditions.present))
+
+
+def environment_script(variables: Sequence[str]) -> str:
+    """Lines of sh that put the variables that count, with their values, into `$environment`."""
+    patterns = "|".join(f'"export "{name}=*' for name in variables)
+    return (
+        "newline='\n'\n"
+        "IFS=$newline\n"
+        "set -f\n"
+        "environment=\n"
+        "for line in $(export -p); do\n"
+        f"    case $line in {patterns}) environment=$environment$line$newline ;; esac\n"
+        "done\n"
+    )
+
+
+def can_be_named(variables: Sequence[str]) -> bool:
+    """Whether sh can be asked about all of these variables."""
+    return all(name and NAME.issuperset(name) for name in variables)
+
+
+def _is(word: str, value: str) -> str:
+    return f'[ "{word}" = {_quoted(value)} ]'
+
+
+def _first_line(path: Path, line: str) -> str:
+    return f"read -r line < {_quoted(str(path))} && {_is('$line', line)}"
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(text)

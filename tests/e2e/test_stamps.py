@@ -1,0 +1,210 @@
+"""A stamp lets a repeated commit pass without Python, and nothing that has changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.guarded import Guarded
+
+SETTLED = 3.2
+"""Seconds after which devloop believes the times of files."""
+
+
+@pytest.fixture(scope="module")
+def stamped(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
+    """A repository with an environment of its own, and a stamp for what is staged in it."""
+    guarded = Guarded.create(tmp_path_factory.mktemp("stamped"))
+    repo = guarded.repo
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", repo.path / ".venv"], check=True)
+    info = next((repo.path / ".venv").glob("lib/python*/site-packages")) / "thing-1.0.dist-info"
+    info.mkdir()
+    (info / "RECORD").write_text("thing.py,sha256=1,1\n")
+    repo.write(".git/info/exclude", ".venv\n")
+    repo.stage({"state": "good 1\n"})
+    for _ in range(5):
+        time.sleep(SETTLED)
+        repo.git("hook", "run", "pre-commit")
+        if (repo.path / ".git/devloop/stamps").is_dir():
+            break
+    return guarded
+
+
+def copy(stamped: Guarded) -> str:
+    """The stamp's text."""
+    (stamp,) = (stamped.path / ".git/devloop/stamps").iterdir()
+    return stamp.read_text()
+
+
+def says(stamped: Guarded, text: str, env: dict[str, str] | None = None) -> bool:
+    """Whether a stamp of this text allows, asked the way the shim asks it."""
+    repo = stamped.repo
+    stamp = repo.write("../stamp.sh", text)
+    done = repo.run(
+        "/bin/sh",
+        "-c",
+        '. "$stamp" 2>/dev/null',
+        code=None,
+        env={
+            "stamp": str(stamp),
+            "GIT_INDEX_FILE": ".git/index",
+            **hook_environment(),
+            **(env or {}),
+        },
+    )
+    return done.stdout.strip() == f"allowed {repo.git('write-tree')}"
+
+
+def hook_environment() -> dict[str, str]:
+    """What git adds to the environment of a hook: its own programs, first on the PATH."""
+    exec_path = subprocess.run(["git", "--exec-path"], capture_output=True, text=True, check=True)
+    return {"PATH": f"{exec_path.stdout.strip()}:{os.environ['PATH']}"}
+
+
+def test_a_repeated_commit_starts_no_python(stamped: Guarded) -> None:
+    """The shim answers alone: it does so even where devloop itself is gone."""
+    hook = stamped.path / ".git/hooks/pre-commit"
+    text = hook.read_text()
+    lines = [
+        "devloop=/nowhere/devloop" if x.startswith("devloop=") else x for x in text.split("\n")
+    ]
+    hook.write_text("\n".join(lines))
+    try:
+        done = stamped.repo.run("git", "hook", "run", "pre-commit")
+        assert "known, nothing ran" in done.said
+        stamped.repo.stage({"state": "good 2\n"})
+        assert (
+            "not at /nowhere/devloop"
+            in stamped.repo.run("git", "hook", "run", "pre-commit", code=1).said
+        )
+    finally:
+        hook.write_text(text)
+        stamped.repo.stage({"state": "good 1\n"})
+
+
+def test_the_stamp_as_it_is_allows(stamped: Guarded) -> None:
+    assert says(stamped, copy(stamped))
+
+
+def test_no_part_of_a_stamp_allows(stamped: Guarded) -> None:
+    """A stamp that was cut off anywhere, as a full disk or a crash would, says nothing."""
+    text = copy(stamped)
+    cuts = [*range(len(text) - 80, len(text) - 1), *range(0, len(text), 997)]
+    assert not any(says(stamped, text[:cut]) for cut in cuts)
+
+
+def upgrade_a_package(repo: Path) -> Callable[[], None]:
+    info = next(repo.glob(".venv/lib/python*/site-packages")) / "thing-1.0.dist-info"
+    info.rename(info.with_name("thing-2.0.dist-info"))
+    return lambda: None
+
+
+def rebuild_a_package(repo: Path) -> Callable[[], None]:
+    """Another RECORD of the same size and with the same time of change."""
+    (record,) = repo.glob(".venv/lib/python*/site-packages/thing-*/RECORD")
+    stat = record.stat()
+    record.write_text("thing.py,sha256=2,1\n")
+    os.utime(record, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    return lambda: None
+
+
+def add_a_start_up_file(repo: Path) -> Callable[[], None]:
+    site = next(repo.glob(".venv/lib/python*/site-packages"))
+    (site / "new.pth").write_text("import os\n")
+    return (site / "new.pth").unlink
+
+
+def swap_the_interpreter(repo: Path) -> Callable[[], None]:
+    python = repo / ".venv/bin/python"
+    target = python.readlink()
+    python.unlink()
+    python.write_text("#!/bin/sh\nexit 0\n")
+    python.chmod(0o755)
+
+    def back() -> None:
+        python.unlink()
+        python.symlink_to(target)
+
+    return back
+
+
+def set_git_to_other_line_endings(repo: Path) -> Callable[[], None]:
+    subprocess.run(["git", "config", "core.autocrlf", "true"], cwd=repo, check=True)
+    return lambda: None
+
+
+def add_personal_attributes(repo: Path) -> Callable[[], None]:
+    (repo / ".git/info/attributes").write_text("* text eol=crlf\n")
+    return (repo / ".git/info/attributes").unlink
+
+
+def add_a_shared_folder(repo: Path) -> Callable[[], None]:
+    (repo / "node_modules").mkdir()
+    return (repo / "node_modules").rmdir
+
+
+def begin_a_merge(repo: Path) -> Callable[[], None]:
+    (repo / ".git/MERGE_HEAD").write_text("0" * 40 + "\n")
+    return (repo / ".git/MERGE_HEAD").unlink
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        upgrade_a_package,
+        rebuild_a_package,
+        add_a_start_up_file,
+        swap_the_interpreter,
+        set_git_to_other_line_endings,
+        add_personal_attributes,
+        add_a_shared_folder,
+        begin_a_merge,
+    ],
+)
+def test_whatever_a_decision_rests_on_takes_the_stamp_away(
+    stamped: Guarded, change: Callable[[Path], Callable[[], None]]
+) -> None:
+    text = copy(stamped)
+    undo = change(stamped.path)
+    try:
+        assert not says(stamped, text)
+    finally:
+        undo()
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PATH": "/usr/bin:/bin"},
+        {"LANG": "de_DE.UTF-8"},
+        {"PIP_INDEX_URL": "file:///elsewhere"},
+        {"GIT_CONFIG_COUNT": "0"},
+        {"VIRTUAL_ENV": "/elsewhere"},
+        {"LC_TIME": "C\nexport PATH='x'"},
+    ],
+)
+def test_another_environment_takes_the_stamp_away(stamped: Guarded, env: dict[str, str]) -> None:
+    assert not says(stamped, copy(stamped), env)
+
+
+def test_another_head_takes_the_stamp_away(stamped: Guarded) -> None:
+    """The size of a step depends on what it is a step from."""
+    text = copy(stamped)
+    branch = stamped.path / ".git/refs/heads/main"
+    old = branch.read_text()
+    branch.write_text("0" * 40 + "\n")
+    try:
+        assert not says(stamped, text)
+    finally:
+        branch.write_text(old)
+
+
+def test_another_worktree_takes_the_stamp_away(stamped: Guarded, tmp_path: Path) -> None:
+    text = copy(stamped).replace(f'"$PWD" = {stamped.path}', f'"$PWD" = {tmp_path}')
+    assert not says(stamped, text)
