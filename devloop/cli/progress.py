@@ -26,6 +26,7 @@ class _Running:
     began: float
     expected: float | None
     last_line: str = ""
+    counts: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +64,13 @@ class Progress(Watcher):
         running = self._running.get(check.name)
         if lines and running is not None:
             running.last_line = plain(lines[-1].decode("utf-8", "replace")).replace("\n", " ")
+
+    def counted(self, check: Check, ended: int, total: int, bad: int) -> None:
+        """Keep how far the tests are."""
+        running = self._running.get(check.name)
+        if running is not None and (ended or total):
+            failed = f", {bad} failed" if bad else ""
+            running.counts = f"{ended}/{total or '?'}{failed}"
 
     def waiting(self, check: Check, whom: str) -> None:
         """Say whom this run waits for."""
@@ -102,7 +110,7 @@ class Progress(Watcher):
             self.console.say(f"devloop: still running {parts}")
             return
         line = f"{FRAMES[beat % len(FRAMES)]} {parts}"
-        tail = running[0].last_line if len(running) == 1 else ""
+        tail = running[0].last_line if len(running) == 1 and not running[0].counts else ""
         self._redraw(line, tail)
 
     def _redraw(self, line: str, tail: str) -> None:
@@ -126,4 +134,5 @@ class Progress(Watcher):
 def _part(one: _Running, now: float) -> str:
     taken = now - one.began
     expected = f" of about {duration(one.expected)}" if one.expected and one.expected > 1 else ""
-    return f"{one.check.name} {duration(max(taken, 0.1))}{expected}"
+    counts = f" {one.counts}" if one.counts else ""
+    return f"{one.check.name}{counts} {duration(max(taken, 0.1))}{expected}"

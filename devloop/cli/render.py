@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devloop.cli.console import Console, output_text, plain
+from devloop.cli.render_tests import counts, red_counts, show_tests
 from devloop.run.result import Decision, Report, Result
 from devloop.verdict.outcome import Outcome
 
@@ -38,11 +39,16 @@ def summary(report: Report) -> str:
         return "no check had anything to judge"
     fresh = [r for r in judged if not r.reused]
     known = [r for r in judged if r.reused]
-    words = [f"{r.check.name} {duration(r.seconds)}" for r in fresh]
+    words = [_in_a_word(r) for r in fresh]
     if known:
         names = ", ".join(r.check.name for r in known)
         words.append(f"{names} known" if fresh else f"{names}: known, nothing ran")
     return ", ".join(words)
+
+
+def _in_a_word(result: Result) -> str:
+    counted = f" {counts(result.suite)}" if result.suite is not None else ""
+    return f"{result.check.name}{counted} {duration(result.seconds)}"
 
 
 def show_trouble(console: Console, report: Report) -> None:
@@ -60,17 +66,26 @@ def show_failure(console: Console, result: Result) -> None:
     """One result that stands in the way."""
     sign, color, word = WORDS[result.outcome]
     known = ", known from before" if result.reused else ""
-    code = f", exit code {result.exit_code}" if result.outcome is Outcome.FAILED else ""
-    about = console.style(f"({duration(result.seconds)}{code}{known})", "dim")
+    about = console.style(f"({duration(result.seconds)}{_detail(result)}{known})", "dim")
     console.say(f"{console.style(f'{sign} {result.check.name} {word}', color, 'bold')} {about}")
-    for line in _shown(output_text(result.output, color=console.err_color).rstrip("\n")):
-        console.say(f"  {line}")
+    if result.suite is not None and result.suite.bad:
+        show_tests(console, result.suite)
+    else:
+        for line in _shown(output_text(result.output, color=console.err_color).rstrip("\n")):
+            console.say(f"  {line}")
     if result.note:
         console.say(f"  {console.style(plain(result.note), 'yellow')}")
     if result.hint:
         console.next_step(result.hint)
     if result.check.fix is not None and result.outcome is Outcome.FAILED:
         console.next_step(f"devloop fix {result.check.name}")
+
+
+def _detail(result: Result) -> str:
+    """What is said beside how long it took."""
+    if result.suite is not None and result.suite.bad:
+        return f", {red_counts(result.suite)}"
+    return f", exit code {result.exit_code}" if result.outcome is Outcome.FAILED else ""
 
 
 def _shown(text: str) -> Sequence[str]:

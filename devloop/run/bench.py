@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from devloop.config.model import Check, Kind
-from devloop.errors import CannotJudge
 from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
+from devloop.run.assignment import Assignment
 from devloop.run.cancellation import Cancellation
-from devloop.run.execute import Happened, execute
-from devloop.run.keep import keep
+from devloop.run.execute import execute, variables_in
+from devloop.run.happened import Happened
+from devloop.run.keep import keep, suite_of
 from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
 from devloop.run.project import Project
+from devloop.run.rerun import rerun_command
 from devloop.run.result import Result
 from devloop.run.schedule import Job
 from devloop.run.sources import Sources
 from devloop.run.subject import Subject
+from devloop.run.suite import Suite
 from devloop.run.watcher import Watcher
 from devloop.run.wishes import Wishes
 from devloop.verdict.claim import claim
@@ -95,9 +98,14 @@ class Bench:
             exit_code=happened.exit_code,
             output=happened.output,
             note=happened.note,
-            hint=happened.hint,
+            hint=happened.hint or self._rerun(run.check, happened.suite),
+            suite=happened.suite,
             kept=happened.outcome.is_verdict and not trouble,
         )
+
+    def _rerun(self, check: Check, suite: Suite | None) -> str:
+        project = self.sources.project
+        return rerun_command(check, project.python, self.repo.top, suite) if suite else ""
 
     def _happen(self, run: Run, cancel: Cancellation) -> Happened:
         check, project = run.check, self.sources.project
@@ -108,16 +116,17 @@ class Bench:
         with self._pool(project).lease(tree, self._history(check), lane=lane) as workspace:
             past = self.past.get(check.name)
             self.watcher.started(check, past.seconds if past else None)
-            return execute(
-                check,
-                program_of_kind(check),
-                run.files,
-                workspace,
-                variables=project.variables(check),
-                imports=project.imports,
+            variables = project.variables(check)
+            work = Assignment(
+                check=check,
+                files=run.files,
+                workspace=workspace,
+                python=project.python,
+                environ=variables_in(workspace, variables, project.imports, run.files),
                 cancel=cancel,
-                on_output=partial(self.watcher.output, check),
+                watcher=self.watcher,
             )
+            return execute(work)
 
     def _pool(self, project: Project) -> Pool:
         return Pool(
@@ -149,18 +158,6 @@ class Bench:
             " says nothing",
             hint="run it again",
         )
-
-
-def program_of_kind(check: Check) -> str | tuple[str, ...]:
-    """What a check of this kind starts."""
-    if check.run is not None:
-        return check.run
-    if check.kind is Kind.PYTEST:
-        return ("python", "-m", "pytest", "-q")
-    raise CannotJudge(
-        f"checks.{check.name}: kind {check.kind.value!r} needs `run`",
-        hint=f'say what it starts, such as: run = ["python", "-m", "{check.kind.value}"]',
-    )
 
 
 def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
@@ -195,6 +192,7 @@ def _reused(store: Store, standing: Reuse | Skip) -> Result:
         key=verdict.key,
         exit_code=evidence.exit_code,
         output=output or b"",
+        suite=suite_of(store, verdict.key) if standing.check.kind is Kind.PYTEST else None,
         note=flaky if standing.flaky else evidence.note,
         hint=f"run it again: devloop check --again {standing.check.name}" if failed else "",
     )

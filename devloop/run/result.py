@@ -7,6 +7,7 @@ from enum import Enum
 
 from devloop.config.model import Check
 from devloop.run.subject import Subject
+from devloop.run.suite import Suite
 from devloop.verdict.outcome import Digest, Outcome
 
 
@@ -27,6 +28,8 @@ class Result:
     """What has to be said beyond the outcome, as a sentence."""
     hint: str = ""
     """The next command, where there is one."""
+    suite: Suite | None = None
+    """Test by test, where the kind of check knows."""
     kept: bool = True
     """Whether the verdict was kept, or had been."""
 

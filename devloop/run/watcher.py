@@ -20,6 +20,9 @@ class Watcher:
     def output(self, check: Check, chunk: bytes) -> None:
         """A check printed something."""
 
+    def counted(self, check: Check, ended: int, total: int, bad: int) -> None:
+        """So many tests of a check have ended, out of `total` (0: not known yet)."""
+
     def waiting(self, check: Check, whom: str) -> None:
         """Somebody else is working the same out; this one waits."""
 

@@ -1,0 +1,66 @@
+"""One check to carry out in a workspace, and the way its processes are started there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from devloop.config.model import Check
+from devloop.git.ids import RepoPath
+from devloop.run.cancellation import Cancellation
+from devloop.run.process import Command, End, Finished, run_process
+from devloop.run.watcher import Watcher
+from devloop.workspace.pool import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """What to carry out, where, with what, and who is told."""
+
+    check: Check
+    files: tuple[RepoPath, ...]
+    """What `{files}` stands for."""
+    workspace: Workspace
+    python: Path
+    """The project's interpreter."""
+    environ: Mapping[str, str] = field(repr=False)
+    cancel: Cancellation
+    watcher: Watcher
+    cores: int = 1
+    """How many processes it may keep busy."""
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def notes(self) -> Path:
+        """A folder outside of the content, for what runs tell devloop."""
+        return self.workspace.path.parent
+
+    def start(
+        self,
+        argv: tuple[str, ...],
+        *,
+        extra: Mapping[str, str] | None = None,
+        on_output: Callable[[bytes], None] | None = None,
+    ) -> Finished:
+        """Run a command in the workspace, within what is left of the check's time."""
+        limit = self.check.timeout
+        left = None if limit is None else max(limit - (time.monotonic() - self.began), 0.0)
+        command = Command(
+            argv=argv,
+            cwd=self.workspace.path,
+            environ={**self.environ, **(extra or {})},
+            timeout=left,
+            inherit=(self.workspace.lock.descriptor,),
+        )
+
+        def tell(chunk: bytes) -> None:
+            self.watcher.output(self.check, chunk)
+            if on_output is not None:
+                on_output(chunk)
+
+        done = run_process(command, cancel=self.cancel, on_output=tell)
+        if done.end is not End.TIMED_OUT:
+            return done
+        return replace(done, reason=f"still running after {limit:g} s, so it was ended")

@@ -1,0 +1,132 @@
+"""Loaded by the project's pytest (`-p devloop_report`): tells devloop what each test came to.
+
+Runs in the project's Python (3.8 or later, standard library only), never inside devloop. Every
+event is one line of JSON, written whole and at once, so that what was known survives a crash.
+The variable that names the file is taken away, so that a pytest started by a test, or a worker
+of pytest-xdist (whose controller hears of everything), writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+REPORT = "DEVLOOP_TEST_REPORT"
+MOST_TEXT = 20_000
+DRY = ("collectonly", "setuponly", "setupplan", "showfixtures", "show_fixtures_per_test")
+
+
+def pytest_configure(config: Any) -> None:
+    """Begin to listen, unless somebody else in this process family does."""
+    report = os.environ.pop(REPORT, None)
+    if report is None or hasattr(config, "workerinput"):
+        return
+    top = os.getcwd()  # noqa: PTH109 - plain texts
+    listener = Listener(report, top)
+    config.pluginmanager.register(listener, "devloop-listener")
+    root = os.path.relpath(str(getattr(config, "rootpath", None) or config.rootdir), top)
+    dry = any(getattr(config.option, name, None) for name in DRY)
+    listener.tell("session", root="" if root == "." else root.replace(os.sep, "/"), dry=dry)
+
+
+class Listener:
+    """Hears what pytest reports and writes it down."""
+
+    def __init__(self, report: str, top: str) -> None:
+        self._report = report
+        self._top = top + os.sep
+        self._process = os.getpid()
+        self._pending: dict[str, dict[str, Any]] = {}
+
+    def tell(self, event: str, **fields: object) -> None:
+        """Write one event; a forked child that runs on as if it were pytest is not heard."""
+        if os.getpid() != self._process:
+            return
+        line = json.dumps({"event": event, **fields}) + "\n"
+        place = os.open(self._report, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(place, line.encode("ascii"))
+        finally:
+            os.close(place)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        """A file that cannot be collected."""
+        if report.failed:
+            self.tell("uncollected", id=report.nodeid, grade="broken", **self._account(report))
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        """What is going to run."""
+        self.tell("collected", count=len({item.nodeid for item in session.items}))
+
+    def pytest_runtest_logstart(self, nodeid: str, location: object) -> None:  # noqa: ARG002
+        """A test begins."""
+        self.tell("began", id=nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """One phase of a test has ended; the worst of its phases is what the test came to."""
+        known = self._pending.setdefault(report.nodeid, {"grade": "passed", "seconds": 0.0})
+        known["seconds"] += getattr(report, "duration", 0.0)
+        grade = _grade(report)
+        if _WEIGHT[grade] > _WEIGHT[known["grade"]]:
+            known["grade"] = grade
+            if grade in ("failed", "broken"):
+                known.update(self._account(report))
+        if report.when == "teardown":
+            self.tell("test", id=report.nodeid, **self._pending.pop(report.nodeid))
+
+    def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:  # noqa: ARG002
+        """The end, and how pytest means to exit."""
+        for nodeid, known in self._pending.items():
+            self.tell("test", id=nodeid, **known)
+        self._pending.clear()
+        self.tell("end", status=int(exitstatus))
+
+    def _account(self, report: Any) -> dict[str, str]:
+        text = _bounded(getattr(report, "longreprtext", "") or str(report.longrepr or ""))
+        printed = "".join(f"\n--- {name} ---\n{said}" for name, said in report.sections)
+        crash = getattr(report.longrepr, "reprcrash", None)
+        message = getattr(crash, "message", "") or _last_line(text)
+        place = self._place(report, crash)
+        return {"message": _bounded(message), "place": place, "text": _bounded(text + printed)}
+
+    def _place(self, report: Any, crash: Any) -> str:
+        """Where it went wrong: the innermost line of the content, else where pytest says."""
+        found = [(str(crash.path), crash.lineno)] if crash is not None else []
+        traceback = getattr(report.longrepr, "reprtraceback", None)
+        for entry in getattr(traceback, "reprentries", ()):
+            location = getattr(entry, "reprfileloc", None)
+            if location is not None:
+                found.insert(0, (str(location.path), location.lineno))
+        for path, line in found:
+            inside = Path(self._top, path)
+            if str(inside).startswith(self._top) and inside.exists():
+                return f"{os.path.relpath(str(inside), self._top)}:{line}"
+        return "{}:{}".format(*found[-1]) if found else ""
+
+
+_WEIGHT = {"passed": 0, "xfailed": 1, "skipped": 1, "failed": 2, "broken": 3}
+
+
+def _grade(report: Any) -> str:
+    if report.outcome == "passed":
+        return "passed"
+    if report.outcome == "skipped":
+        return "xfailed" if hasattr(report, "wasxfail") else "skipped"
+    if report.outcome == "failed":
+        return "failed" if report.when == "call" else "broken"
+    return "passed"  # such as `rerun`: another report decides
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else ""
+
+
+def _bounded(text: str) -> str:
+    if len(text) <= MOST_TEXT:
+        return text
+    half = MOST_TEXT // 2
+    missing = f"\n[... {len(text) - 2 * half} characters left out ...]\n"
+    return text[:half] + missing + text[-half:]

@@ -1,0 +1,80 @@
+"""What a run of tests came to, test by test.
+
+It knows nothing of processes; what an exit code adds is the business of the kind of check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Grade(Enum):
+    """What one test came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"
+    """What it needs (a fixture, an import) failed before or after it."""
+    SKIPPED = "skipped"
+    XFAILED = "xfailed"
+    """It failed as the project says it must."""
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it stands in the way."""
+        return self in {Grade.FAILED, Grade.BROKEN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One test (or a file that could not be collected) in one run."""
+
+    id: str
+    """As the runner calls it, relative to the root of the content."""
+    grade: Grade
+    seconds: float = 0.0
+    message: str = ""
+    """The assertion or exception, when bad."""
+    place: str = ""
+    """`file:line` of where it went wrong, in the content where possible."""
+    text: str = ""
+    """The runner's account of it with what it printed, bounded; only when bad."""
+
+    @property
+    def file(self) -> str:
+        """The file it is in."""
+        return self.id.partition("::")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """All that was reported of one run of tests."""
+
+    trials: tuple[Trial, ...] = ()
+    errors: tuple[Trial, ...] = ()
+    """Files that could not be collected."""
+    collected: int | None = None
+    """Tests that were going to run; None: the runner did not get that far, or did not say."""
+    running: tuple[str, ...] = ()
+    """Tests that began and did not end."""
+    ended: int | None = None
+    """The exit status with which the runner ended its session; None: it never did."""
+    dry: bool = False
+    """Whether the runner was told not to run anything."""
+
+    @property
+    def bad(self) -> tuple[Trial, ...]:
+        """What stands in the way: uncollectable files first."""
+        return (*self.errors, *(trial for trial in self.trials if trial.grade.is_bad))
+
+    def count(self, *grades: Grade) -> int:
+        """How many tests came to one of these."""
+        return sum(trial.grade in grades for trial in self.trials)
+
+    def files(self) -> dict[str, tuple[Trial, ...]]:
+        """The tests of each file, in the order of the run."""
+        found: dict[str, list[Trial]] = {}
+        for trial in (*self.errors, *self.trials):
+            found.setdefault(trial.file, []).append(trial)
+        return {name: tuple(trials) for name, trials in found.items()}

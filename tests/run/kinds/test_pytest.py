@@ -1,0 +1,96 @@
+"""What a run of pytest comes to, decided from values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from devloop.config.model import Check
+from devloop.run.kinds.pytest import judge
+from devloop.run.process import End, Finished
+from devloop.run.rerun import rerun_command
+from devloop.run.suite import Grade, Suite, Trial
+from devloop.run.suite_document import decode, encode
+from devloop.verdict.outcome import Outcome
+
+PYTHON = Path("/env/bin/python")
+GOOD = Trial(id="test_a.py::test_good", grade=Grade.PASSED, seconds=0.5)
+BAD = Trial(id="test_a.py::test_bad", grade=Grade.FAILED, message="no", place="test_a.py:3")
+
+
+def finished(code: int | None, output: bytes = b"", end: End = End.EXITED) -> Finished:
+    return Finished(
+        end=end, exit_code=code, seconds=1.0, output=output, total_bytes=len(output), reason=""
+    )
+
+
+def test_without_pytest_it_is_errored_and_says_what_to_install() -> None:
+    done = finished(1, b"/env/bin/python: No module named pytest\n")
+    happened = judge(done, Suite(), PYTHON)
+    assert happened.outcome is Outcome.ERRORED
+    assert happened.hint == "/env/bin/python -m pip install pytest"
+
+
+@pytest.mark.parametrize("code", range(-15, 8))
+def test_nothing_passes_that_no_plugin_saw(code: int) -> None:
+    assert judge(finished(code), Suite(), PYTHON).outcome is not Outcome.PASSED
+
+
+@pytest.mark.parametrize("code", [1, 2, 3, 4, 5, 6, 77, -11])
+def test_only_0_is_passed(code: int) -> None:
+    suite = Suite(trials=(GOOD,), collected=1, ended=0)
+    assert judge(finished(code), suite, PYTHON).outcome is not Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        Suite(trials=(GOOD,), collected=2, ended=0),
+        Suite(trials=(GOOD,), collected=1, ended=None),
+        Suite(trials=(GOOD, BAD), collected=2, ended=0),
+        Suite(trials=(GOOD,), errors=(BAD,), collected=1, ended=0),
+        Suite(trials=(), collected=0, ended=0),
+        Suite(trials=(GOOD,), collected=1, ended=1),
+        Suite(trials=(GOOD,), collected=1, ended=0, dry=True),
+    ],
+)
+def test_0_is_not_enough_when_the_plugin_saw_otherwise(suite: Suite) -> None:
+    assert judge(finished(0), suite, PYTHON).outcome is not Outcome.PASSED
+
+
+def test_what_took_too_long_names_the_test_that_ran() -> None:
+    suite = Suite(trials=(GOOD,), collected=2, running=("test_a.py::test_slow",))
+    happened = judge(finished(-15, end=End.TIMED_OUT), suite, PYTHON)
+    assert happened.outcome is Outcome.TIMED_OUT
+    assert "test_a.py::test_slow" in happened.note
+
+
+def test_a_document_gives_back_what_was_kept() -> None:
+    error = Trial(id="test_b.py", grade=Grade.BROKEN, message="cannot import")
+    suite = Suite(trials=(GOOD, BAD), errors=(error,), collected=2)
+    assert decode(encode(suite)) == suite
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"schema": "devloop.tests/9"}', b"\xff"])
+def test_a_document_that_is_none_is_a_miss(text: bytes) -> None:
+    assert decode(text) is None
+
+
+def rerun(run: str | tuple[str, ...] | None, *trials: Trial) -> str:
+    check = Check(name="tests", run=run)
+    python = Path("/repo/.venv/bin/python")
+    return rerun_command(check, python, Path("/repo"), Suite(trials=trials))
+
+
+def test_the_command_names_just_the_tests_that_failed() -> None:
+    assert rerun(None, GOOD, BAD) == ".venv/bin/python -m pytest test_a.py::test_bad"
+
+
+def test_many_failing_tests_are_named_by_their_files() -> None:
+    many = tuple(Trial(id=f"test_a.py::test_{n}", grade=Grade.FAILED) for n in range(20))
+    assert rerun(("pytest", "-x"), *many) == "pytest -x test_a.py"
+
+
+def test_there_is_no_such_command_for_a_line_of_sh() -> None:
+    assert rerun("pytest | tee log", BAD) == ""
