@@ -1,0 +1,35 @@
+"""What the shell is offered while a command is being typed; silence where nothing is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devloop.cli.console import environment
+
+if TYPE_CHECKING:
+    import click
+
+SHELLS = {
+    "bash": 'eval "$(_DEVLOOP_COMPLETE=bash_source devloop)"',
+    "zsh": 'eval "$(_DEVLOOP_COMPLETE=zsh_source devloop)"',
+    "fish": "_DEVLOOP_COMPLETE=fish_source devloop | source",
+}
+"""The line that switches completion on, by shell."""
+FILES = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/config.fish"}
+
+
+def complete_check(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Names of checks in the staged configuration."""
+    from devloop.config.load import config_in
+    from devloop.errors import DevloopError
+    from devloop.git.repository import find_repository
+    from devloop.git.trees import staged_tree
+
+    try:
+        repo = find_repository(Path.cwd(), environment())
+        config = config_in(repo, staged_tree(repo))
+    except (DevloopError, OSError):
+        return []
+    names = (check.name for check in config.checks) if config else ()
+    return [name for name in names if name.startswith(incomplete)]
