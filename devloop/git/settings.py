@@ -77,3 +77,10 @@ def _digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
+
+
+def hook_events(repo: Repository) -> tuple[tuple[str, str], ...]:
+    """Name and event of every hook in git's configuration (`hook.NAME.event`, git 2.54)."""
+    answer = repo.git("config", "-z", "--get-regexp", r"^hook\..*\.event$", ok=(0, 1))
+    pairs = (item.partition("\n") for item in os.fsdecode(answer).split("\0") if item)
+    return tuple((key[len("hook.") : -len(".event")], event) for key, _, event in pairs)

@@ -1,0 +1,23 @@
+"""What `devloop doctor` finds: one thing, in a sentence, with the command that mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a person should know about."""
+
+    about: str
+    """What it concerns: `hooks`, `configuration`, `mainline`, …"""
+    text: str
+    mend: str = ""
+    """The command, or what else to do."""
+    wrong: bool = True
+    """Whether something is broken; otherwise it is only good to know."""
+
+
+def note(about: str, text: str, mend: str = "") -> Finding:
+    """Something good to know."""
+    return Finding(about=about, text=text, mend=mend, wrong=False)
