@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from devloop.git.ids import TreeId
@@ -60,3 +61,13 @@ def latest_events(store: Store, limit: int) -> tuple[Event, ...]:
         for kind, recorded, tree, subject, decision, detail in rows
         if isinstance(recorded, float)
     )
+
+
+def let_through(store: Store, trees: Sequence[TreeId]) -> frozenset[TreeId]:
+    """Those of the contents that a gate or a check has let through, whenever that was."""
+    marks = ",".join("?" * len(trees))
+    question = (
+        "SELECT DISTINCT tree FROM event WHERE decision IN ('allowed', 'passed')"  # noqa: S608
+        f" AND tree IN ({marks})"
+    )
+    return frozenset(TreeId(str(tree)) for (tree,) in store.read(question, tuple(trees)))
