@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from devloop.change.trailers import parse_trailers
 from devloop.cli.console import plain
 from devloop.cli.hook import PENDING, own_name, record
 from devloop.cli.progress import Progress
@@ -24,9 +25,19 @@ def before_commit(session: Session) -> int:
 
 
 def with_message(session: Session, message: Path) -> int:
-    """Judge what the message has to decide."""
+    """Judge what the message has to decide, and only that: the rest was judged before."""
+    text = message.read_text(errors="surrogateescape")
+    if not _pending(session).exists():
+        return _judge_trailers(session, text)
     _pending(session).unlink(missing_ok=True)
-    return _judge(session, message.read_text(errors="surrogateescape"))
+    return _judge(session, text)
+
+
+def _judge_trailers(session: Session, text: str) -> int:
+    problems = parse_trailers(text).problems
+    for problem in problems:
+        session.console.fail(f"not committed: {problem}")
+    return 1 if problems else 0
 
 
 def _judge(session: Session, message: str | None) -> int:

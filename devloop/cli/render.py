@@ -75,10 +75,10 @@ def show_failure(console: Console, result: Result) -> None:
             console.say(f"  {line}")
     if result.note:
         console.say(f"  {console.style(plain(result.note), 'yellow')}")
-    if result.hint:
-        console.next_step(result.hint)
     if result.check.fix is not None and result.outcome is Outcome.FAILED:
         console.next_step(f"devloop fix {result.check.name}")
+    if result.hint:
+        console.next_step(result.hint)
 
 
 def _detail(result: Result) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from devloop.config.model import Check, Kind
-from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.run.assignment import Assignment
 from devloop.run.cancellation import Cancellation
@@ -140,15 +139,14 @@ class Bench:
     def _history(self, check: Check) -> History | None:
         if not check.reads_history:
             return None
-        refs = refs_under(self.repo, "refs/tags/")
-        return History(commit=self.subject.head, refs=tuple(refs.items()))
+        return History(commit=self.subject.head, refs=self.sources.refs())
 
     def _confirmed(self, run: Run, happened: Happened) -> Happened:
         """A verdict only stands if its environment is still the one it was asked for."""
         if not happened.outcome.is_verdict:
             return _explained(run.check, happened, self.sources)
         now = replace(self.sources, _fingerprints={})
-        content = whole_content(run.check, self.subject)
+        content = whole_content(run.check, self.subject, now.refs_digest)
         if now.manifest(run.check, content).key == run.whole.key:
             return happened
         return replace(

@@ -69,6 +69,7 @@ class Judge:
             lookup=self.store.lookup,
             entries=sources.entries,
             part_of=sources.part_of,
+            refs=sources.refs_digest,
             again=wishes.again,
         )
         return plan(source, subject, chosen, stage), sources

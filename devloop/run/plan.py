@@ -100,6 +100,8 @@ class Source:
     entries: Callable[[TreeId], tuple[TreeEntry, ...]]
     part_of: Callable[[TreeId, tuple[str, ...]], TreeId]
     """The tree of those files that match the patterns."""
+    refs: Callable[[], str]
+    """Digest of the refs that a check sees when it reads history."""
     again: tuple[str, ...] = ()
     """Names of checks whose verdicts do not count this time."""
 
@@ -107,7 +109,9 @@ class Source:
 def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tuple[Standing, ...]:
     """The standing of every check due at the stage, in the order of the configuration."""
     due = tuple(check for check in config.checks if check.on.due(stage))
-    wholes = tuple(source.manifest(check, whole_content(check, subject)) for check in due)
+    wholes = tuple(
+        source.manifest(check, whole_content(check, subject, source.refs)) for check in due
+    )
     known = source.lookup(wholes)
     return tuple(
         _reuse(check, known[whole.key])
@@ -121,10 +125,10 @@ def _forgetful(source: Source, check: Check) -> Source:
     return replace(source, lookup=lambda _: {}) if check.name in source.again else source
 
 
-def whole_content(check: Check, subject: Subject) -> Content:
-    """The subject as a whole, as far as the check may see it."""
+def whole_content(check: Check, subject: Subject, refs: Callable[[], str]) -> Content:
+    """The subject as a whole, as far as the check may see it; `refs` digests those it may see."""
     if check.reads_history:
-        return History(commit=subject.head, tree=subject.tree)
+        return History(commit=subject.head, tree=subject.tree, refs=refs())
     return WholeTree(tree=subject.tree)
 
 

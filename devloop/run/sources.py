@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check
-from devloop.git.ids import TreeId
+from devloop.git.ids import RefName, TreeId
+from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.git.subtree import build_tree
 from devloop.git.trees import TreeEntry, entries
@@ -44,6 +46,14 @@ class Sources:
         if tree not in self._entries:
             self._entries[tree] = entries(self.repo, tree)
         return self._entries[tree]
+
+    def refs(self) -> tuple[tuple[RefName, str], ...]:
+        """The tags, which a check sees when it reads history."""
+        return tuple(refs_under(self.repo, "refs/tags/").items())
+
+    def refs_digest(self) -> str:
+        """The same in short, for a key."""
+        return hashlib.sha256(repr(self.refs()).encode("utf-8", "surrogateescape")).hexdigest()
 
     def part_of(self, tree: TreeId, patterns: tuple[str, ...]) -> TreeId:
         """The tree of the files that match, remembered for good."""

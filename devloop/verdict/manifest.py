@@ -48,10 +48,12 @@ class OneFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A tree together with the commits it stands on."""
+    """A tree together with the commits it stands on and the names they have."""
 
     commit: CommitId | None
     tree: TreeId
+    refs: str = ""
+    """Digest of the refs that the check sees."""
 
 
 Content = WholeTree | Inputs | OneFile | History
@@ -122,8 +124,8 @@ def content_of(content: Content) -> dict[str, Json]:
             return {"inputs": list(patterns), "part": tree}
         case OneFile(path=path, mode=mode, blob=blob, context=context):
             return {"file": path, "mode": mode, "blob": blob, "context": context}
-        case History(commit=commit, tree=tree):
-            return {"commit": commit, "tree": tree}
+        case History(commit=commit, tree=tree, refs=refs):
+            return {"commit": commit, "tree": tree, "refs": refs}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

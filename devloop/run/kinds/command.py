@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from devloop.config.model import Program
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened, combine
 from devloop.run.process import End, Finished
+from devloop.verdict.outcome import Outcome
 
 
 def run_command(work: Assignment, program: Program) -> Happened:
@@ -16,4 +20,26 @@ def run_command(work: Assignment, program: Program) -> Happened:
         runs.append(work.start(argv))
         if runs[-1].end is not End.EXITED or work.cancel.cancelled:
             break
-    return combine(runs)
+    happened = combine(runs)
+    module = missing_module(program, happened.output)
+    if module is None or happened.outcome is not Outcome.FAILED:
+        return happened
+    return replace(
+        happened,
+        outcome=Outcome.ERRORED,
+        note=f"{module} is not installed for the project's Python ({work.python})",
+        hint=f"{work.python} -m pip install {module}",
+    )
+
+
+def missing_module(program: Program, output: bytes) -> str | None:
+    """The module that `python -m` was to run and did not find; nothing was judged then.
+
+    Python says so with an exit code that tests use for failing, and in one line that ends all.
+    """
+    line = program if isinstance(program, str) else " ".join(program)
+    last = output.rstrip().rpartition(b"\n")[2]
+    for module in re.findall(r"python[\d.]*(?: -\w+)* -m ([\w.]+)", line):
+        if last.endswith(f": No module named {module}".encode()):
+            return str(module)
+    return None
