@@ -53,6 +53,7 @@ def open_session(
     area = area_of(repo, environ)
     borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
     repo = replace(repo, environ={**repo.environ, **borrowed})
+    repo = replace(repo, reader=repo.open_reader())
     comfort = comfort_of(repo)
     store = open_store(repo.common_dir / "devloop")
     memo = Memo(store.directory / "memo.json")
@@ -79,6 +80,7 @@ def open_session(
     finally:
         memo.save()
         store.close()
+        repo.close()
 
 
 def usable_cores() -> int:

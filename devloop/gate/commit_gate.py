@@ -16,10 +16,10 @@ from devloop.change.trailers import Trailers, parse_trailers
 from devloop.config.model import Config
 from devloop.gate.ruling import Decision, Reason, Ruling
 from devloop.gate.size_gate import rule_on_size
-from devloop.git.commits import head, parents_to_be
+from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.repository import Repository
-from devloop.git.trees import staged_tree, tree_of
+from devloop.git.trees import staged_tree
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
 from devloop.run.subject import Subject
@@ -64,7 +64,7 @@ def size_of_case(repo: Repository, case: Case, config: Config) -> Size:
     """How big the step is; of a merge, what differs from git's own."""
     if len(case.parents) > 1:
         return size_of_merge(repo, case.parents, case.tree, config.size)
-    base = tree_of(repo, case.parents[0]) if case.parents else None
+    base = tree_of_commit(repo, case.parents[0]) if case.parents else None
     after = case.parents[0] if case.parents else None
     return size_of_change(repo, base, case.tree, config.size, after=after)
 

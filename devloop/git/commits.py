@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from devloop.errors import UsageError
+from devloop.errors import RepositoryError, UsageError
 from devloop.git.ids import CommitId, TreeId
+from devloop.git.objects import resolve_objects
 from devloop.git.process import GitFailed
 from devloop.git.repository import Repository
 
@@ -37,8 +38,8 @@ class Commit:
 
 def head(repo: Repository) -> CommitId | None:
     """The commit HEAD names, or None on an unborn branch."""
-    answer = repo.git("rev-parse", "--verify", "--quiet", "HEAD^{commit}", ok=(0, 1, 128))
-    return CommitId(answer.decode().strip()) if answer else None
+    found = resolve_objects(repo, ("HEAD^{commit}",)).get("HEAD^{commit}")
+    return None if found is None else CommitId(found)
 
 
 def resolve(repo: Repository, revision: str) -> CommitId:
@@ -50,9 +51,18 @@ def resolve(repo: Repository, revision: str) -> CommitId:
     return CommitId(answer.decode().strip())
 
 
+def tree_of_commit(repo: Repository, commit: CommitId) -> TreeId:
+    """The content of a commit that is here."""
+    name = f"{commit}^{{tree}}"
+    found = resolve_objects(repo, (name,)).get(name)
+    if found is None:
+        raise RepositoryError(f"commit {commit} is not here", hint="git fetch")
+    return TreeId(found)
+
+
 def has_commit(repo: Repository, oid: str) -> bool:
     """Whether the object is here and is, or points to, a commit."""
-    return bool(repo.git("rev-parse", "--verify", "--quiet", f"{oid}^{{commit}}", ok=(0, 1, 128)))
+    return bool(resolve_objects(repo, (f"{oid}^{{commit}}",)))
 
 
 def read_commit(repo: Repository, revision: str) -> Commit:

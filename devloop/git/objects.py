@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from devloop.git.reader import Found
 from devloop.git.repository import Repository
-
-ABSENT = frozenset({b"missing", b"ambiguous"})
 
 
 def read_objects(repo: Repository, names: Sequence[str]) -> dict[str, bytes]:
@@ -16,31 +15,26 @@ def read_objects(repo: Repository, names: Sequence[str]) -> dict[str, bytes]:
     What is missing, or no blob, is left out, and so is a path with a newline in it, which git's
     question cannot hold.
     """
-    asked = [name for name in dict.fromkeys(names) if "\n" not in name]
-    if not asked:
-        return {}
-    question = b"".join(os.fsencode(name) + b"\n" for name in asked)
-    answer = repo.git("cat-file", "--batch", input=question, extra={"GIT_NO_REPLACE_OBJECTS": "1"})
-    return dict(_blobs(answer, asked))
-
-
-def _blobs(answer: bytes, asked: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    at = 0
-    for name in asked:
-        end = answer.index(b"\n", at)
-        words = answer[at:end].split(b" ")
-        at = end + 1
-        if words[-1] in ABSENT:
-            continue
-        size = int(words[-1])
-        if words[-2] == b"blob":
-            yield name, answer[at : at + size]
-        at += size + 1
+    return {name: found.content for name, found in _found(repo, names) if found.kind == "blob"}
 
 
 def resolve_objects(repo: Repository, names: Sequence[str]) -> dict[str, str]:
     """The full id of each name (`COMMIT^{tree}`, `HEAD:PATH`); what is missing is left out."""
-    return {name: words[0] for name, words in _check(repo, names, "%(objectname)")}
+    return {name: found.id for name, found in _found(repo, names)}
+
+
+def _found(repo: Repository, names: Sequence[str]) -> Iterator[tuple[str, Found]]:
+    """Each object once, from the reader that is open for this repository, else from a new one."""
+    asked = [name for name in dict.fromkeys(names) if "\n" not in name]
+    reader = repo.reader
+    if reader is not None and reader.environ is repo.environ:
+        yield from reader.find(asked)
+    elif asked:
+        reader = repo.open_reader()
+        try:
+            yield from reader.find(asked)
+        finally:
+            reader.close()
 
 
 def object_sizes(repo: Repository, names: Sequence[str]) -> dict[str, int]:

@@ -56,6 +56,8 @@ QUIET_CONFIG = (
 )
 """Configuration that could run the user's code or change the output of plumbing, switched off."""
 
+STANDARD_ERROR = 2
+
 
 class GitFailed(RepositoryError):
     """git ended with an exit code that the caller did not allow; `stderr` holds its words."""
@@ -74,6 +76,67 @@ def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return kept | STEADY
 
 
+class Started:
+    """A git process that runs beside other work until its answer is asked for."""
+
+    __slots__ = ("_args", "_input", "_process")
+
+    def __init__(
+        self, args: Sequence[str], process: subprocess.Popen[bytes], input: bytes = b""
+    ) -> None:
+        self._args = args
+        self._process = process
+        self._input = input
+
+    def result(self, ok: tuple[int, ...] = (0,)) -> bytes:
+        """Its standard output; an exit code outside `ok` raises `GitFailed`."""
+        with self._process as process:
+            try:
+                output, errors = process.communicate(self._input)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode not in ok:
+            raise GitFailed(self._args, process.returncode, os.fsdecode(errors))
+        return output
+
+    def drop(self) -> None:
+        """End it; nobody wants its answer any more."""
+        self._process.kill()
+        with self._process as process:
+            process.communicate()
+
+
+def start_git(
+    args: Sequence[str],
+    *,
+    cwd: Path,
+    environ: Mapping[str, str],
+    input: bytes | None = None,
+) -> Started:
+    """Start git with exactly this environment; `result` or `drop` has to follow.
+
+    `args` are what follows the word git. It gets its `input` when the result is asked for.
+    """
+    return Started(args, open_git(args, cwd=cwd, environ=environ), input or b"")
+
+
+def open_git(
+    args: Sequence[str], *, cwd: Path, environ: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """A git process with pipes to and from it, for whoever talks with it."""
+    command = ["git", *QUIET_CONFIG, *args]
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(
+            command, cwd=cwd, env=dict(environ), stdin=pipe, stdout=pipe, stderr=pipe
+        )
+    except FileNotFoundError as error:
+        if not cwd.exists():
+            raise RepositoryError(f"{cwd} does not exist") from error
+        raise RepositoryError("git is not on the PATH", hint="install git 2.30 or later") from error
+
+
 def run_git(
     args: Sequence[str],
     *,
@@ -86,19 +149,25 @@ def run_git(
 
     `args` are what follows the word git. An exit code outside `ok` raises `GitFailed`.
     """
+    return start_git(args, cwd=cwd, environ=environ, input=input).result(ok)
+
+
+def run_git_for_person(
+    args: Sequence[str], *, cwd: Path, environ: Mapping[str, str], read: bool
+) -> tuple[int, bytes]:
+    """Start git as the person would: with their settings, hooks and terminal.
+
+    It may ask for a password and show its progress. Gives its exit code, and with `read` its
+    standard output; without it, everything that it says goes to standard error.
+    """
     try:
         done = subprocess.run(
-            ["git", *QUIET_CONFIG, *args],
+            ["git", *args],
             cwd=cwd,
             env=dict(environ),
-            input=b"" if input is None else input,
-            capture_output=True,
+            stdout=subprocess.PIPE if read else STANDARD_ERROR,
             check=False,
         )
     except FileNotFoundError as error:
-        if not cwd.exists():
-            raise RepositoryError(f"{cwd} does not exist") from error
         raise RepositoryError("git is not on the PATH", hint="install git 2.30 or later") from error
-    if done.returncode not in ok:
-        raise GitFailed(args, done.returncode, os.fsdecode(done.stderr))
-    return done.stdout
+    return done.returncode, done.stdout or b""

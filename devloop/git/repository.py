@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.errors import RepositoryError
-from devloop.git.process import GitFailed, clean_environment, run_git
+from devloop.git.process import GitFailed, Started, clean_environment, open_git, run_git, start_git
+from devloop.git.reader import COMMAND, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,9 @@ class Repository:
     """Whether history is cut off, so that ancestry cannot be trusted."""
     environ: Mapping[str, str] = field(repr=False)
     """What git processes get: the caller's variables, less those that name a repository."""
+    reader: Reader | None = field(default=None, repr=False, compare=False)
+    """What has objects read, opened once for as long as the repository is worked with."""
+    _begun: dict[tuple[str, ...], Started] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def objects(self) -> Path:
@@ -51,13 +55,40 @@ class Repository:
         `extra` overrides variables (another index, more object directories); an exit code
         outside `ok` raises `GitFailed`.
         """
+        started = None if input is not None or extra else self._begun.pop(args, None)
+        if started is not None:
+            return started.result(ok)
+        environ = self._variables(extra or {})
+        return run_git(args, cwd=self.top, environ=environ, input=input, ok=ok)
+
+    def begin(self, *args: str) -> None:
+        """Start `git ARGS` now; the next `git` with the same words waits for it and no other."""
+        if args not in self._begun:
+            self._begun[args] = self.start(*args)
+
+    def start(self, *args: str, extra: Mapping[str, str] | None = None) -> Started:
+        """`git ARGS` beside other work; its answer, or its end, has to be asked for."""
+        return start_git(args, cwd=self.top, environ=self._variables(extra or {}))
+
+    def open_reader(self) -> Reader:
+        """What reads objects for this very repository; `close` has to follow."""
+        variables = self._variables({})
+        return Reader(lambda: open_git(COMMAND, cwd=self.top, environ=variables), self.environ)
+
+    def close(self) -> None:
+        """End what still runs."""
+        while self._begun:
+            self._begun.popitem()[1].drop()
+        if self.reader is not None:
+            self.reader.close()
+
+    def _variables(self, extra: Mapping[str, str]) -> dict[str, str]:
         named = {
             "GIT_DIR": str(self.git_dir),
             "GIT_WORK_TREE": str(self.top),
             "GIT_INDEX_FILE": str(self.index_file),
         }
-        environ = {**self.environ, **named, **(extra or {})}
-        return run_git(args, cwd=self.top, environ=environ, input=input, ok=ok)
+        return {**self.environ, **named, **extra}
 
 
 def find_repository(cwd: Path, environ: Mapping[str, str]) -> Repository:
