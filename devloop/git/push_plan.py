@@ -1,0 +1,67 @@
+"""What `git push` would do, as git itself tells it with `--dry-run --porcelain`.
+
+Nothing of the rules by which git works out remotes and refs is done over again here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from devloop.git.ids import CommitId, RefName
+from devloop.git.refs import current_branch
+from devloop.git.repository import Repository
+from devloop.git.settings import setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRef:
+    """One ref that a push is about."""
+
+    flag: str
+    """git's sign: ` ` fast-forward, `+` forced, `*` new, `-` deleted, `=` as it is, `!` refused."""
+    source: str
+    """What would be sent, as resolved or typed; empty for a deletion."""
+    target: RefName
+    summary: str
+    """git's words, such as `OLD..NEW` or `[rejected] (fetch first)`."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the remote ref would become another."""
+        return self.flag not in {"=", "!"}
+
+    @property
+    def old(self) -> CommitId | None:
+        """What the remote has now, where git tells."""
+        ids = self.summary.split(" ", 1)[0]
+        return CommitId(ids.partition("..")[0]) if ".." in ids else None
+
+
+def parse_plan(output: bytes) -> tuple[PlannedRef, ...]:
+    """The refs in the output of `git push --dry-run --porcelain`; each once."""
+    fields = (line.split("\t") for line in os.fsdecode(output).split("\n"))
+    refs = (_ref(*words) for words in fields if len(words) == 3 and len(words[0]) == 1)
+    return tuple(dict.fromkeys(refs))
+
+
+def _ref(flag: str, names: str, summary: str) -> PlannedRef:
+    source, _, target = names.rpartition(":")
+    return PlannedRef(flag=flag, source=source, target=RefName(target), summary=summary)
+
+
+def plan_arguments(object_format: str, arguments: Sequence[str]) -> tuple[str, ...]:
+    """The arguments of git that make it tell its plan, with ids in full."""
+    digits = 64 if object_format == "sha256" else 40
+    how = ("-c", f"core.abbrev={digits}", "push", "--dry-run", "--porcelain", "--no-verify")
+    return (*how, *arguments)
+
+
+def default_remote(repo: Repository) -> str:
+    """The remote that git pushes to when none is named."""
+    branch = current_branch(repo)
+    keys = [f"branch.{branch}.pushRemote"] if branch else []
+    keys += ["remote.pushDefault", *([f"branch.{branch}.remote"] if branch else [])]
+    found = (setting(repo, key) for key in keys)
+    return next((one.value for one in found if one is not None), "origin")
