@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic
 
 from devloop.cli.console import plain
@@ -29,22 +30,54 @@ def before_push(session: Session, lines: bytes, remote: str) -> int:
 
 
 def judge_updates(session: Session, updates: Sequence[Update], remote: str) -> int:
-    """Judge every update; gives 0 only when each may go."""
+    """Judge every update and say so; gives 0 only when each may go."""
+    judged = judge_push(session, updates, remote, "git push")
+    if not judged.ruling.allowed:
+        tell_refusal(session, judged)
+    else:
+        told = tell_approval(session, judged)
+        record_approval(session, judged, told)
+    return judged.ruling.decision.exit_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPush:
+    """What the gate says of each update, and what that rests on."""
+
+    rulings: tuple[tuple[Demand, Ruling], ...]
+    reports: tuple[Report, ...]
+    seconds: float
+
+    @property
+    def ruling(self) -> Ruling:
+        """What the gate says of the whole push."""
+        return worst(tuple(ruling for _, ruling in self.rulings))
+
+    @property
+    def gated(self) -> tuple[Demand, ...]:
+        """The demands that the gate had to do with."""
+        return tuple(demand for demand, _ in self.rulings if demand.duty is not Duty.NOTHING)
+
+    @property
+    def ran(self) -> int:
+        """How many checks had to run."""
+        return sum(not r.reused for report in self.reports for r in report.results)
+
+
+def judge_push(session: Session, updates: Sequence[Update], remote: str, who: str) -> JudgedPush:
+    """Judge every update; `who` is what others are told who wait for it."""
     began = monotonic()
     keeper = Gatekeeper(repo=session.repo, remote=remote, guess=session.config)
     demands = keeper.demands(updates)
-    early = worst(tuple(demand.ruling for demand in demands))
-    if not early.allowed:
-        return _refuse(session, demands, tuple((d, d.ruling) for d in demands))
-    rulings, reports = _judge(session, demands)
-    if not worst(tuple(ruling for _, ruling in rulings)).allowed:
-        return _refuse(session, demands, rulings)
-    _approve(session, demands, reports, monotonic() - began)
-    return 0
+    rulings: tuple[tuple[Demand, Ruling], ...] = tuple((d, d.ruling) for d in demands)
+    reports: tuple[Report, ...] = ()
+    if worst(tuple(demand.ruling for demand in demands)).allowed:
+        rulings, reports = _judge(session, demands, who)
+    return JudgedPush(rulings=rulings, reports=reports, seconds=monotonic() - began)
 
 
 def _judge(
-    session: Session, demands: Sequence[Demand]
+    session: Session, demands: Sequence[Demand], who: str
 ) -> tuple[tuple[tuple[Demand, Ruling], ...], tuple[Report, ...]]:
     """Judge every task of every demand; a demand stops at its first commit that does not pass."""
     rulings, reports = [], []
@@ -53,7 +86,7 @@ def _judge(
         for demand in demands:
             found = [demand.ruling]
             for task in demand.tasks:
-                report = _run(session, task, cancel, progress)
+                report = _run(session, task, cancel, progress, who)
                 reports.append(report)
                 found.append(rule_on_report(report))
                 if not found[-1].allowed:
@@ -64,33 +97,32 @@ def _judge(
     return tuple(rulings), tuple(reports)
 
 
-def _run(session: Session, task: Task, cancel: Cancellation, progress: Progress) -> Report:
+def _run(
+    session: Session, task: Task, cancel: Cancellation, progress: Progress, who: str
+) -> Report:
     return session.judge.judge(
         task.subject,
         task.config,
         task.stage,
         cancel=cancel,
         watcher=progress,
-        wishes=Wishes(who=own_name("git push")),
+        wishes=Wishes(who=own_name(who)),
     )
 
 
-def _refuse(
-    session: Session, demands: Sequence[Demand], rulings: Sequence[tuple[Demand, Ruling]]
-) -> int:
+def tell_refusal(session: Session, judged: JudgedPush) -> None:
+    """Say what is refused and why, and keep it for the log."""
     console = session.console
-    overall = worst(tuple(ruling for _, ruling in rulings))
-    for demand, ruling in rulings:
+    for demand, ruling in judged.rulings:
         if not ruling.allowed:
             _tell(session, demand, ruling)
             tree = demand.tasks[0].commit.tree if demand.tasks else NO_TREE
             detail = "; ".join(reason.text for reason in ruling.reasons)
             name = demand.update.remote_ref
             record(session, "push", tree, name, ruling.decision.value, detail)
-    fine = [d.update.remote_ref for d, ruling in rulings if ruling.allowed]
-    if fine and len(demands) > 1:
+    fine = [d.update.remote_ref for d, ruling in judged.rulings if ruling.allowed]
+    if fine and len(judged.rulings) > 1:
         console.next_step(f"on their own these may go: {', '.join(fine)}")
-    return overall.decision.exit_code
 
 
 def _tell(session: Session, demand: Demand, ruling: Ruling) -> None:
@@ -105,21 +137,24 @@ def _tell(session: Session, demand: Demand, ruling: Ruling) -> None:
         console.next_step(step)
 
 
-def _approve(
-    session: Session, demands: Sequence[Demand], reports: Sequence[Report], seconds: float
-) -> None:
-    gated = [demand for demand in demands if demand.duty is not Duty.NOTHING]
+def tell_approval(session: Session, judged: JudgedPush) -> str:
+    """Say in one line what is proven, unless the gate had nothing to do; gives the line."""
+    gated = judged.gated
     if not gated:
-        return
+        return ""
     console = session.console
     branches = ", ".join(demand.update.branch or "" for demand in gated)
-    ran = sum(not r.reused for report in reports for r in report.results)
-    work = "nothing had to run" if ran == 0 else f"{ran} checks ran"
+    work = "nothing had to run" if judged.ran == 0 else f"{judged.ran} checks ran"
     commits = sum(len(demand.tasks) for demand in gated)
     noun = "commit" if commits == 1 else "commits"
     sign = console.style("✓", "green", "bold")
-    told = f"{plain(branches)}: {commits} {noun} proven, {work} ({duration(seconds)})"
+    told = f"{plain(branches)}: {commits} {noun} proven, {work} ({duration(judged.seconds)})"
     console.say(f"{sign} {console.style('devloop', 'bold')} {told}")
-    for demand in gated:
+    return told
+
+
+def record_approval(session: Session, judged: JudgedPush, told: str) -> None:
+    """Keep for the log that these may go."""
+    for demand in judged.gated:
         tip = demand.tasks[0].commit
         record(session, "push", tip.tree, demand.update.remote_ref, "allowed", told)
