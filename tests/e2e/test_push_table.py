@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guarded import CONFIG, DEVLOOP, Guarded
+from tests.support.guarded import CONFIG, DEVLOOP, Guarded, empty_repo
 from tests.support.repo import Repo
 
 LARGE = "".join(f"x{n} = {n}\n" for n in range(60))
@@ -438,7 +438,7 @@ def test_in_a_shallow_clone_lost_history_is_no_proof(shallow: Guarded) -> None:
 
 
 def test_a_repository_with_sha256_ids_is_gated(tmp_path: Path) -> None:
-    repo = Repo.create(tmp_path / "repo", tmp_path / "home", object_format="sha256")
+    repo = empty_repo(tmp_path, "sha256")
     remote = tmp_path / "remote.git"
     repo.git("init", "-q", "--bare", "-b", "main", "--object-format=sha256", str(remote))
     repo.git("remote", "add", "origin", str(remote))
@@ -466,7 +466,7 @@ def test_a_commit_that_switches_its_check_off_is_judged_by_its_own_words_and_no_
 
 
 def test_commits_before_the_first_configuration_are_not_judged_by_checks(tmp_path: Path) -> None:
-    repo = Repo.create(tmp_path / "repo", tmp_path / "home")
+    repo = empty_repo(tmp_path)
     repo.git("init", "-q", "--bare", "-b", "main", str(tmp_path / "remote.git"))
     repo.git("remote", "add", "origin", "../remote.git")
     repo.commit("old", {"state": "bad 0\n"})

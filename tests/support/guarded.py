@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.repo import Done, Repo, hermetic_environment
+from tests.verdict.venv import Venv
 
 DEVLOOP = Path(sys.executable).with_name("devloop")
 """The command of the environment that runs the tests."""
@@ -59,7 +60,7 @@ class Guarded:
     @classmethod
     def bare_handed(cls, folder: Path, config: str = CONFIG) -> Guarded:
         """The same without hooks."""
-        repo = Repo.create(folder / "repo", folder / "home")
+        repo = empty_repo(folder)
         repo.git("init", "-q", "--bare", "-b", "main", str(folder / "remote.git"))
         repo.git("remote", "add", "origin", "../remote.git")
         repo.commit("base", {"devloop.toml": config, "state": "good 0\n"})
@@ -71,6 +72,7 @@ class Guarded:
         source = self.repo.path.parent
         shutil.copytree(source, folder, symlinks=True, dirs_exist_ok=True)
         repo = Repo(path=folder / "repo", environ=hermetic_environment(folder / "home"))
+        repo.environ["VIRTUAL_ENV"] = self.repo.environ["VIRTUAL_ENV"]
         repo.git("status")
         return Guarded(repo=repo, remote=folder / "remote.git")
 
@@ -144,6 +146,17 @@ class Guarded:
     def go(self) -> None:
         """Let checks with `WAIT` go on."""
         (self.home / "go").touch()
+
+
+def empty_repo(folder: Path, object_format: str = "sha1") -> Repo:
+    """A repository without a commit, whose checks have an environment of their own.
+
+    The one that the tests run in may change at any time: it may hold a project that is being
+    edited, such as this one.
+    """
+    repo = Repo.create(folder / "repo", folder / "home", object_format=object_format)
+    repo.environ["VIRTUAL_ENV"] = str(Venv.create(folder / "venv", folder / "home").path)
+    return repo
 
 
 def one_check(line: str, more: str = "") -> str:
