@@ -15,7 +15,7 @@ from tools import Check, Toolbox, configuration, install_hooks
 
 RUFF, PYTEST = "ruff==0.15.9", "pytest==9.0.2"
 CHECKS = (
-    Check(name="ruff", run="ruff check", per_file=True),
+    Check(name="ruff", run="ruff check --no-fix --force-exclude", per_file=True),
     Check(name="tests", run="python -m pytest -q"),
 )
 

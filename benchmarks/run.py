@@ -113,12 +113,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         project=Path(words.project).absolute() if words.project else None,
     )
     bench = Bench(plan=plan, cache=cache, toolbox=toolbox, environ=variables)
-    found = []
-    for one in measure(bench):
-        found.append(one)
-        middles = ", ".join(f"{tool} {one.middle(tool):.1f}" for tool in one.values)
-        print(f"{one.table}, {one.case} ({one.unit}): {middles}", file=sys.stderr, flush=True)
-    _report(words, found, toolbox.versions())
+    found: list[Measured] = []
+    try:
+        for one in measure(bench):
+            found.append(one)
+            middles = ", ".join(f"{tool} {one.middle(tool):.1f}" for tool in one.values)
+            print(f"{one.table}, {one.case} ({one.unit}): {middles}", file=sys.stderr, flush=True)
+    finally:
+        _report(words, found, toolbox.versions())
     return 0
 
 
