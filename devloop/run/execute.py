@@ -81,7 +81,7 @@ def _leaked(happened: Happened, leaks: tuple[str, ...]) -> Happened:
         happened,
         outcome=Outcome.ERRORED,
         note=f"it loaded code of your working tree, not of what is judged: {leaks[0]}{more}",
-        hint="import the project by its name, not by a path; see docs: editable installs",
+        hint="import the project by its name, not by a path (docs/how-to/editable-installs.md)",
     )
 
 
