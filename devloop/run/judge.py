@@ -58,11 +58,19 @@ class Judge:
         return self._projects[rule]
 
     def standings(
-        self, subject: Subject, config: Config, stage: Stage, wishes: Wishes
+        self,
+        subject: Subject,
+        config: Config,
+        stage: Stage,
+        wishes: Wishes,
+        sources: Sources | None = None,
     ) -> tuple[tuple[Standing, ...], Sources]:
-        """What is known of a subject and what is missing, and where the answers came from."""
+        """What is known of a subject and what is missing, and where the answers came from.
+
+        `sources` of the same configuration may answer for several subjects in a row.
+        """
         chosen = replace(config, checks=_chosen(config, wishes.only))
-        sources = self.sources(config)
+        sources = sources or self.sources(config)
         stage = Stage.CI if wishes.only else stage
         source = Source(
             manifest=sources.manifest,
