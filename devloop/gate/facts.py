@@ -15,6 +15,7 @@ from devloop.gate.ahead import ahead
 from devloop.gate.health import Branches, Facts, Trouble
 from devloop.gate.hook_state import hook_state
 from devloop.gate.mainline import policy_of
+from devloop.gate.shim import own_program
 from devloop.git.commits import Commit
 from devloop.git.ids import TreeId
 from devloop.git.objects import read_objects
@@ -42,6 +43,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             git_version=git_version(repo),
             shallow=repo.shallow,
             hooks=hook_state(repo),
+            own_program=str(own_program()),
             configuration=config.source if config else None,
             unstaged=OWN_FILE if (repo.top / OWN_FILE).exists() else "",
             mistakes=mistakes,

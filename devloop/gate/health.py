@@ -46,6 +46,8 @@ class Facts:
     git_version: tuple[int, ...]
     shallow: bool
     hooks: HookState
+    own_program: str = ""
+    """The devloop that is asked now."""
     configuration: str | None
     """The file the staged content is configured by; None: by none."""
     unstaged: str = ""
@@ -78,6 +80,11 @@ def _git(facts: Facts) -> Iterator[Finding]:
 
 def _hooks(facts: Facts) -> Iterator[Finding]:
     yield from hook_findings(facts.hooks)
+    programs = dict.fromkeys(file.program for file in facts.hooks.files if file.program_runs)
+    for program in programs:
+        if program != facts.own_program:
+            text = f"they start {program}, and this is {facts.own_program}"
+            yield note("hooks", f"{text}: their verdicts may differ", "devloop install")
 
 
 def _configuration(facts: Facts) -> Iterator[Finding]:

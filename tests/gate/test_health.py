@@ -33,6 +33,7 @@ WELL = Facts(
         elsewhere=False,
         events=(),
     ),
+    own_program="/bin/devloop",
     configuration="devloop.toml",
     branches=Branches(mainline=("main",), explicit=True, here=("main",), there=("main",)),
     python="/v/python",
@@ -122,6 +123,10 @@ def test_each_thing_that_is_wrong_is_said(facts: Facts, about: str, words: str) 
     ("facts", "words"),
     [
         (replace(WELL, configuration=None), "there is none, so checks are guessed"),
+        (
+            replace(WELL, own_program="/other/devloop"),
+            "they start /bin/devloop, and this is /other/devloop",
+        ),
         (replace(WELL, shallow=True), "this clone is shallow"),
         (replace(WELL, store_notes=("it was damaged",)), "it was damaged"),
         (branches(("main",), explicit=True, there="other"), "no remote has main yet"),
