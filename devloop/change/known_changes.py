@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from devloop.git.commits import Commit, commits
+from devloop.git.commits import Commit, commits, is_ancestor
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import resolve_objects
 from devloop.git.patch import FilePatch, tree_diffs
@@ -37,11 +37,17 @@ class KnownChange:
 
 
 def find_known_change(
-    repo: Repository, patches: Sequence[FilePatch], after: CommitId, mainline: Sequence[str]
+    repo: Repository,
+    patches: Sequence[FilePatch],
+    after: CommitId,
+    mainline: Sequence[str],
+    own: CommitId | None = None,
 ) -> KnownChange | None:
     """The commit before `after` that a change takes back, or one of `mainline` it makes again.
 
     `mainline` are revisions; of them, only what `after` does not contain can be made again.
+    `own` is the commit that makes the change, if there is one: it is no copy of itself, nor of
+    what was made after it.
     """
     wanted = content(patches, inverse=True)
     past = commits(repo, f"-n{LOOK_BACK}", after)
@@ -51,9 +57,10 @@ def find_known_change(
         return None
     wanted = content(patches, inverse=False)
     others = commits(repo, f"-n{LOOK_BACK}", *mainline, f"^{after}")
-    if found := _find(repo, patches, wanted, others):
-        return KnownChange(commit=found, taken_back=False)
-    return None
+    found = _find(repo, patches, wanted, others)
+    if found is None or (own is not None and is_ancestor(repo, own, found.id)):
+        return None
+    return KnownChange(commit=found, taken_back=False)
 
 
 def content(patches: Sequence[FilePatch], *, inverse: bool) -> Content:

@@ -99,7 +99,7 @@ def _batch(
         elif len(commit.parents) > 1:
             size = _merge_size(found.size, note)
         else:
-            size = _with_history(repo, found, rule, commit.parents[0], mainline)
+            size = _with_history(repo, found, rule, commit.parents[0], mainline, commit.id)
         yield replace(size, commit=commit.id)
 
 
@@ -147,12 +147,13 @@ def _with_history(
     rule: SizeRule,
     after: CommitId | None,
     mainline: Sequence[str],
+    own: CommitId | None = None,
 ) -> Size:
     """The size of a step, or of nothing where history has made or unmade it already."""
     size = measured.size
     if after is None or size.effective <= rule.target:
         return size
-    known = find_known_change(repo, measured.patches, after, mainline)
+    known = find_known_change(repo, measured.patches, after, mainline, own)
     return size if known is None else _known_size(size, known.why)
 
 
