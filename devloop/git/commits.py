@@ -70,6 +70,26 @@ def read_commit(repo: Repository, revision: str) -> Commit:
     return commits(repo, resolve(repo, revision), "--no-walk")[0]
 
 
+def commits_meant(repo: Repository, text: str) -> tuple[Commit, ...]:
+    """The commits that `REV`, `A..B` or `A...B` (from their merge base on) mean, oldest first.
+
+    An end that is left out is HEAD. `UsageError` where an end does not exist, the two have no
+    base in common, or there is nothing between them.
+    """
+    if ".." not in text:
+        return (read_commit(repo, text),)
+    old, dots, new = text.partition("...") if "..." in text else text.partition("..")
+    first, last = (resolve(repo, end or "HEAD") for end in (old, new))
+    base = merge_base(repo, first, last)
+    if base is None:
+        raise UsageError(f"{text} has no base: nothing is common to both histories")
+    start = base if dots == "..." else first
+    found = commits(repo, "--topo-order", "--reverse", f"{start}..{last}")
+    if not found:
+        raise UsageError(f"{text} holds no commit", hint=f"git log --oneline {new or 'HEAD'}")
+    return found
+
+
 def commits(repo: Repository, *revisions: str) -> tuple[Commit, ...]:
     """The commits that `git log REVISIONS` lists, newest first; options may be among them."""
     answer = repo.git("log", "--no-show-signature", "--no-mailmap", FORMAT, *revisions, "--")
