@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devloop.config.load import config_from
+from devloop.config.match import branch_matches
 from devloop.config.model import Config
 from devloop.gate.update import Known, Policy, Update
 from devloop.git.commits import Commit, commits, has_commit, is_ancestor
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import read_objects
-from devloop.git.refs import default_branches, refs_under
+from devloop.git.refs import HEADS, default_branches, refs_under
 from devloop.git.repository import Repository
 
+REMOTES = "refs/remotes/"
 USUAL_MAINLINE = ("main", "master")
 
 
@@ -36,6 +38,18 @@ def policy_of(repo: Repository, configs: Iterable[Config | None]) -> Policy:
         named += default_branches(repo) or USUAL_MAINLINE
     gated = [name for config in found for name in config.gate_branches]
     return Policy(mainline=tuple(dict.fromkeys(named)), gate_branches=tuple(dict.fromkeys(gated)))
+
+
+def mainline_refs(repo: Repository, configs: Iterable[Config | None]) -> tuple[str, ...]:
+    """The mainline branches as the remotes have them; without any, those of this repository."""
+    patterns = policy_of(repo, configs).mainline
+    seen = refs_under(repo, REMOTES)
+    names = {ref: ref.removeprefix(REMOTES).partition("/")[2] for ref in seen}
+    if not names:
+        names = {ref: ref.removeprefix(HEADS) for ref in refs_under(repo, HEADS)}
+    return tuple(
+        ref for ref, name in names.items() if name != "HEAD" and branch_matches(name, patterns)
+    )
 
 
 def known_of(repo: Repository, update: Update) -> Known:
