@@ -6,6 +6,7 @@ from typing import TextIO
 
 FULL, EMPTY = "█", "░"
 PLAIN_FULL, PLAIN_EMPTY = "#", "."
+TARGET, PLAIN_TARGET = "┃", "|"
 
 
 def bar(part: float, width: int, stream: TextIO) -> str:
@@ -25,3 +26,13 @@ def _shows_blocks(stream: TextIO) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def gauge(amount: int, target: int, limit: int, width: int, stream: TextIO) -> str:
+    """An amount as a bar up to the limit, with a mark where the target is; full: above it."""
+    drawn = bar(amount / limit if amount <= limit and limit else 1.0, width, stream)
+    if amount == limit:
+        return drawn
+    place = min(max(round(target / limit * width), 1), width - 1) if limit else 0
+    mark = TARGET if _shows_blocks(stream) else PLAIN_TARGET
+    return drawn[:place] + mark + drawn[place:] if target < limit else drawn
