@@ -10,6 +10,7 @@ import click
 
 from devloop.cli.ago import ago, timestamp
 from devloop.cli.console import Console, environment, open_console, plain
+from devloop.cli.fold import folded
 from devloop.cli.session import open_session
 from devloop.verdict.events import Event, latest_events
 
@@ -63,26 +64,8 @@ def show(console: Console, events: Sequence[Event], now: float) -> None:
         word = console.style_out(f"{sign} {event.decision:<{words}}", color)
         console.result(f"{head}  {kind}  {word}  {_line(event.subject)}".rstrip())
         style = "yellow" if "override" in event.detail else "dim"
-        for line in _folded(console, _line(event.detail), left + kinds + 4):
+        for line in folded(console, _line(event.detail), left + kinds + 4, MOST_LINES):
             console.result(console.style_out(line, style))
-
-
-def _folded(console: Console, text: str, indent: int) -> Sequence[str]:
-    """The text below its line: whole in a pipe, on a terminal in few lines of its width."""
-    if not text or not console.out.isatty():
-        return [" " * indent + text] if text else []
-    import shutil
-    import textwrap
-
-    blank = " " * indent
-    return textwrap.wrap(
-        text,
-        width=max(shutil.get_terminal_size().columns, indent + 20),
-        initial_indent=blank,
-        subsequent_indent=blank,
-        max_lines=MOST_LINES,
-        placeholder=" …",
-    )
 
 
 def _line(text: str) -> str:
