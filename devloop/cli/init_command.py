@@ -21,13 +21,15 @@ from devloop.git.repository import Repository
 @click.command("init")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing: write and install.")
 @click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
+@click.option("--no-trial", is_flag=True, help="Do not run the proposed checks first.")
 @click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
-def command(*, yes: bool, dry_run: bool, as_json: bool) -> int:
+def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
     """Look at the project and its history, write a configuration, install the hooks.
 
     Shows which tools are in use and how big the last commits were, proposes a commented
-    devloop.toml, and asks before it changes anything. Runs no check. A configuration that
-    is there is never written over.
+    devloop.toml, and asks before it changes anything. The proposed checks are tried on the
+    content as it is, and only what is green is switched on. A configuration that is there is
+    never written over.
 
     \b
     devloop init             look, propose, ask
@@ -39,7 +41,7 @@ def command(*, yes: bool, dry_run: bool, as_json: bool) -> int:
     with open_session(console, environ) as session:
         repo = session.repo
         existing = existing_configuration(repo)
-        found = survey(session)
+        found = survey(session, trial=not no_trial and existing is None)
         if not as_json:
             show_findings(console, found)
             show_text(console, found, existing)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from devloop.change.size import sizes_of_commits
 from devloop.change.spread import Share, spread, suited_rule
+from devloop.cli.init_trial import tried
 from devloop.cli.session import Session
 from devloop.config.evidence import evidence_in
 from devloop.config.model import EnvironmentRule, SizeRule
@@ -39,10 +40,11 @@ class Survey:
     """The configuration."""
 
 
-def survey(session: Session) -> Survey:
-    """Look at the project and its history; runs no check."""
+def survey(session: Session, *, trial: bool) -> Survey:
+    """Look at the project and its history; with `trial`, see which checks are green."""
     repo = session.repo
-    evidence = evidence_in(repo, _content(session))
+    tree = _content(session)
+    evidence = evidence_in(repo, tree)
     project = open_project(
         repo,
         EnvironmentRule(),
@@ -52,6 +54,8 @@ def survey(session: Session) -> Survey:
     )
     checks = [guess.check for guess in candidates(evidence)]
     proposal = propose(evidence, missing_programs(checks, project))
+    if trial:
+        proposal = tried(session, proposal, tree)
     with _patience(session):
         shares = _history(repo)
     rule, mainline = suited_rule(shares), _mainline(repo)

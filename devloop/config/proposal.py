@@ -6,7 +6,7 @@ Pure: what is in use and what is not installed come in as values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devloop.config.evidence import Evidence
 from devloop.config.guess import Guess, guesses
@@ -79,3 +79,11 @@ def _why_not(guess: Guess, missed: Mapping[str, str], doubled: Mapping[str, str]
     if name in missed:
         return f"{missed[name]} is not installed for the project's Python"
     return doubled.get(name, "")
+
+
+def without(proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:
+    """The proposal with some of its checks (by name) switched off, each for its reason."""
+    kept = tuple(guess for guess in proposal.chosen if guess.check.name not in reasons)
+    off = (guess for guess in proposal.chosen if guess.check.name in reasons)
+    offers = (Offer(guess=guess, because=reasons[guess.check.name]) for guess in off)
+    return replace(proposal, chosen=kept, offered=(*offers, *proposal.offered))

@@ -99,3 +99,28 @@ def test_a_project_that_shows_nothing_is_told_to_write_its_own(
     done = devloop("init", "--dry-run")
     assert "nothing that is recognised" in done.stderr
     assert parse_config(done.stdout, "devloop.toml").checks == ()
+
+
+def test_what_is_red_today_is_written_but_not_switched_on(repo: Repo, devloop: Devloop) -> None:
+    """The first commit under the new configuration must not be refused for what was there."""
+    repo.commit("break", {"tests/test_a.py": "def test_a():\n    assert False\n"})
+
+    said = devloop("init", "--yes").stderr
+
+    text = (repo.path / "devloop.toml").read_text()
+    assert "- tests  pytest runs all tests; off: it fails on the content as it is now" in said
+    assert parse_config(text, "devloop.toml").checks == ()
+    assert "#[checks.tests]" in text
+
+
+def test_what_was_tried_is_known_afterwards(devloop: Devloop) -> None:
+    """The trial is a run like any other: on the same content its verdicts answer again."""
+    devloop("init", "--yes")
+    assert "known, nothing ran" in devloop("check", "HEAD").stderr
+
+
+def test_without_the_trial_everything_found_is_switched_on(repo: Repo, devloop: Devloop) -> None:
+    repo.commit("break", {"tests/test_a.py": "def test_a():\n    assert False\n"})
+    devloop("init", "--yes", "--no-trial")
+    text = (repo.path / "devloop.toml").read_text()
+    assert [check.name for check in parse_config(text, "devloop.toml").checks] == ["tests"]
