@@ -27,6 +27,8 @@ class SizeDecision:
     why: str
     override: str = ""
     """The reason somebody gave, where it is what let the change through: to be recorded."""
+    mechanical: str = ""
+    """The command that made the whole change, where that is what let it through."""
     problems: tuple[str, ...] = ()
     """What the message asks for and cannot have, each with what is wanted."""
 
@@ -48,7 +50,14 @@ def decide(
     this tree. A trailer without its text is a problem even where it is not needed.
     """
     band, why, override = _decided(size, rule, trailers, replayed=replayed)
-    return SizeDecision(band=band, why=why, override=override, problems=trailers.problems)
+    excused = replayed and band is Band.EXEMPT and not size.exempt
+    return SizeDecision(
+        band=band,
+        why=why,
+        override=override,
+        mechanical=trailers.mechanical if excused else "",
+        problems=trailers.problems,
+    )
 
 
 def _decided(

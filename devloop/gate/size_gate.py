@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from devloop.change.account import Size
-from devloop.change.decide import Band, SizeDecision
+from devloop.change.decide import Band, SizeDecision, decide
+from devloop.change.trailers import Trailers
 from devloop.config.model import SizeRule
 from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, refuse
+
+SPLIT = "devloop split"
+"""The command that makes several steps of one."""
+
+Replay = Callable[[str], str | None]
+"""What comes of the command of a `Mechanical:` trailer, run on the parent: nothing (an empty text)
+when it gives exactly the content, else a sentence; None where nobody may find out now."""
+
+
+def unreplayed(_command: str) -> None:
+    """The answer of those who may not run commands now."""
+
+
+def settle(size: Size, rule: SizeRule, trailers: Trailers, replay: Replay) -> SizeDecision:
+    """The decision on a step; the command that its message names is replayed where that matters.
+
+    A message that claims what is not so is refused, however small the step is above the target.
+    """
+    if not trailers.mechanical or size.exempt or size.effective <= rule.target:
+        return decide(size, rule, trailers)
+    problem = replay(trailers.mechanical)
+    if problem:
+        trailers = replace(trailers, problems=(*trailers.problems, problem))
+    return decide(size, rule, trailers, replayed=problem == "")
 
 
 def rule_on_size(size: Size, decided: SizeDecision, rule: SizeRule) -> Ruling:
@@ -16,8 +44,12 @@ def rule_on_size(size: Size, decided: SizeDecision, rule: SizeRule) -> Ruling:
     if decided.band is Band.OVER_LIMIT:
         return refuse(
             f"{size.effective} effective lines in one step; the limit is {rule.ceiling}",
-            "commit a part of it (git add -p), or say why in the message: Size-Override: <reason>",
+            f"{SPLIT}, or say why in the message: Size-Override: <reason>",
         )
     if decided.band is Band.OVER_TARGET:
-        return Ruling(decision=Decision.ALLOWED, reasons=(Reason(text=decided.why),))
+        return Ruling(decision=Decision.ALLOWED, reasons=(Reason(text=_hint(size, rule)),))
     return ALLOWED
+
+
+def _hint(size: Size, rule: SizeRule) -> str:
+    return f"{size.effective} effective lines, above the target of {rule.target}: {SPLIT}"
