@@ -58,8 +58,13 @@ class Distribution:
 
 def distribution(sizes: Sequence[Size]) -> Distribution:
     """How the sizes are distributed."""
-    counted = sorted(size.effective for size in sizes if not size.exempt)
-    return Distribution(sizes=tuple(counted), exempt=len(sizes) - len(counted))
+    counted = [size.effective for size in sizes if not size.exempt]
+    return Distribution(sizes=tuple(sorted(counted)), exempt=len(sizes) - len(counted))
+
+
+def median(sizes: Sequence[int]) -> int:
+    """The size that half of the steps do not exceed; of none, 0."""
+    return Distribution(sizes=tuple(sorted(sizes)), exempt=0).percentile(50) or 0
 
 
 def _edges(rule: SizeRule) -> list[int]:

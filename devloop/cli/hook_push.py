@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
+from devloop.change.distribution import median
 from devloop.cli.console import plain
 from devloop.cli.hook import own_name, record
 from devloop.cli.progress import Progress
 from devloop.cli.render import duration, show_trouble
+from devloop.cli.replaying import replay_of
 from devloop.cli.session import Session
 from devloop.gate.push_gate import Demand, Gatekeeper, Task, rule_on_report
 from devloop.gate.ruling import Ruling, worst
@@ -67,7 +70,12 @@ class JudgedPush:
 def judge_push(session: Session, updates: Sequence[Update], remote: str, who: str) -> JudgedPush:
     """Judge every update; `who` is what others are told who wait for it."""
     began = monotonic()
-    keeper = Gatekeeper(repo=session.repo, remote=remote, guess=session.config)
+    keeper = Gatekeeper(
+        repo=session.repo,
+        remote=remote,
+        guess=session.config,
+        replay_of=partial(replay_of, session),
+    )
     demands = keeper.demands(updates)
     rulings: tuple[tuple[Demand, Ruling], ...] = tuple((d, d.ruling) for d in demands)
     reports: tuple[Report, ...] = ()
@@ -149,8 +157,20 @@ def tell_approval(session: Session, judged: JudgedPush) -> str:
     noun = "commit" if commits == 1 else "commits"
     sign = console.style("✓", "green", "bold")
     told = f"{plain(branches)}: {commits} {noun} proven, {work} ({duration(judged.seconds)})"
-    console.say(f"{sign} {console.style('devloop', 'bold')} {told}")
-    return told
+    size, is_large = _typical(gated)
+    shade = ("yellow",) if is_large else ("dim",)
+    console.say(f"{sign} {console.style('devloop', 'bold')} {told}{console.style(size, *shade)}")
+    return told + size
+
+
+def _typical(gated: Sequence[Demand]) -> tuple[str, bool]:
+    """What is said of the median step of the branches, and whether it is above the target."""
+    steps = [step for demand in gated for step in demand.sized if step.counts]
+    if not steps:
+        return "", False
+    middle, target = median([step.size.effective for step in steps]), steps[0].rule.target
+    verb = "above" if middle > target else "within"
+    return f"; median {middle} lines, {verb} the target of {target}", middle > target
 
 
 def record_approval(session: Session, judged: JudgedPush, told: str) -> None:

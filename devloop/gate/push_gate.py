@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from devloop.change.decide import decide
-from devloop.change.size import sizes_of_commits
-from devloop.change.trailers import parse_trailers
 from devloop.config.model import Config, Stage
-from devloop.gate.mainline import Landing, configs_of, known_of, landing_of, policy_of, tip_of
+from devloop.gate.mainline import (
+    Landing,
+    configs_of,
+    known_of,
+    landing_of,
+    mainline_refs,
+    policy_of,
+    tip_of,
+)
 from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, worst
 from devloop.gate.size_gate import rule_on_size
+from devloop.gate.sizing import ReplayOf, SizedStep, never, size_commits
 from devloop.gate.update import Duty, Policy, Update, classify, does_not_land
 from devloop.git.commits import Commit, has_commit
 from devloop.git.ids import TreeId
@@ -49,8 +55,8 @@ class Demand:
     ruling: Ruling
     """What is decided before anything runs."""
     tasks: tuple[Task, ...] = ()
-    effective: tuple[int, ...] = ()
-    """Sizes of the commits that land, in effective lines."""
+    sized: tuple[SizedStep, ...] = ()
+    """The commits that land, with their sizes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,8 @@ class Gatekeeper:
     """Name of the remote (or its address, when it has no name)."""
     guess: Callable[[TreeId], Config]
     """The configuration of a content that has none."""
+    replay_of: ReplayOf = never
+    """How to find out about commands that messages say have made their commits."""
 
     def demands(self, updates: Sequence[Update]) -> tuple[Demand, ...]:
         """What each update asks for; cheap rules are ruled on, and nothing is run."""
@@ -100,13 +108,13 @@ class Gatekeeper:
         landing = landing_of(self.repo, update, self.remote)
         configs = self._governing(landing, update)
         rulings = [_rule_on_subject(commit) for commit in (*landing.chain, *landing.sides)]
-        sizes = self._sizes(landing, configs)
+        sized = self._sized(landing, configs)
         return Demand(
             update=update,
             duty=Duty.MAINLINE,
-            ruling=worst((*rulings, *(ruling for ruling, _ in sizes))),
+            ruling=worst((*rulings, *map(_rule_on_step, sized))),
             tasks=_tasks(landing, configs),
-            effective=tuple(effective for _, effective in sizes),
+            sized=sized,
         )
 
     def _governing(self, landing: Landing, update: Update) -> dict[TreeId, Config]:
@@ -129,20 +137,10 @@ class Gatekeeper:
         tree = tip_of(self.repo, update.remote).tree
         return configs_of(self.repo, (tree,))[tree]
 
-    def _sizes(self, landing: Landing, configs: dict[TreeId, Config]) -> list[tuple[Ruling, int]]:
+    def _sized(self, landing: Landing, configs: dict[TreeId, Config]) -> tuple[SizedStep, ...]:
         governed = [c for c in (*landing.chain, *landing.sides) if c.tree in configs]
-        by_rule: dict[int, list[Commit]] = {}
-        for commit in governed:
-            by_rule.setdefault(id(configs[commit.tree].size), []).append(commit)
-        found = []
-        for group in by_rule.values():
-            rule = configs[group[0].tree].size
-            for commit, size in zip(
-                group, sizes_of_commits(self.repo, [c.id for c in group], rule), strict=True
-            ):
-                decided = decide(size, rule, parse_trailers(commit.message))
-                found.append((_named(rule_on_size(size, decided, rule), commit), size.effective))
-        return found
+        refs = mainline_refs(self.repo, configs.values())
+        return size_commits(self.repo, governed, configs, self.replay_of, refs)
 
 
 def _tasks(landing: Landing, configs: dict[TreeId, Config]) -> tuple[Task, ...]:
@@ -165,6 +163,11 @@ def _rule_on_subject(commit: Commit) -> Ruling:
         text=f"{_name(commit)}: {why}", next_step="git rebase -i --autosquash, then push again"
     )
     return Ruling(decision=Decision.REFUSED, reasons=(reason,))
+
+
+def _rule_on_step(step: SizedStep) -> Ruling:
+    ruling = rule_on_size(step.size, step.decided, step.rule)
+    return ruling if step.commit is None else _named(ruling, step.commit)
 
 
 def _named(ruling: Ruling, commit: Commit) -> Ruling:
