@@ -18,6 +18,7 @@ def parse_comfort(text: str, source: str) -> Comfort:
     comfort = Comfort(
         jobs=section.get(keys.JOBS),
         background=section.get(keys.MY_BACKGROUND),
+        background_load=section.get(keys.BACKGROUND_LOAD),
         color=section.get(keys.COLOR),
     )
     if section.mistakes:

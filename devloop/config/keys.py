@@ -218,6 +218,12 @@ MY_BACKGROUND: Key[bool | None] = Key(
     default=None,
     doc="Overrules `background` of the repository, here.",
 )
+BACKGROUND_LOAD: Key[int | None] = Key(
+    name="background-load",
+    value=values.COUNT,
+    default=None,
+    doc="The background waits while more processes per core than this want to run. Default: 1.",
+)
 COLOR: Key[bool | None] = Key(
     name="color",
     value=values.FLAG,
@@ -253,5 +259,5 @@ ROOT = Table(
 COMFORT = Table(
     name="",
     doc="What one person prefers on one machine: devloop.local.toml.",
-    keys=(JOBS, MY_BACKGROUND, COLOR),
+    keys=(JOBS, MY_BACKGROUND, BACKGROUND_LOAD, COLOR),
 )

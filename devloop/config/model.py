@@ -127,4 +127,6 @@ class Comfort:
 
     jobs: int | None = None
     background: bool | None = None
+    background_load: int | None = None
+    """Processes per core that may want to run before the background waits."""
     color: bool | None = None
