@@ -18,6 +18,7 @@ from pathlib import Path
 from devloop.run.cancellation import Cancellation
 from devloop.run.child import Child
 from devloop.run.descendants import MARK_VARIABLE, chained_mark, descendants_of, new_mark
+from devloop.run.detach import lower_session_of
 from devloop.run.obstacle import obstacle
 from devloop.run.output import BoundedOutput
 from devloop.run.pipe import Sink
@@ -87,6 +88,7 @@ def run_process(
         program = command.argv[0] if command.argv else ""
         why = obstacle(program, command.cwd, command.environ, error)
         return _not_run(End.NOT_STARTED, why)
+    lower_session_of(leader.pid)
     return _see_through(leader, mark, command.timeout, cancel, on_output)
 
 
