@@ -1,0 +1,69 @@
+"""What failed in the background and nobody has been told yet: told once, by whoever speaks next."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from devloop.git.ids import CommitId
+
+FILE = "news"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """A commit that failed."""
+
+    commit: CommitId
+    subject: str
+    lane: str
+    """What it was the newest commit of."""
+    checks: tuple[str, ...]
+    """Names of those that failed."""
+
+
+def spread(directory: Path, news: News) -> None:
+    """Have it told, in place of older news of the same lane."""
+    others = (one for one in _read(directory / FILE) if one.lane != news.lane)
+    _write(directory, (*others, news))
+
+
+def withdraw(directory: Path, lane: str) -> None:
+    """There is nothing bad to tell of a lane any more."""
+    known = _read(directory / FILE)
+    left = tuple(one for one in known if one.lane != lane)
+    if len(left) < len(known):
+        _write(directory, left)
+
+
+def take(directory: Path) -> tuple[News, ...]:
+    """What has to be told; nobody else will tell it."""
+    mine = directory / f"{FILE}.{os.getpid()}"
+    try:
+        (directory / FILE).replace(mine)
+    except OSError:
+        return ()
+    found = _read(mine)
+    mine.unlink(missing_ok=True)
+    return found
+
+
+def _read(place: Path) -> tuple[News, ...]:
+    """The news in a file; what cannot be understood is none."""
+    with suppress(OSError, ValueError, TypeError):
+        found = (News(**data) for data in json.loads(place.read_bytes()))
+        return tuple(found)
+    return ()
+
+
+def _write(directory: Path, news: tuple[News, ...]) -> None:
+    place = directory / FILE
+    if not news:
+        place.unlink(missing_ok=True)
+        return
+    part = directory / f"{FILE}.part"
+    part.write_text(json.dumps([asdict(one) for one in news]))
+    part.replace(place)
