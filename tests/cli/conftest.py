@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from devloop.cli.main import main
 from tests.support.repo import Done, Repo
+from tests.verdict.venv import Venv
 
 Devloop = Callable[..., Done]
 
@@ -28,3 +30,10 @@ def devloop(
         return done
 
     return run
+
+
+@pytest.fixture
+def own_python(repo: Repo) -> None:
+    """An environment of the project's own: what the tests run in is then no part of any key."""
+    Venv.create(repo.path / ".venv", Path(repo.environ["HOME"]))
+    repo.write(".git/info/exclude", "/.venv\n/devloop.local.toml\n")

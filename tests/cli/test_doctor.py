@@ -16,7 +16,7 @@ CONFIG = "mainline = ['main']\nbackground = false\n[checks.state]\nrun = '! grep
 
 
 @pytest.fixture(autouse=True)
-def guarded(repo: Repo, devloop: Devloop) -> None:
+def guarded(own_python: None, repo: Repo, devloop: Devloop) -> None:  # noqa: ARG001 - comes first
     repo.stage({"devloop.toml": CONFIG, "state": "good\n"})
     devloop("install")
     repo.run("git", "commit", "-q", "-m", "first")
@@ -77,9 +77,9 @@ def test_ones_own_preferences_can_be_wrong_too(repo: Repo, devloop: Devloop) -> 
 
 
 def test_a_configured_python_that_is_not_there_is_found(repo: Repo, devloop: Devloop) -> None:
-    repo.stage({"devloop.toml": CONFIG + "[environment]\npython = '.venv/bin/python'\n"})
+    repo.stage({"devloop.toml": CONFIG + "[environment]\npython = 'env/bin/python'\n"})
     said = devloop("doctor", code=1).stdout
-    assert "✗ environment  the configured Python is not there: .venv/bin/python\n" in said
+    assert "✗ environment  the configured Python is not there: env/bin/python\n" in said
 
 
 def test_a_program_that_is_not_there_is_found(repo: Repo, devloop: Devloop) -> None:

@@ -18,7 +18,7 @@ LINES = "".join(f"x{number} = {number}\n" for number in range(30))
 
 
 @pytest.fixture(autouse=True)
-def guarded(repo: Repo, devloop: Devloop) -> None:
+def guarded(own_python: None, repo: Repo, devloop: Devloop) -> None:  # noqa: ARG001 - comes first
     repo.commit("first", {"devloop.toml": CONFIG, "state": "good\n"})
     devloop("install")
     devloop("check", "HEAD")
