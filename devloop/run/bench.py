@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +13,7 @@ from devloop.git.repository import Repository
 from devloop.run.assignment import Assignment
 from devloop.run.cancellation import Cancellation
 from devloop.run.execute import execute, variables_in
+from devloop.run.foreground import at_work
 from devloop.run.happened import Happened
 from devloop.run.keep import keep, suite_of
 from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
@@ -84,7 +86,8 @@ class Bench:
         return _reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
 
     def _work(self, run: Run, cancel: Cancellation) -> Result:
-        happened = self._happen(run, cancel)
+        with nullcontext() if self.wishes.background else at_work(self.store.directory):
+            happened = self._happen(run, cancel)
         happened = self._confirmed(run, happened)
         trouble = keep(self.store, run, self.subject, happened)
         if trouble:

@@ -17,6 +17,8 @@ class Wishes:
     """Run on after the first failure."""
     who: str = "another devloop"
     """What others are told who wait for this run."""
+    background: bool = False
+    """Nobody waits for it: it gives way to runs that somebody waits for."""
 
 
 NO_WISHES = Wishes()
