@@ -12,6 +12,9 @@ from devloop.verdict.outcome import Outcome
 MOST_LINES = 60
 """Lines of a failing check's output that are shown; the rest is in its log."""
 
+MOST_COLUMNS = 2000
+"""Characters of one line that are shown."""
+
 WORDS = {
     Outcome.PASSED: ("✓", "green", "passed"),
     Outcome.FAILED: ("✗", "red", "failed"),
@@ -41,7 +44,7 @@ def summary(report: Report) -> str:
     known = [r for r in judged if r.reused]
     words = [_in_a_word(r) for r in fresh]
     if known:
-        names = ", ".join(r.check.name for r in known)
+        names = ", ".join(f"{r.check.name}{' (flaky)' if r.flaky else ''}" for r in known)
         words.append(f"{names} known" if fresh else f"{names}: known, nothing ran")
     return ", ".join(words)
 
@@ -89,12 +92,20 @@ def _detail(result: Result) -> str:
 
 
 def _shown(text: str) -> Sequence[str]:
-    lines = text.split("\n") if text.strip() else []
+    lines = [_shortened(line) for line in text.split("\n")] if text.strip() else []
     if len(lines) <= MOST_LINES:
         return lines
     half = MOST_LINES // 2
     left_out = f"… {len(lines) - MOST_LINES} lines left out; all of it: devloop why --log"
     return [*lines[:half], left_out, *lines[-half:]]
+
+
+def _shortened(line: str) -> str:
+    left_out = len(line) - MOST_COLUMNS
+    if left_out <= 0:
+        return line
+    half = MOST_COLUMNS // 2
+    return f"{line[:half]} … {left_out} characters left out … {line[-half:]}"
 
 
 def verdict_word(console: Console, decision: Decision) -> str:

@@ -189,6 +189,7 @@ def _reused(store: Store, standing: Reuse | Skip) -> Result:
         check=standing.check,
         outcome=verdict.outcome,
         reused=True,
+        flaky=standing.flaky,
         seconds=evidence.seconds,
         key=verdict.key,
         exit_code=evidence.exit_code,

@@ -18,6 +18,8 @@ class Result:
     check: Check
     outcome: Outcome
     reused: bool = False
+    flaky: bool = False
+    """Whether the same content has come to the other outcome before."""
     seconds: float = 0.0
     """How long the run took; of a reused verdict, how long it took then."""
     key: Digest | None = None

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from tests.support.guarded import WAIT, Guarded, everything, one_check, traces
+from tests.support.guarded import WAIT, Guarded, begin, everything, one_check, traces
 
 LONG = f'{WAIT}; echo ran >> "$HOME/runs"'
-
-
-def begin(guarded: Guarded, *command: str) -> subprocess.Popen[bytes]:
-    """Start a command in the repository, in a process group of its own."""
-    return subprocess.Popen(
-        command,
-        cwd=guarded.path,
-        env=guarded.repo.environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
 
 
 def test_a_bad_commit_is_refused(guarded: Guarded) -> None:

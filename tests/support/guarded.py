@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -157,6 +158,19 @@ def empty_repo(folder: Path, object_format: str = "sha1") -> Repo:
     repo = Repo.create(folder / "repo", folder / "home", object_format=object_format)
     repo.environ["VIRTUAL_ENV"] = str(Venv.create(folder / "venv", folder / "home").path)
     return repo
+
+
+def begin(guarded: Guarded, *command: str) -> subprocess.Popen[bytes]:
+    """Start a command in the repository, in a process group of its own."""
+    return subprocess.Popen(
+        command,
+        cwd=guarded.path,
+        env=guarded.repo.environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def one_check(line: str, more: str = "") -> str:
