@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from devloop.change.classes import FileClass
 from devloop.git.ids import CommitId, RepoPath
+from devloop.git.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

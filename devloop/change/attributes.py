@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from devloop.change.glob import matches
+from devloop.git.record import dataclass
 
 Value = bool | str | None
 """Set, unset, a string, or None: nothing is said (`!name`)."""

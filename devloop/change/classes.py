@@ -7,12 +7,12 @@ built-in lists, which hold at any depth. What no rule knows is code.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from devloop.change.attributes import Value
 from devloop.change.known_files import KNOWN_FILES
 from devloop.git.ids import RepoPath
+from devloop.git.record import dataclass
 
 
 class FileClass(Enum):

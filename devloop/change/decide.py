@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from devloop.change.account import Size
 from devloop.change.trailers import Trailers
 from devloop.config.model import SizeRule
+from devloop.git.record import dataclass
 
 
 class Band(Enum):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from devloop.change.account import Size
 from devloop.config.model import SizeRule
+from devloop.git.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

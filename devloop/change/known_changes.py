@@ -7,12 +7,12 @@ in git's patch ids. What a message says is not asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from devloop.git.commits import Commit, commits, is_ancestor
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import resolve_objects
 from devloop.git.patch import FilePatch, tree_diffs
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 LOOK_BACK = 300

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from devloop.change.classes import WRITTEN, Classified, FileClass
 from devloop.change.lexer import comment_lines
 from devloop.change.syntax import PLAIN, Syntax, syntax_of
 from devloop.git.patch import GITLINK, SYMLINK, FilePatch, Hunk
+from devloop.git.record import dataclass, field
 
 
 class Mark(Enum):

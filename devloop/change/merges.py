@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.patch import FilePatch, Hunk
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.git.trees import scratch_objects
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from devloop.change.marks import Mark, MarkedFile
+from devloop.git.record import dataclass
 
 CONTEXT = 12
 """Lines on either side of a hunk that belong to its passage."""

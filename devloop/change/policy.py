@@ -6,13 +6,13 @@ A change cannot excuse itself: what it says about its own files holds from the n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from devloop.change.attributes import Attributes, attributes_files, parse_attributes
 from devloop.config.model import SizeRule
 from devloop.errors import ConfigError
 from devloop.git.ids import RepoPath
 from devloop.git.patch import FilePatch
+from devloop.git.record import dataclass
 
 NO_ATTRIBUTES = Attributes()
 CONFIGURATIONS = ("devloop.toml", "pyproject.toml")

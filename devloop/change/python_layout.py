@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk
 from devloop.change.statements import Statement, parse_statements
+from devloop.git.record import dataclass
 
 _LETTERS = re.compile(rb"\w+")
 _ALIKE = 0.5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 
 from devloop.change.account import ClassCounts, FileSize, HunkSize, Size
 from devloop.change.known_changes import find_known_change
@@ -14,6 +13,7 @@ from devloop.config.model import SizeRule
 from devloop.git.commits import Commit, commits
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import resolve_objects
+from devloop.git.record import replace
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree, entries
 

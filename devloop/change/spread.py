@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from devloop.change.account import Size
 from devloop.config.model import SizeRule
+from devloop.git.record import dataclass
 
 LIMITS = (20, 50, 100)
 """Effective lines that a step is held to in turn."""

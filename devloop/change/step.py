@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from devloop.change.account import Size
 from devloop.change.hidden_text import with_hidden_text
@@ -14,6 +13,7 @@ from devloop.config.model import SizeRule
 from devloop.git.ids import TreeId, is_zero
 from devloop.git.objects import read_objects
 from devloop.git.patch import GITLINK, FilePatch, tree_diffs
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 

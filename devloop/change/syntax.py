@@ -5,8 +5,9 @@ It knows only what is needed to tell comments from code, and whether white space
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from devloop.git.record import dataclass
 
 Layout = Literal["free", "lines"]
 """`free`: texts that differ only in white space mean the same. `lines`: line ends or indentation

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from devloop.git.record import dataclass
 
 OVERRIDE = "Size-Override"
 MECHANICAL = "Mechanical"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,6 +20,7 @@ from devloop.errors import UsageError
 from devloop.git.changes import Change, changed_entries, patch_text
 from devloop.git.commits import head
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import replace
 from devloop.git.repository import Repository
 from devloop.git.trees import entries, scratch_objects, staged_tree, tree_of
 from devloop.run.cancellation import Cancellation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
@@ -18,6 +17,7 @@ from devloop.gate.push_gate import Demand, Gatekeeper, Task, rule_on_report
 from devloop.gate.ruling import Ruling, worst
 from devloop.gate.update import Duty, Update, parse_updates
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Report
 from devloop.run.signals import cancelled_by_signals

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from devloop.change.size import sizes_of_commits
 from devloop.change.spread import Share, spread, suited_rule
@@ -17,6 +16,7 @@ from devloop.config.writing import configuration_text
 from devloop.gate.mainline import USUAL_MAINLINE
 from devloop.git.commits import commits, head
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
 from devloop.git.refs import current_branch, default_branches
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree, staged_tree, worktree_tree

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
 
 from devloop.cli.console import Console, plain
 from devloop.cli.render import duration
 from devloop.config.model import Check
+from devloop.git.record import dataclass, field
 from devloop.run.result import Result
 from devloop.run.watcher import Watcher
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devloop.cli.console import Console
 from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Comfort, Config
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository, find_repository
 from devloop.run.judge import Judge
 from devloop.verdict.memo import Memo

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from devloop.change.account import FileSize, HunkSize
 from devloop.change.distribution import Distribution
 from devloop.config.model import SizeRule
 from devloop.gate.sizing import SizedStep
+from devloop.git.record import asdict
 
 
 def document(steps: Sequence[SizedStep], *, explain: bool) -> dict[str, object]:

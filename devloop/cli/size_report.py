@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from devloop.change.account import FileSize, HunkSize, Size
 from devloop.change.classes import FileClass
@@ -13,6 +12,7 @@ from devloop.cli.bars import gauge
 from devloop.cli.console import Console, plain
 from devloop.gate.size_gate import SPLIT
 from devloop.gate.sizing import SizedStep
+from devloop.git.record import asdict
 
 COLORS = {
     Band.WITHIN: "green",

@@ -11,7 +11,6 @@ import subprocess
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import devloop
@@ -28,6 +27,7 @@ from devloop.gate.stamp import (
 )
 from devloop.git.ids import CommitId
 from devloop.git.process import GitFailed
+from devloop.git.record import replace
 from devloop.git.refs import current_branch
 from devloop.git.settings import attributes_files, configuration_files
 from devloop.run.plan import Reuse, Skip, Standing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from devloop.change.decide import Band, decide
@@ -19,6 +18,7 @@ from devloop.gate.hook_state import hook_state
 from devloop.gate.mainline import configs_of, policy_of
 from devloop.git.commits import Commit, head, read_commit
 from devloop.git.operation import operation_under_way
+from devloop.git.record import dataclass
 from devloop.git.worktree_state import WorktreeState, worktree_state
 from devloop.run.forecast import Forecast, forecast
 from devloop.run.proof import Proof, Prover

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from devloop.config.document import PYPROJECT, read_toml
 from devloop.config.match import PathPatterns
 from devloop.errors import ConfigError
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import entries, read_files
 

@@ -7,13 +7,13 @@ what was taken for granted.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from devloop.config.document import PYPROJECT
 from devloop.config.evidence import PRE_COMMIT, Evidence, evidence_in
 from devloop.config.model import Check, Config, Stage
 from devloop.config.values import FILES
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 GUESSED = "guessed"

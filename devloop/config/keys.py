@@ -6,7 +6,6 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from devloop.config import values
@@ -18,6 +17,7 @@ from devloop.config.model import (
     Stage,
 )
 from devloop.config.values import Value
+from devloop.git.record import dataclass
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from devloop.git.ids import RepoPath
+from devloop.git.record import dataclass, field
 
 Matcher = Callable[[str], bool]
 

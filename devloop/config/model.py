@@ -6,8 +6,9 @@ nothing of files or of TOML; what a person typed is `parse`'s business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from devloop.git.record import dataclass, field
 
 DEFAULT_TIMEOUT = 600.0
 """Seconds a check may take when its configuration says nothing."""

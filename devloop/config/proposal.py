@@ -6,13 +6,13 @@ Pure: what is in use and what is not installed come in as values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from devloop.config.evidence import Evidence
 from devloop.config.guess import Guess, guesses
 from devloop.config.model import Stage
 from devloop.config.surroundings import hooks, make_target, runners, runs_ruff
 from devloop.config.type_checkers import type_checkers
+from devloop.git.record import dataclass, replace
 
 BY_RUFF = ("lint", "format")
 """Checks that a hook framework makes double when it runs ruff."""

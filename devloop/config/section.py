@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from devloop.config.keys import Key, Table
 from devloop.config.mistake import Mistake, closest, shown, step
+from devloop.git.record import dataclass
 
 T = TypeVar("T")
 

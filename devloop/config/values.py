@@ -7,7 +7,6 @@ it has. Which key takes which kind of value is the business of `keys`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -15,6 +14,7 @@ from devloop.config import names
 from devloop.config.duration import DURATION_PATTERN, seconds
 from devloop.config.mistake import Mistake, closest, shown, step
 from devloop.config.model import Program
+from devloop.git.record import dataclass
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from devloop.config.match import branch_matches
 from devloop.gate.update import Policy
 from devloop.git.commits import Commit, commits, head
+from devloop.git.record import dataclass
 from devloop.git.refs import current_branch, refs_under, upstream
 from devloop.git.repository import Repository
 

@@ -7,7 +7,6 @@ message a step above the limit is deferred: nothing is run for it until its mess
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from devloop.change.account import Size
 from devloop.change.decide import decide
@@ -18,6 +17,7 @@ from devloop.gate.ruling import Decision, Reason, Ruling
 from devloop.gate.size_gate import rule_on_size
 from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import staged_tree
 from devloop.run.result import Decision as Judged

@@ -6,13 +6,13 @@ Pure: everything about the world comes in as `Facts`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from devloop.config.match import branch_matches
 from devloop.gate.finding import Finding, note
 from devloop.gate.hook_findings import hook_findings
 from devloop.gate.hook_state import HookState
 from devloop.git.commits import Commit
+from devloop.git.record import dataclass
 
 OLDEST_GIT = (2, 30)
 ENOUGH_BYTES = 200 * 1024 * 1024

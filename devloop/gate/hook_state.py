@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.gate.installation import own_directory
 from devloop.gate.shim import HOOKS, is_ours, program_in
 from devloop.git.hooks import hooks_location
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import hook_events
 

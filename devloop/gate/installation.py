@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.errors import CannotJudge, RepositoryError
 from devloop.gate.shim import HOOKS, is_ours, shim_text
 from devloop.git.hooks import HooksLocation, hooks_location
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import setting
 

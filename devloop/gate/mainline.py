@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from devloop.config.load import config_from
 from devloop.config.match import branch_matches
@@ -12,6 +11,7 @@ from devloop.gate.update import Known, Policy, Update
 from devloop.git.commits import Commit, commits, has_commit, is_ancestor
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import read_objects
+from devloop.git.record import dataclass
 from devloop.git.refs import HEADS, default_branches, refs_under
 from devloop.git.repository import Repository
 

@@ -7,7 +7,6 @@ settles races. One bad ref refuses the whole push, as git does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from devloop.config.model import Config, Stage
 from devloop.gate.mainline import (
@@ -25,6 +24,7 @@ from devloop.gate.sizing import ReplayOf, SizedStep, never, size_commits
 from devloop.gate.update import Duty, Policy, Update, classify, does_not_land
 from devloop.git.commits import Commit, has_commit
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from devloop.change.account import Size
 from devloop.change.decide import Band, SizeDecision, decide
 from devloop.change.trailers import Trailers
 from devloop.config.model import SizeRule
 from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, refuse
+from devloop.git.record import replace
 
 SPLIT = "devloop split"
 """The command that makes several steps of one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from devloop.change.account import Size
 from devloop.change.decide import Band, SizeDecision, decide
@@ -15,6 +14,7 @@ from devloop.gate.mainline import configs_of
 from devloop.gate.size_gate import Replay, settle, unreplayed
 from devloop.git.commits import Commit
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 NO_CONFIG = Config()

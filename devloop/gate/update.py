@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from devloop.config.match import branch_matches
 from devloop.errors import CannotJudge
 from devloop.gate.ruling import Ruling, refuse
 from devloop.git.ids import CommitId, RefName, is_zero
+from devloop.git.record import dataclass
 
 HEADS = "refs/heads/"
 TAGS = "refs/tags/"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from devloop.errors import RepositoryError, UsageError
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import resolve_objects
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 FORMAT = "--format=%H%x00%T%x00%P%x00%ct%x00%B%x00%x01"

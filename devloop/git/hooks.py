@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import setting
 

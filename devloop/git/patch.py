@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from devloop.git.ids import BlobId, RepoPath, TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 GITLINK = "160000"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from devloop.git.ids import CommitId, RefName
+from devloop.git.record import dataclass
 from devloop.git.refs import current_branch
 from devloop.git.repository import Repository
 from devloop.git.settings import setting

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import IO
 
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass
 
 COMMAND = ("cat-file", "--batch")
 AT_ONCE = 4096

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.errors import RepositoryError
 from devloop.git.process import GitFailed, Started, clean_environment, open_git, run_git, start_git
 from devloop.git.reader import COMMAND, Reader
+from devloop.git.record import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

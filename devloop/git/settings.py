@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 CHECKOUT = (

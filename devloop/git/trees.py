@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.errors import CannotJudge, UsageError
 from devloop.git.ids import BlobId, RepoPath, TreeId
 from devloop.git.objects import read_objects
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 GITLINK = "160000"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from devloop.git.ids import RepoPath
+from devloop.git.record import dataclass
 
 
 class Form(Enum):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 
 

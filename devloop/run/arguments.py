@@ -10,10 +10,10 @@ import os
 import string
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from devloop.config.model import Program
 from devloop.git.ids import RepoPath
+from devloop.git.record import dataclass
 
 PLACEHOLDER = "{files}"
 """What a check writes where its files shall stand."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devloop.config.model import Check
 from devloop.git.ids import RepoPath
+from devloop.git.record import dataclass, field, replace
 from devloop.run.cancellation import Cancellation
 from devloop.run.process import Command, End, Finished, run_process
 from devloop.run.watcher import Watcher

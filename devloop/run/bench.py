@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from functools import partial
 
 from devloop.config.model import Check, Kind
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.run.assignment import Assignment
 from devloop.run.cancellation import Cancellation

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from devloop.config.model import Kind
 from devloop.errors import CannotJudge
 from devloop.git.ids import RepoPath
+from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened
 from devloop.run.kinds.command import run_command

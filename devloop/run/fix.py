@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check, Program
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.git.trees import GITLINK, TreeEntry
 from devloop.run.assignment import Assignment

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from devloop.git.record import dataclass
 from devloop.run.plan import Reuse, Run, Skip, Standing
 from devloop.verdict.history import CheckHistory
 from devloop.verdict.outcome import Outcome

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from devloop.git.record import dataclass
 from devloop.run.process import End, Finished
 from devloop.run.suite import Suite
 from devloop.verdict.outcome import Outcome

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from devloop.config.model import Check, Config, Stage
 from devloop.errors import UsageError
+from devloop.git.record import dataclass
 from devloop.run.judge import Judge
 from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
 from devloop.run.subject import Subject

@@ -6,9 +6,9 @@ Look-ups first; only what nobody has answered yet is run, and what comes of it i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from devloop.config.model import Check, Config, EnvironmentRule, Stage
+from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.run.bench import Bench
 from devloop.run.cancellation import Cancellation

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from devloop.git.record import dataclass, field
 from devloop.run.foreground import somebody_works
 from devloop.run.power import on_battery
 

@@ -7,10 +7,10 @@ its own, both are merged; where that is not possible, neither it nor its index e
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from devloop.git.changes import Change
+from devloop.git.record import dataclass, replace
 from devloop.git.working_copy import NOTHING, Form, WorkingCopy
 
 

@@ -7,7 +7,6 @@ whole or not at all; the index comes last. Killed at any moment, doing it again 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from devloop.git.changes import Change
 from devloop.git.ids import BlobId
 from devloop.git.index import blobs_of_files, index_entries, put_into_index, write_out
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.git.working_copy import Form, put, read_working_copy
 from devloop.run.mend import Mend, Sides, Step, confirm, decide

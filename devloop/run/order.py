@@ -6,9 +6,10 @@ It decides from values alone, the histories of the checks, and knows nothing of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import fsum
 from typing import Protocol
+
+from devloop.git.record import dataclass
 
 PRIOR_FAILURES = 1.0
 PRIOR_RUNS = 10.0

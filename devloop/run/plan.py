@@ -7,11 +7,11 @@ only where there is none does it matter which files a check is about.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check, Config, Stage
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import dataclass, replace
 from devloop.git.trees import GITLINK, TreeEntry
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, WholeTree

@@ -11,10 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.run.cancellation import Cancellation
 from devloop.run.child import Child
 from devloop.run.descendants import MARK_VARIABLE, chained_mark, descendants_of, new_mark

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.config.model import Check, EnvironmentRule
+from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
 from devloop.run.stamp import stamp

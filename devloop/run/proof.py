@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from devloop.config.model import Check, Config, Stage
+from devloop.git.record import dataclass, field, replace
 from devloop.run.judge import Judge
 from devloop.run.plan import Reuse, Run
 from devloop.run.sources import Sources

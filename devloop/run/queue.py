@@ -11,12 +11,12 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from devloop.git.ids import CommitId, TreeId
+from devloop.git.record import asdict, dataclass, field, replace
 from devloop.verdict.lock import FileLock, try_lock
 
 ABOUT = ".json"

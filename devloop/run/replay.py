@@ -6,10 +6,9 @@ fails is run again next time: its failure proves nothing about the content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from devloop.config.model import Check, Config
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass, replace
 from devloop.git.trees import scratch_objects
 from devloop.run.cancellation import Cancellation
 from devloop.run.fix import Fixed, Fixer, Workshop

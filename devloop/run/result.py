@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from devloop.config.model import Check
+from devloop.git.record import dataclass
 from devloop.run.subject import Subject
 from devloop.run.suite import Suite
 from devloop.verdict.outcome import Digest, Outcome

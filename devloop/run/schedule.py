@@ -8,9 +8,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from devloop.git.record import dataclass
 from devloop.run.cancellation import Cancellation
 from devloop.verdict.outcome import Outcome
 

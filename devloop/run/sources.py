@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check
 from devloop.git.ids import RefName, TreeId
+from devloop.git.record import dataclass, field
 from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.git.subtree import build_tree

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from devloop.git.ids import CommitId, TreeId
+from devloop.git.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

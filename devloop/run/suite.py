@@ -5,8 +5,9 @@ It knows nothing of processes; what an exit code adds is the business of the kin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from devloop.git.record import dataclass
 
 
 class Grade(Enum):

@@ -9,9 +9,9 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.verdict.lock import FileLock, try_lock
 from devloop.verdict.schema import (
     LOOK,

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.verdict.fingerprint import Json
 from devloop.verdict.memo import Memo, Stats, stats_of
 from devloop.verdict.site_files import SITES, SiteFile, site_files

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
 from devloop.verdict.store import Store
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
+
+from devloop.git.record import dataclass
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from devloop.git.record import dataclass
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
 

@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
 from devloop.errors import CannotJudge
+from devloop.git.record import dataclass
 from devloop.verdict.fingerprint import Json
 from devloop.verdict.memo import Memo, Stats, stats_of
 

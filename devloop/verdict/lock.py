@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from devloop.git.record import dataclass
 
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 """What systems say of a lock that somebody else holds."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.verdict.outcome import Digest
 
 MOST_BYTES = 8 << 20

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 
 from devloop.config.model import Check
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
+from devloop.git.record import dataclass
 from devloop.verdict.fingerprint import Fingerprint, Json
 from devloop.verdict.outcome import Digest
 

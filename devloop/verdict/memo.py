@@ -13,9 +13,9 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from devloop.git.record import dataclass, field
 from devloop.verdict.fingerprint import Json
 
 VERSION = 2

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from devloop.git.ids import CommitId
+from devloop.git.record import asdict, dataclass
 
 FILE = "news"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NewType
 
 from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
 
 Digest = NewType("Digest", str)
 """A SHA-256 in hexadecimal."""

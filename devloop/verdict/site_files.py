@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from devloop.git.record import dataclass
 
 METADATA = (".dist-info", ".egg-info")
 START_UP = (".pth", ".egg-link")

@@ -11,9 +11,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from devloop.git.record import dataclass, field
 from devloop.verdict.database import Database
 from devloop.verdict.logs import Logs
 from devloop.verdict.manifest import Manifest

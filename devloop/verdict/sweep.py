@@ -11,9 +11,9 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from devloop.git.record import dataclass
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.lock import try_lock
 from devloop.verdict.store import FILE, Store

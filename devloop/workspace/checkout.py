@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import GITLINK
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from devloop.git.record import dataclass
 
 GUARD = Path(__file__).with_name("guard")
 

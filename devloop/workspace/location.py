@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.errors import WorkspaceError
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 GLOBAL_CONFIG = """\

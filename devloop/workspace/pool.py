@@ -10,12 +10,12 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from devloop.errors import WorkspaceError
 from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
 from devloop.verdict.lock import FileLock, try_lock
 from devloop.workspace.checkout import Checkout, Traces, remove

@@ -11,10 +11,10 @@ import hashlib
 import os
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from devloop.git.ids import CommitId, RefName, TreeId
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout, Traces, remove
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from devloop.config.model import Program
+from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened, combine

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
+from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened, account
 from devloop.run.process import End, Finished
