@@ -12,7 +12,14 @@ from devloop.cli.progress import Progress
 from devloop.cli.render import show_trouble, summary
 from devloop.cli.session import Session
 from devloop.config.model import Config, Stage
-from devloop.gate.commit_gate import Case, CommitOutcome, judge_commit, look, size_of_case
+from devloop.gate.commit_gate import (
+    Case,
+    CommitOutcome,
+    base_of_case,
+    judge_commit,
+    look,
+    size_of_case,
+)
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Report
 from devloop.run.signals import cancelled_by_signals
@@ -44,18 +51,29 @@ def _judge(session: Session, message: str | None) -> int:
     case = look(session.repo)
     config = session.config(case.tree)
     size = size_of_case(session.repo, case, config)
-    outcome = judge_commit(size, config, message, partial(run_checks, session, case, config))
+    outcome = judge_commit(
+        size,
+        config,
+        message,
+        partial(run_checks, session, case, config),
+        partial(replay_case, session, case, config),
+    )
     if outcome.deferred:
         _pending(session).write_text(case.tree)
         return 0
     _show(session, outcome)
     decision = outcome.ruling.decision
     record(session, "commit", case.tree, case.subject.name, decision.value, _detail(outcome))
-    if outcome.ruling.allowed and not outcome.ruling.reasons and not outcome.override:
+    if outcome.ruling.allowed and _is_silent(outcome):
         from devloop.cli.stamping import leave_stamp
 
         leave_stamp(session, case, config)
     return decision.exit_code
+
+
+def _is_silent(outcome: CommitOutcome) -> bool:
+    """Whether there was nothing to say of the size, so that a stamp may speak for it."""
+    return not (outcome.ruling.reasons or outcome.override or outcome.mechanical)
 
 
 def _pending(session: Session) -> Path:
@@ -76,6 +94,13 @@ def run_checks(session: Session, case: Case, config: Config) -> Report:
         )
 
 
+def replay_case(session: Session, case: Case, config: Config, command: str) -> str:
+    """What is wrong with saying that the command made the change, or nothing."""
+    from devloop.cli.replaying import replay
+
+    return replay(session, config, base_of_case(session.repo, case), case.tree, command)
+
+
 def _show(session: Session, outcome: CommitOutcome) -> None:
     console, ruling = session.console, outcome.ruling
     if outcome.report is not None and not ruling.allowed:
@@ -91,9 +116,13 @@ def _show(session: Session, outcome: CommitOutcome) -> None:
         console.say(f"  {console.style(plain(reason.text), 'yellow')}")
     if outcome.override:
         console.say(f"  {console.style('large, because: ' + plain(outcome.override), 'yellow')}")
+    if outcome.mechanical:
+        console.say(f"  {console.style('all of it made by: ' + plain(outcome.mechanical), 'dim')}")
 
 
 def _detail(outcome: CommitOutcome) -> str:
     if outcome.override:
         return f"size override: {outcome.override}"
+    if outcome.mechanical:
+        return f"all of it made by: {outcome.mechanical}"
     return "; ".join(reason.text for reason in outcome.ruling.reasons)

@@ -6,18 +6,18 @@ the commits are still what git says, and only these are judged.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from devloop.change.decide import decide
 from devloop.change.trailers import Trailers, parse_trailers
-from devloop.cli.hook_commit import run_checks
+from devloop.cli.hook_commit import replay_case, run_checks
 from devloop.cli.hook_push import judge_updates
 from devloop.cli.render import show_trouble, summary
 from devloop.cli.session import Session
 from devloop.errors import CannotJudge
 from devloop.gate.commit_gate import look, size_of_case, with_report
 from devloop.gate.ruling import ALLOWED
-from devloop.gate.size_gate import rule_on_size
+from devloop.gate.size_gate import rule_on_size, settle
 from devloop.gate.update import Update
 from devloop.git.commits import resolve
 from devloop.git.ids import CommitId, RefName
@@ -43,7 +43,9 @@ def size(session: Session, message: Path | None = None) -> int:
         parse_trailers(message.read_text(errors="surrogateescape")) if message else Trailers()
     )
     found = size_of_case(session.repo, case, config)
-    ruling = rule_on_size(found, decide(found, config.size, trailers), config.size)
+    replay = partial(replay_case, session, case, config)
+    decided = settle(found, config.size, trailers, replay)
+    ruling = rule_on_size(found, decided, config.size)
     for reason in ruling.reasons:
         if ruling.allowed:
             session.console.say(f"devloop: {reason.text}")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from devloop.change.account import Size
-from devloop.change.decide import decide
 from devloop.change.size import size_of_change, size_of_merge
 from devloop.change.trailers import Trailers, parse_trailers
 from devloop.config.model import Config
+from devloop.gate.mainline import mainline_refs
 from devloop.gate.ruling import Decision, Reason, Ruling
-from devloop.gate.size_gate import rule_on_size
+from devloop.gate.size_gate import Replay, rule_on_size, settle, unreplayed
 from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import dataclass
@@ -51,6 +51,8 @@ class CommitOutcome:
     """Whether the message has to decide."""
     override: str = ""
     """The reason that excused the size."""
+    mechanical: str = ""
+    """The command that made the whole change, where that is what excused it."""
 
 
 def look(repo: Repository) -> Case:
@@ -64,23 +66,44 @@ def size_of_case(repo: Repository, case: Case, config: Config) -> Size:
     """How big the step is; of a merge, what differs from git's own."""
     if len(case.parents) > 1:
         return size_of_merge(repo, case.parents, case.tree, config.size)
-    base = tree_of_commit(repo, case.parents[0]) if case.parents else None
+    base = base_of_case(repo, case)
     after = case.parents[0] if case.parents else None
-    return size_of_change(repo, base, case.tree, config.size, after=after)
+    size = size_of_change(repo, base, case.tree, config.size, after=after)
+    if after is None or size.exempt or size.effective <= config.size.target:
+        return size
+    refs = mainline_refs(repo, (config,))  # asked for only where a copy would be exempt
+    return size_of_change(repo, base, case.tree, config.size, after=after, mainline=refs)
+
+
+def base_of_case(repo: Repository, case: Case) -> TreeId | None:
+    """The content before the step; None for a first commit."""
+    return tree_of_commit(repo, case.parents[0]) if case.parents else None
 
 
 def judge_commit(
-    size: Size, config: Config, message: str | None, run: Callable[[], Report]
+    size: Size,
+    config: Config,
+    message: str | None,
+    run: Callable[[], Report],
+    replay: Replay = unreplayed,
 ) -> CommitOutcome:
-    """The outcome for a step of this size; `run` judges the content, and is called if need be."""
+    """The outcome for a step of this size.
+
+    `run` judges the content, `replay` tells what the command that the message names makes of the
+    parent's; each is called if need be.
+    """
     trailers = Trailers() if message is None else parse_trailers(message)
-    decided = decide(size, config.size, trailers)
+    decided = settle(size, config.size, trailers, replay)
     ruling = rule_on_size(size, decided, config.size)
     if not ruling.allowed:
         return CommitOutcome(ruling=ruling, size=size, deferred=message is None)
     report = run()
     return CommitOutcome(
-        ruling=with_report(ruling, report), size=size, report=report, override=decided.override
+        ruling=with_report(ruling, report),
+        size=size,
+        report=report,
+        override=decided.override,
+        mechanical=decided.mechanical,
     )
 
 
