@@ -16,12 +16,14 @@ from devloop.cli.session import Session, open_session
 from devloop.cli.size_document import document, history_document
 from devloop.cli.size_history import show_history
 from devloop.cli.size_report import show_steps
-from devloop.config.model import SizeRule
+from devloop.config.load import config_in
+from devloop.config.model import Config
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import look
 from devloop.gate.mainline import mainline_refs
-from devloop.gate.sizing import SizedStep, governing, size_commits, size_staged
+from devloop.gate.sizing import NO_CONFIG, SizedStep, governing, size_commits, size_staged
 from devloop.git.commits import commits, commits_meant, head, resolve
+from devloop.git.ids import TreeId
 from devloop.git.trees import tree_of
 
 USUAL_HISTORY = 100
@@ -74,7 +76,7 @@ def command(
 def _steps(session: Session, revision: str | None) -> tuple[SizedStep, ...]:
     if revision is None:
         case = look(session.repo)
-        return (size_staged(session.repo, case, session.config(case.tree)),)
+        return (size_staged(session.repo, case, _config(session, case.tree)),)
     found = commits_meant(session.repo, revision)
     configs = governing(session.repo, found)
     refs = mainline_refs(session.repo, configs.values())
@@ -86,7 +88,7 @@ def _history(session: Session, revision: str | None, number: int, *, as_json: bo
     if revision is None and head(repo) is None:
         raise UsageError("there is no commit yet, so there is no history to measure")
     tip = resolve(repo, revision or "HEAD")
-    rule = _rule(session, tip)
+    rule = _config(session, tree_of(repo, tip)).size
     past = commits(repo, "--no-merges", f"--max-count={number}", tip)
     found = distribution(tuple(sizes_of_commits(repo, [commit.id for commit in past], rule)))
     if as_json:
@@ -96,5 +98,6 @@ def _history(session: Session, revision: str | None, number: int, *, as_json: bo
     return 0
 
 
-def _rule(session: Session, tip: str) -> SizeRule:
-    return session.config(tree_of(session.repo, tip)).size
+def _config(session: Session, tree: TreeId) -> Config:
+    """The configuration in a tree; checks are not asked about, so nothing is guessed."""
+    return config_in(session.repo, tree) or NO_CONFIG
