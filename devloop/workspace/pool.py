@@ -88,14 +88,14 @@ class Pool:
 
     def _take(self, lane: Path) -> tuple[Slot, FileLock, Note | None]:
         """A free slot that is clean, else a new one; slots left by the dead are retired."""
-        for slot in _slots(lane):
-            lock = try_lock(slot.lock_file) if slot.folder.is_dir() else None
+        for slot in slots_in(lane):
+            lock = hold(slot)
             if lock is None:
                 continue
             note = read_note(slot)
             if note is not None:
                 return slot, lock, note
-            _retire(slot)
+            retire(slot)
             lock.release()
         slot, lock = _new_slot(lane)
         return slot, lock, None
@@ -141,9 +141,22 @@ class Pool:
             slot.note_file.unlink(missing_ok=True)
 
 
-def _slots(lane: Path) -> tuple[Slot, ...]:
+def slots_in(lane: Path) -> tuple[Slot, ...]:
+    """The slots of a lane, the oldest first."""
     names = (name for name in _names(lane) if name.isdigit())
     return tuple(Slot(folder=lane / name) for name in sorted(names, key=int))
+
+
+def hold(slot: Slot) -> FileLock | None:
+    """The lock of a slot, or None where somebody uses it or it is gone."""
+    try:
+        lock = try_lock(slot.lock_file)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if lock is None or lock.is_of(slot.lock_file):
+        return lock
+    lock.release()
+    return None
 
 
 def _new_slot(lane: Path) -> tuple[Slot, FileLock]:
@@ -188,8 +201,8 @@ def _fill_or_start_again(checkout: Checkout, note: Note | None, wanted: Note) ->
         fill(checkout, None, wanted)
 
 
-def _retire(slot: Slot) -> None:
-    """Move a slot out of the way, delete what can be deleted, and never use its path again."""
+def retire(slot: Slot) -> None:
+    """Move a held slot out of the way, delete what can be, and never use its path again."""
     trash = slot.folder.with_name(f"{slot.folder.name}.retired-{os.getpid()}")
     try:
         slot.folder.with_name(f"{slot.folder.name}.gone").touch()
