@@ -14,16 +14,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from devloop.git.record import dataclass
-from devloop.verdict.derived import recall, remember
+from devloop.verdict.due import DUE_SECONDS, note_sweep
 from devloop.verdict.lock import try_lock
 from devloop.verdict.store import FILE, Store
 
 MOST_BYTES = 256 << 20
 MOST_DAYS = 60.0
 MOST_MEMOS = 20_000
-DUE_SECONDS = 24 * 3600.0
-"""Time between two sweeps that nobody asked for."""
-
 IN_USE_SECONDS = 3600.0
 """Age below which a file may belong to somebody who is still at work."""
 
@@ -39,15 +36,6 @@ class Swept:
     logs: int
     size: int
     """Bytes of what is left."""
-
-
-def is_due(store: Store) -> bool:
-    """Whether the last sweep is long ago."""
-    last = recall(store, "sweep", "last")
-    try:
-        return store.now() - float(last or 0) > DUE_SECONDS
-    except ValueError:
-        return True
 
 
 def sweep(store: Store, *, most_bytes: int = MOST_BYTES, most_days: float = MOST_DAYS) -> Swept:
@@ -66,8 +54,18 @@ def sweep(store: Store, *, most_bytes: int = MOST_BYTES, most_days: float = MOST
     gone = _remove_logs(store)
     _remove_leftovers(store.directory, oldest, store.now())
     store.database.shrink()
-    remember(store, "sweep", "last", str(store.now()))
+    note_sweep(store)
     return Swept(verdicts=before - _count(store), logs=gone, size=_size(store, logs))
+
+
+def count_older(store: Store, most_days: float) -> int:
+    """How many verdicts a sweep would forget for their age."""
+    rows = store.read(
+        "SELECT count(*) FROM verdict WHERE key IN"
+        " (SELECT key FROM verdict GROUP BY key HAVING max(recorded) < ?)",
+        (store.now() - most_days * 86400,),
+    )
+    return int(str(rows[0][0])) if rows else 0
 
 
 def _forget_before(connection: sqlite3.Connection, oldest: float) -> None:

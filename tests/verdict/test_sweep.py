@@ -12,10 +12,11 @@ import pytest
 from devloop.errors import StoreError
 from devloop.git.ids import TreeId
 from devloop.verdict.claim import claim
+from devloop.verdict.due import is_due
 from devloop.verdict.events import Event, append_event, latest_events
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store, open_store
-from devloop.verdict.sweep import is_due, sweep
+from devloop.verdict.sweep import count_older, sweep
 from tests.verdict.support import files_of, manifest_of, verdict_on
 
 DAY = 86400.0
@@ -44,6 +45,13 @@ def test_old_verdicts_go_and_new_ones_stay(store: Store) -> None:
     assert sweep(store, most_days=30).verdicts == 1
     assert set(store.lookup([old, new])) == {new.key}
     assert store.manifest(old.key) is None
+
+
+def test_how_many_would_go_can_be_told_before(store: Store) -> None:
+    for number, days in ((1, 40), (2, 20)):
+        manifest = manifest_of(number)
+        store.record([(manifest, verdict_on(manifest, recorded=days_ago(days)))])
+    assert [count_older(store, days) for days in (50, 30, 10)] == [0, 1, 2]
 
 
 def test_a_flaky_key_keeps_both_outcomes_or_none(store: Store) -> None:
@@ -151,7 +159,7 @@ def test_old_decisions_go(store: Store) -> None:
 def test_a_sweep_is_due_once_a_day(tmp_path: Path) -> None:
     clock = [time.time()]
     store = open_store(tmp_path / "devloop", now=lambda: clock[0])
-    assert is_due(store)
+    assert not is_due(store)  # the first is due a day after the first command
     sweep(store)
     assert not is_due(store)
     clock[0] += 2 * DAY
