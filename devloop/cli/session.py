@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from devloop.cli.console import Console
+from devloop.cli.background import sweep_now_and_then
+from devloop.cli.console import Console, plain
 from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Comfort, Config
 from devloop.git.ids import TreeId
@@ -15,6 +16,7 @@ from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository, find_repository
 from devloop.run.judge import Judge
 from devloop.verdict.memo import Memo
+from devloop.verdict.news import take
 from devloop.verdict.store import Store, open_store
 from devloop.workspace.location import Area, area_of
 
@@ -46,9 +48,16 @@ class Session:
 
 @contextmanager
 def open_session(
-    console: Console, environ: Mapping[str, str], cwd: Path | None = None
+    console: Console,
+    environ: Mapping[str, str],
+    cwd: Path | None = None,
+    *,
+    background: bool = False,
 ) -> Iterator[Session]:
-    """The session of the repository at `cwd` (or where the process stands)."""
+    """The session of the repository at `cwd` (or where the process stands).
+
+    Unless nobody is there to hear it, what failed in the background is told first.
+    """
     repo = find_repository(cwd or Path.cwd(), environ)
     area = area_of(repo, environ)
     borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
@@ -67,6 +76,8 @@ def open_session(
     )
     if store.trouble:
         console.say(f"{console.style('note:', 'yellow')} {store.trouble}")
+    if not background:
+        tell_news(console, store.directory)
     try:
         yield Session(
             repo=repo,
@@ -77,10 +88,22 @@ def open_session(
             console=console,
             environ=environ,
         )
+        sweep_now_and_then(store, repo.top, environ)
     finally:
         memo.save()
         store.close()
         repo.close()
+
+
+def tell_news(console: Console, directory: Path) -> None:
+    """Say, once, what has failed in the background since."""
+    for news in take(directory):
+        sign, about = console.style("✗", "red", "bold"), plain(news.subject)
+        names, short = ", ".join(map(plain, news.checks)), news.commit[:9]
+        console.say(
+            f"{sign} {console.style('in the background:', 'bold')} {names} failed on {short}"
+            f" ({about}); devloop check {short} --stage push"
+        )
 
 
 def usable_cores() -> int:
