@@ -17,7 +17,8 @@ from devloop.verdict.events import Event, append_event
 PENDING = "devloop-pending"
 """Name of the file, beside the message, that says a message has to decide."""
 
-GIT_HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+AFTER_COMMIT = ("post-commit", "post-rewrite")
+GIT_HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", *AFTER_COMMIT)
 FRAMEWORK_HOOKS = ("check", "size", "message", "push")
 """What `.pre-commit-hooks.yaml` calls."""
 HOOKS = (*GIT_HOOKS, *FRAMEWORK_HOOKS)
@@ -29,6 +30,10 @@ def run_hook(name: str, args: tuple[str, ...], console: Console, environ: Mappin
         raise UsageError(f"there is no hook {name!r}", hint="devloop hook --help")
     if name in {"commit-msg", "message"} and not args:
         raise UsageError(f"{name} needs the file of the message")
+    if name in AFTER_COMMIT:
+        from devloop.cli.hook_background import after_commit
+
+        return after_commit(console, environ)
     lines = sys.stdin.buffer.read() if name == "pre-push" else b""
     if name == "pre-push" and not lines.strip():
         return 0

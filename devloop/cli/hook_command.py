@@ -12,6 +12,8 @@ ABOUT = {
     "pre-merge-commit": "judge what a merge is about to commit",
     "commit-msg": "decide what only the message can: a step above the size limit",
     "pre-push": "judge every ref and every commit of a push",
+    "post-commit": "have the new commit judged in the background",
+    "post-rewrite": "the same after a rebase",
     "check": "the checks of the commit stage, on the index",
     "size": "the size of the step",
     "message": "the size of the step, with what its message says",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from devloop.gate.finding import Finding, note
 from devloop.gate.hook_state import HookFile, HookState
+from devloop.gate.shim import BACKGROUND
 
 INSTALL = "devloop install"
 
@@ -34,7 +35,9 @@ def _none_in_force(state: HookState) -> Finding:
 
 def _one_by_one(state: HookState) -> Iterator[Finding]:
     for file in state.files:
-        if not file.present:
+        if file.name in BACKGROUND and not file.present:
+            yield note("hooks", f"no {file.name} hook: nothing runs in the background", INSTALL)
+        elif not file.present:
             yield _wrong(f"the {file.name} hook is gone from {state.directory}")
         elif not file.ours:
             yield _wrong(f"the {file.name} hook was replaced by another one: {file.place}")

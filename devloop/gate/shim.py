@@ -9,7 +9,10 @@ from pathlib import Path
 
 from devloop.config.packaged import packaged
 
-HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+GATES = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
+BACKGROUND = ("post-commit", "post-rewrite")
+"""What starts work that nobody waits for; without them nothing is let through."""
+HOOKS = (*GATES, *BACKGROUND)
 """The hooks devloop installs."""
 
 MARK = b"# Written by 'devloop install'"

@@ -50,6 +50,7 @@ def hermetic_environment(home: Path) -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
+        "PYTEST_CURRENT_TEST": "so that nothing runs in the background",
     }
 
 
