@@ -17,6 +17,7 @@ from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened
 from devloop.run.kinds.command import run_command
 from devloop.verdict.outcome import Outcome
+from devloop.workspace.disk import is_full
 from devloop.workspace.imports import ImportRules, import_variables, read_leaks
 from devloop.workspace.pool import Workspace
 
@@ -71,6 +72,8 @@ def _inspect(happened: Happened, workspace: Workspace, report: Path) -> Happened
     leaks = read_leaks(report)
     if leaks:
         return _leaked(happened, leaks)
+    if happened.outcome is Outcome.FAILED and is_full(workspace.path):
+        return _out_of_room(happened)
     changed = workspace.traces().changed if happened.outcome is Outcome.PASSED else ()
     return _changed(happened, changed) if changed else happened
 
@@ -82,6 +85,15 @@ def _leaked(happened: Happened, leaks: tuple[str, ...]) -> Happened:
         outcome=Outcome.ERRORED,
         note=f"it loaded code of your working tree, not of what is judged: {leaks[0]}{more}",
         hint="import the project by its name, not by a path (docs/how-to/editable-installs.md)",
+    )
+
+
+def _out_of_room(happened: Happened) -> Happened:
+    return replace(
+        happened,
+        outcome=Outcome.ERRORED,
+        note="the disk of its workspace is full, so that it failed says nothing",
+        hint="free some space, or point DEVLOOP_CACHE_DIR somewhere else",
     )
 
 

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from errno import ENOSPC
 from pathlib import Path
 
 from devloop.errors import WorkspaceError
@@ -19,6 +20,7 @@ from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
 from devloop.verdict.lock import FileLock, try_lock
 from devloop.workspace.checkout import Checkout, Traces, remove
+from devloop.workspace.disk import is_full
 from devloop.workspace.location import Area
 from devloop.workspace.private_git import History, write_private_git
 from devloop.workspace.slot import (
@@ -120,6 +122,10 @@ class Pool:
             )
         except OSError as error:
             raise _cannot_make(checkout.folder, error) from error
+        except GitFailed as error:
+            if is_full(slot.folder):
+                raise _cannot_make(checkout.folder, OSError(ENOSPC, os.strerror(ENOSPC))) from error
+            raise
         return Workspace(
             path=checkout.folder,
             tree=tree,
@@ -195,7 +201,7 @@ def _make(slot: Slot) -> FileLock | None:
 def _fill_or_start_again(checkout: Checkout, note: Note | None, wanted: Note) -> None:
     try:
         fill(checkout, note, wanted)
-    except GitFailed:
+    except (GitFailed, OSError):
         if note is None:
             raise
         fill(checkout, None, wanted)
@@ -215,7 +221,7 @@ def retire(slot: Slot) -> None:
 def _names(folder: Path) -> Sequence[str]:
     try:
         return os.listdir(folder)  # noqa: PTH208 - names are all that is wanted
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
 
 

@@ -84,7 +84,8 @@ def boot_id() -> str:
 
 def fill(checkout: Checkout, note: Note | None, wanted: Note) -> None:
     """Make the checkout hold the wanted tree: by the difference where that is sure to be right."""
-    remove(checkout.folder / ".git")
+    if note is not None:
+        remove(checkout.folder / ".git")
     if note is None or not _can_move(checkout, note, wanted):
         _empty(checkout)
     if note is None or note.tree != wanted.tree or not checkout.index.exists():
