@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from devloop import __version__
+from devloop.cli.complete import FILES, SHELLS
 from devloop.cli.console import environment, open_console
 from devloop.cli.edge import guarded
 
@@ -55,13 +56,24 @@ class Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command meant, or an error that names the nearest one."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        known = not args or args[0] in COMMANDS or args[0].startswith("-")
+        if not known and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], COMMANDS, n=1)
             guess = f" Did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"There is no command {args[0]!r}.{guess}")
         return super().resolve_command(ctx, args)
+
+
+def _tell_completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
+    """Print the line that switches completion on, and where it goes."""
+    if shell is None or ctx.resilient_parsing:
+        return
+    console = open_console(environment())
+    console.result(SHELLS[shell])
+    console.say(console.style(f"put this line into {FILES[shell]}", "dim"))
+    ctx.exit()
 
 
 @click.group(
@@ -71,6 +83,14 @@ class Lazy(click.Group):
     " 3 could not judge, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="devloop")
+@click.option(
+    "--completion",
+    type=click.Choice(list(SHELLS)),
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_completion,
+    help="Print the line that makes a shell complete commands and checks.",
+)
 def devloop() -> None:
     """Small commits, local checks, and a mainline that only takes what passed.
 
