@@ -13,6 +13,7 @@ from devloop.cli.console import Console, environment, open_console
 from devloop.cli.quantity import days_of, size_of, told_size
 from devloop.cli.session import Session, open_session
 from devloop.gate.installation import stamps_of
+from devloop.run.detach import detach
 from devloop.verdict.sweep import MOST_BYTES, count_older, sweep
 from devloop.workspace.location import cache_root
 from devloop.workspace.sweep import (
@@ -96,6 +97,8 @@ def command(
     repositories that are gone. What is in use is never touched, and whatever goes is only worked
     out again. It also happens by itself, once a day, in the background.
     """
+    if auto:
+        detach()
     environ = environment()
     console = open_console(environ)
     days, size = (0.0, 0) if everything else (max_age, round(max_size))
