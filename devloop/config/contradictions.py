@@ -25,6 +25,8 @@ def in_check(check: Check) -> Found:
     """Contradictions within one check."""
     if check.run is None and check.kind is Kind.COMMAND:
         yield "run", "is missing: the command to run"
+    if check.isolation is not None and check.kind is not Kind.PYTEST:
+        yield "isolation", "is only for kind 'pytest'"
     yield from _of_files(check)
     if check.reads_history and check.per_file:
         yield "reads-history", "cannot go with per-file: a commit is judged, or each file"

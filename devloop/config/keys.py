@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from devloop.config import values
 from devloop.config.model import (
     DEFAULT_TIMEOUT,
+    Isolation,
     Kind,
     Program,
     SizeRule,
@@ -205,6 +206,14 @@ NEEDS: Key[tuple[str, ...]] = Key(
     default=(),
     doc="Checks that have to pass before it runs.",
 )
+ISOLATION: Key[Isolation | None] = Key(
+    name="isolation",
+    value=values.choice(Isolation),
+    default=None,
+    doc="For kind 'pytest': 'file' runs every test file in a fresh process, spread over the "
+    "cores; 'process' is one ordinary run. Default: 'process' for tests that take a few seconds "
+    "or have fixtures made once for all files, else 'file'.",
+)
 
 JOBS: Key[int | None] = Key(
     name="jobs",
@@ -246,7 +255,7 @@ CHECKS = Table(
     doc="What has to pass, each under a name of its own.",
     keys=(
         *(KIND, RUN, FIX, FILES, PER_FILE, INPUTS, ON, TIMEOUT),
-        *(ENV, PASS_ENV, READS_HISTORY, EXCLUSIVE, NEEDS),
+        *(ENV, PASS_ENV, READS_HISTORY, EXCLUSIVE, NEEDS, ISOLATION),
     ),
     many=True,
 )

@@ -36,6 +36,14 @@ class Kind(Enum):
     BUILD = "build"
 
 
+class Isolation(Enum):
+    """What of a run of tests has a process of its own."""
+
+    FILE = "file"
+    PROCESS = "process"
+    """The whole run has: one ordinary run of the tests."""
+
+
 Program = str | tuple[str, ...]
 """What to start: a string is a line for sh, a tuple is a program and its arguments."""
 
@@ -67,6 +75,8 @@ class Check:
     """Whether it reads commits, so that it is judged per commit and not per tree."""
     exclusive: bool = False
     """Whether it runs alone."""
+    isolation: Isolation | None = None
+    """Of tests; None: whatever is faster here and stays right."""
     needs: tuple[str, ...] = ()
     """Names of checks that have to pass before it runs."""
 

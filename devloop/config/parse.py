@@ -106,6 +106,7 @@ def _check(name: str, section: Section) -> Check:
         reads_history=section.get(keys.READS_HISTORY),
         exclusive=section.get(keys.EXCLUSIVE),
         needs=section.get(keys.NEEDS),
+        isolation=section.get(keys.ISOLATION),
     )
     if len(section.mistakes) == before:
         section.say_each(in_check(check))

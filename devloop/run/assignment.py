@@ -11,6 +11,7 @@ from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
 from devloop.run.cancellation import Cancellation
 from devloop.run.process import Command, End, Finished, run_process
+from devloop.run.suite import Suite
 from devloop.run.watcher import Watcher
 from devloop.workspace.pool import Workspace
 
@@ -30,6 +31,8 @@ class Assignment:
     watcher: Watcher
     cores: int = 1
     """How many processes it may keep busy."""
+    earlier: Suite | None = None
+    """What came of the tests the last time they ran, on whatever content."""
     began: float = field(default_factory=time.monotonic)
 
     @property

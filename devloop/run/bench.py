@@ -15,7 +15,7 @@ from devloop.run.cancellation import Cancellation
 from devloop.run.execute import execute, variables_in
 from devloop.run.foreground import at_work
 from devloop.run.happened import Happened
-from devloop.run.keep import keep, suite_of
+from devloop.run.keep import keep
 from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
 from devloop.run.project import Project
 from devloop.run.rerun import rerun_command
@@ -24,6 +24,7 @@ from devloop.run.schedule import Job
 from devloop.run.sources import Sources
 from devloop.run.subject import Subject
 from devloop.run.suite import Suite
+from devloop.run.suite_store import latest_suite, suite_of
 from devloop.run.watcher import Watcher
 from devloop.run.wishes import Wishes
 from devloop.verdict.claim import claim
@@ -48,6 +49,7 @@ class Bench:
     watcher: Watcher
     wishes: Wishes
     past: Mapping[str, CheckHistory]
+    cores: int = 1
 
     def job(self, standing: Standing) -> Job[Result]:
         """What has to be done for one check."""
@@ -127,6 +129,8 @@ class Bench:
                 environ=variables_in(workspace, variables, project.imports, run.files),
                 cancel=cancel,
                 watcher=self.watcher,
+                cores=self.cores,
+                earlier=latest_suite(self.store, check.name) if check.kind is Kind.PYTEST else None,
             )
             return execute(work)
 
@@ -184,6 +188,7 @@ def _reused(store: Store, standing: Reuse | Skip) -> Result:
     evidence = verdict.evidence
     failed = verdict.outcome is Outcome.FAILED
     output = store.logs.read(evidence.log) if failed and evidence.log else None
+    tested = failed and standing.check.kind is Kind.PYTEST
     flaky = "flaky: the same content has passed and failed in this environment"
     return Result(
         check=standing.check,
@@ -194,7 +199,7 @@ def _reused(store: Store, standing: Reuse | Skip) -> Result:
         key=verdict.key,
         exit_code=evidence.exit_code,
         output=output or b"",
-        suite=suite_of(store, verdict.key) if standing.check.kind is Kind.PYTEST else None,
+        suite=suite_of(store, verdict.key) if tested else None,
         note=flaky if standing.flaky else evidence.note,
         hint=f"run it again: devloop check --again {standing.check.name}" if failed else "",
     )

@@ -108,6 +108,7 @@ class Judge:
             watcher=watcher,
             wishes=wishes,
             past=past,
+            cores=self.parallel,
         )
         jobs = {standing.check.name: bench.job(standing) for standing in standings}
         results = run_jobs(

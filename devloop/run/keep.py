@@ -6,16 +6,11 @@ from devloop.errors import StoreError
 from devloop.run.happened import Happened
 from devloop.run.plan import Run
 from devloop.run.subject import Subject
-from devloop.run.suite import Suite
-from devloop.run.suite_document import decode, encode
-from devloop.verdict.derived import recall, remember
+from devloop.run.suite_store import keep_suite
 from devloop.verdict.history import note_attempt
 from devloop.verdict.manifest import Manifest
-from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
+from devloop.verdict.outcome import Evidence, Outcome, Verdict
 from devloop.verdict.store import Store
-
-DOCUMENT = "tests"
-"""Under which kind of fact the digests of test documents are remembered, by key."""
 
 
 def keep(store: Store, run: Run, subject: Subject, happened: Happened) -> str:
@@ -31,25 +26,11 @@ def keep(store: Store, run: Run, subject: Subject, happened: Happened) -> str:
             evidence = _evidence(store, happened)
             answered = _answered(run, happened.outcome)
             store.record((m, _verdict(m, run, subject, happened, evidence)) for m in answered)
-            _keep_suite(store, answered, happened.suite)
+            if happened.suite is not None:
+                keep_suite(store, run.check.name, (m.key for m in answered), happened.suite)
     except (StoreError, OSError) as error:
         return f"the verdict is not kept: {error}"
     return ""
-
-
-def _keep_suite(store: Store, answered: tuple[Manifest, ...], suite: Suite | None) -> None:
-    if suite is None:
-        return
-    digest = store.logs.keep(encode(suite))
-    for manifest in answered:
-        remember(store, DOCUMENT, manifest.key, digest)
-
-
-def suite_of(store: Store, key: Digest) -> Suite | None:
-    """What is kept of the last run under a key, test by test; None where there is nothing."""
-    digest = recall(store, DOCUMENT, key)
-    data = store.logs.read(Digest(digest)) if digest else None
-    return decode(data) if data else None
 
 
 def _evidence(store: Store, happened: Happened) -> Evidence:

@@ -61,6 +61,10 @@ class Suite:
     """Tests that began and did not end."""
     ended: int | None = None
     """The exit status with which the runner ended its session; None: it never did."""
+    spread: bool = False
+    """Whether each file had a process of its own."""
+    whole_because: str = ""
+    """Why it had not, where that was asked for."""
     dry: bool = False
     """Whether the runner was told not to run anything."""
 
@@ -72,6 +76,11 @@ class Suite:
     def count(self, *grades: Grade) -> int:
         """How many tests came to one of these."""
         return sum(trial.grade in grades for trial in self.trials)
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """How long the tests of each file took."""
+        return {name: sum(t.seconds for t in trials) for name, trials in self.files().items()}
 
     def files(self) -> dict[str, tuple[Trial, ...]]:
         """The tests of each file, in the order of the run."""

@@ -14,6 +14,7 @@ def document_of(suite: Suite) -> dict[str, object]:
     return {
         "schema": SCHEMA,
         "collected": suite.collected,
+        "isolation": "file" if suite.spread else "process",
         "files": [
             {
                 "file": name,
@@ -51,6 +52,7 @@ def decode(data: bytes) -> Suite | None:
             trials=tuple(_trial(t) for t in tests if t["outcome"] != "uncollected"),
             errors=tuple(_trial(t) for t in tests if t["outcome"] == "uncollected"),
             collected=document["collected"],
+            spread=document["isolation"] == "file",
         )
     except (ValueError, KeyError, TypeError):
         return None

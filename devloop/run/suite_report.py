@@ -32,6 +32,8 @@ class _Reading:
         self._collected: int | None = None
         self._ended: int | None = None
         self._dry = False
+        self._spread = False
+        self._whole_because = ""
 
     def take(self, event: dict[str, object]) -> None:
         """Understand one event."""
@@ -39,6 +41,9 @@ class _Reading:
             case "session":
                 self._root = str(event.get("root", ""))
                 self._dry = self._dry or event.get("dry") is True
+            case "isolation":
+                self._spread = event.get("how") == "spread"
+                self._whole_because = str(event.get("why", ""))
             case "collected":
                 self._collected = (self._collected or 0) + _whole(event.get("count"))
             case "began":
@@ -64,6 +69,8 @@ class _Reading:
             running=tuple(self._running),
             ended=self._ended,
             dry=self._dry,
+            spread=self._spread,
+            whole_because=self._whole_because,
         )
 
     def _keep(self, trial: Trial) -> None:

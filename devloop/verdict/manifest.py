@@ -112,7 +112,13 @@ def definition_of(check: Check) -> dict[str, Json]:
         "env": dict(check.env),
         "pass-env": list(check.pass_env),
         "reads-history": check.reads_history,
+        **_of_tests(check),
     }
+
+
+def _of_tests(check: Check) -> dict[str, Json]:
+    """How tests are run; named only where it was asked for."""
+    return {} if check.isolation is None else {"isolation": check.isolation.value}
 
 
 def content_of(content: Content) -> dict[str, Json]:

@@ -209,6 +209,7 @@ def test_a_check_outside_of_checks_is_recognised() -> None:
             "kind = 'pytest'\nper-file = true\nfiles = ['*.py']",
             "per-file: needs {files} in run, where the files to judge go",
         ),
+        ("run = 'a'\nisolation = 'file'", "isolation: is only for kind 'pytest'"),
         (
             "run = 'a'\nfiles = '*.py'",
             "files: must be a list, not '*.py' (write ['*.py'])",

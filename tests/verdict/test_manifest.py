@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from devloop.config.model import Kind, Stage
+from devloop.config.model import Isolation, Kind, Stage
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.verdict.manifest import (
     Content,
@@ -46,6 +46,7 @@ def test_the_key_is_the_hash_of_canonical_ascii_json() -> None:
         {"env": (("A", "1"),)},
         {"pass_env": ("A",)},
         {"reads_history": True},
+        {"isolation": Isolation.FILE},
     ],
     ids=lambda field: next(iter(field)),
 )

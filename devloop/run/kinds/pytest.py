@@ -7,10 +7,12 @@ interpreter with any.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 
+from devloop.config.model import Isolation
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened, account
@@ -20,8 +22,11 @@ from devloop.run.suite_report import read_suite
 from devloop.verdict.outcome import Outcome
 
 PLUGIN = Path(__file__).with_name("plugin")
-MODULE = "devloop_report"
-REPORT = "DEVLOOP_TEST_REPORT"
+MODULES = ("devloop_pytest.report", "devloop_pytest.spread")
+REPORT, SPREAD = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SPREAD"
+
+WORTH_SECONDS = 4.0
+"""What all tests together take at least, before processes for each file save time."""
 
 FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
 """Exit codes of pytest beside 0."""
@@ -31,25 +36,49 @@ def run_pytest(work: Assignment) -> Happened:
     """One ordinary run of the project's tests."""
     report = work.notes / "tests"
     report.unlink(missing_ok=True)
+    wish = _spread(work)
+    plugins = MODULES if wish else MODULES[:1]
     done = work.start(
-        _command(work), extra=_variables(work, report), on_output=_counting(work, report)
+        _command(work, plugins),
+        extra={**_variables(work, plugins), REPORT: str(report), **wish},
+        on_output=_counting(work, report),
     )
-    return judge(done, read_suite(_content(report)), work.python)
+    suite = read_suite(_content(report))
+    if suite.whole_because and work.check.isolation is Isolation.FILE:
+        work.watcher.warning(
+            f"{work.check.name} ran in one process, though isolation is 'file':"
+            f" {suite.whole_because}"
+        )
+    return judge(done, suite, work.python)
 
 
-def _command(work: Assignment) -> tuple[str, ...]:
+def _spread(work: Assignment) -> dict[str, str]:
+    """The variable that asks for one process for each file; nothing where one serves all."""
+    seconds = work.earlier.seconds if work.earlier is not None else {}
+    wanted = work.check.isolation
+    if wanted is Isolation.PROCESS or work.cores < 2:
+        return {}
+    if wanted is None and sum(seconds.values()) < WORTH_SECONDS:
+        return {}
+    careful = wanted is None
+    wish = {"workers": work.cores + 1, "seconds": seconds, "careful": careful}
+    return {SPREAD: json.dumps(wish)}
+
+
+def _command(work: Assignment, plugins: tuple[str, ...]) -> tuple[str, ...]:
     run = work.check.run
+    options = tuple(word for name in plugins for word in ("-p", name))
     if run is None:
-        return (str(work.python), "-m", "pytest", "-p", MODULE, "-q")
-    return ("/bin/sh", "-c", run) if isinstance(run, str) else (*run, "-p", MODULE)
+        return (str(work.python), "-m", "pytest", "-q", *options)
+    return ("/bin/sh", "-c", run) if isinstance(run, str) else (*run, *options)
 
 
-def _variables(work: Assignment, report: Path) -> dict[str, str]:
-    path = os.pathsep.join((str(PLUGIN), work.environ["PYTHONPATH"]))
-    given = {"PYTHONPATH": path, REPORT: str(report)}
+def _variables(work: Assignment, plugins: tuple[str, ...]) -> dict[str, str]:
+    given = {"PYTHONPATH": os.pathsep.join((str(PLUGIN), work.environ["PYTHONPATH"]))}
     if not isinstance(work.check.run, str):
         return given
-    options = f"{work.environ.get('PYTEST_ADDOPTS', '')} -p {MODULE}"
+    inherited = work.environ.get("PYTEST_ADDOPTS", "")
+    options = " ".join((inherited, *(f"-p {name}" for name in plugins)))
     return {**given, "PYTEST_ADDOPTS": options.strip()}
 
 

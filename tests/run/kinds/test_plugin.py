@@ -11,7 +11,7 @@ import pytest
 
 from devloop.run.cancellation import Cancellation
 from devloop.run.happened import Happened
-from devloop.run.kinds.pytest import MODULE, PLUGIN, REPORT, judge
+from devloop.run.kinds.pytest import MODULES, PLUGIN, REPORT, judge
 from devloop.run.process import Command, run_process
 from devloop.run.suite import Grade, Suite
 from devloop.run.suite_report import read_suite
@@ -26,7 +26,7 @@ def ran(folder: Path, files: Mapping[str, str], *options: str) -> tuple[Happened
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     report = folder.parent / "report"
-    argv = (sys.executable, "-m", "pytest", "-p", MODULE, "-p", "no:cacheprovider", *options)
+    argv = (sys.executable, "-m", "pytest", "-p", MODULES[0], "-p", "no:cacheprovider", *options)
     variables = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), "PWD": str(folder)}
     environ = {**os.environ, **variables}
     done = run_process(
@@ -167,7 +167,7 @@ def test_a_pytest_started_by_a_test_reports_nothing(folder: Path) -> None:
 import subprocess, sys
 def test_outer(tmp_path):
     (tmp_path / "test_inner.py").write_text("def test_inner(): pass")
-    subprocess.run([sys.executable, "-m", "pytest", "-p", "devloop_report", str(tmp_path)])
+    subprocess.run([sys.executable, "-m", "pytest", "-p", "devloop_pytest.report", str(tmp_path)])
 """
     _, suite = ran(folder, {"test_a.py": text})
     assert [trial.id for trial in suite.trials] == ["test_a.py::test_outer"]

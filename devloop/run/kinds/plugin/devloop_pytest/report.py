@@ -1,4 +1,4 @@
-"""Loaded by the project's pytest (`-p devloop_report`): tells devloop what each test came to.
+"""Loaded by the project's pytest: tells devloop what each test came to.
 
 Runs in the project's Python (3.8 or later, standard library only), never inside devloop. Every
 event is one line of JSON, written whole and at once, so that what was known survives a crash.

@@ -1,0 +1,139 @@
+"""The process of one test file: how the parent hears of it, and what it does itself."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LENGTH = 8
+"""Bytes before each message that say how long it is."""
+
+
+class Child:
+    """One process that runs the tests of one file."""
+
+    def __init__(self, process: int, pipe: int, items: list[Any]) -> None:
+        self.process = process
+        self.pipe = pipe
+        self.items = items
+        self.running: Any = None
+        self.done = False
+        self.status: int | None = None
+        self._buffer = b""
+
+    def read(self) -> bool:
+        """Take in what was said; False when there will be no more."""
+        os.set_blocking(self.pipe, False)
+        while True:
+            try:
+                chunk = os.read(self.pipe, 1 << 16)
+            except BlockingIOError:
+                return True
+            if not chunk:
+                return False
+            self._buffer += chunk
+
+    def messages(self) -> Iterator[tuple[str, Any]]:
+        """What was said, whole messages only."""
+        while len(self._buffer) >= LENGTH:
+            end = LENGTH + int.from_bytes(self._buffer[:LENGTH], "big")
+            if len(self._buffer) < end:
+                return
+            message, self._buffer = self._buffer[LENGTH:end], self._buffer[end:]
+            kind, content = pickle.loads(message)  # noqa: S301 - from our own child
+            yield kind, content
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone; keeps how it ended."""
+        if self.status is None:
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            self.status = status if process else None
+        return self.status is not None
+
+    def close(self) -> None:
+        """Wait for the end of a process that has nothing more to say."""
+        os.close(self.pipe)
+        if self.status is None:
+            _, self.status = os.waitpid(self.process, 0)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        with suppress(OSError):
+            os.kill(self.process, signal.SIGKILL)
+            self.close()
+
+
+def be_a_child(session: Any, items: list[Any], pipe: int, base: Path | None) -> None:
+    """Run the tests of one file and end, whatever happens."""
+    sender = Sender(session.config, pipe)
+    try:
+        _settle_in(session.config, base)
+        session.config.pluginmanager.register(sender, "devloop-sender")
+        for item, following in zip(items, [*items[1:], None]):  # noqa: B905 - Python 3.8
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.shouldfail or session.shouldstop:
+                sender.send("stop", str(session.shouldfail or session.shouldstop))
+                break
+        sender.send("done", None)
+    except pytest.exit.Exception as error:
+        sender.send("exit", (error.msg, error.returncode))
+    except KeyboardInterrupt as error:
+        sender.send("interrupt", str(error))
+    except BaseException as error:  # noqa: BLE001 - told to the one who can tell it
+        sender.send("error", repr(error))
+    finally:
+        os._exit(0)
+
+
+def _settle_in(config: Any, base: Path | None) -> None:
+    """Capture into files of its own, say nothing to the terminal, use temporary folders apart."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    if capture is not None:
+        capture.stop_global_capturing()
+        capture.start_global_capturing()
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    writer = getattr(terminal, "_tw", None)
+    if writer is not None:
+        writer._file = open(os.devnull, "w")  # noqa: SIM115, PTH123, SLF001 - as long as we live
+    factory = getattr(config, "_tmp_path_factory", None)
+    if factory is not None and base is not None:
+        base.mkdir(mode=0o700)
+        factory._basetemp = base  # noqa: SLF001 - as pytest's own workers are given one
+
+
+class Sender:
+    """Tells the parent what would be logged here."""
+
+    def __init__(self, config: Any, pipe: int) -> None:
+        self._config = config
+        self._pipe = pipe
+        self._process = os.getpid()
+        self._said = bytearray()
+
+    def send(self, kind: str, content: Any) -> None:
+        """Say something; it is on its way when the next test begins, or when all is said."""
+        message = pickle.dumps((kind, content))
+        self._said += len(message).to_bytes(LENGTH, "big") + message
+        if kind != "report" and os.getpid() == self._process:
+            left = memoryview(bytes(self._said))
+            while left:
+                left = left[os.write(self._pipe, left) :]
+            self._said.clear()
+
+    def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
+        """A test begins."""
+        self.send("start", (nodeid, location))
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        """One phase of a test has ended."""
+        hook = self._config.hook
+        self.send("report", hook.pytest_report_to_serializable(config=self._config, report=report))

@@ -1,0 +1,220 @@
+"""Test files side by side: the same outcomes, nothing shared, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devloop.run.cancellation import Cancellation
+from devloop.run.happened import Happened
+from devloop.run.kinds.pytest import MODULES, PLUGIN, REPORT, SPREAD, judge
+from devloop.run.process import Command, run_process
+from devloop.run.suite import Grade, Suite
+from devloop.run.suite_report import read_suite
+from devloop.verdict.outcome import Outcome
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files are spread by forking")
+
+GOOD = "def test_good():\n    assert True\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "project"
+    place.mkdir()
+    (place / "pytest.ini").write_text("[pytest]\n")
+    return place
+
+
+def spread(
+    folder: Path, files: Mapping[str, str], *options: str, careful: bool = False
+) -> tuple[Happened, Suite]:
+    """Run pytest over some files, each in its own process."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    report = folder.parent / "report"
+    plugins = [word for name in MODULES for word in ("-p", name)]
+    argv = (sys.executable, "-m", "pytest", *plugins, "-p", "no:cacheprovider", *options)
+    wish = json.dumps({"workers": 2, "seconds": {}, "careful": careful})
+    variables = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), SPREAD: wish, "PWD": str(folder)}
+    environ = {**os.environ, **variables}
+    command = Command(argv=argv, cwd=folder, environ=environ, timeout=60)
+    done = run_process(command, cancel=Cancellation())
+    suite = read_suite(report.read_bytes() if report.exists() else b"")
+    return judge(done, suite, Path(sys.executable)), suite
+
+
+def grades(suite: Suite) -> dict[str, Grade]:
+    return {trial.id: trial.grade for trial in suite.trials}
+
+
+def test_every_grade_arrives(folder: Path) -> None:
+    text = """
+import pytest
+def test_good(): pass
+def test_bad(): assert [1] == [2]
+@pytest.mark.skip(reason="later")
+def test_skipped(): pass
+@pytest.mark.xfail
+def test_known(): assert False
+@pytest.fixture
+def broken(): raise ValueError("no")
+def test_broken(broken): pass
+"""
+    happened, suite = spread(folder, {"test_a.py": text, "test_b.py": GOOD})
+    assert suite.spread
+    assert happened.outcome is Outcome.FAILED
+    assert sorted(grade.value for grade in grades(suite).values()) == [
+        "broken",
+        "failed",
+        "passed",
+        "passed",
+        "skipped",
+        "xfailed",
+    ]
+    assert "assert [1] == [2]" in suite.bad[0].message
+    assert suite.bad[0].place == "test_a.py:4"
+
+
+def test_no_file_meets_what_another_left_behind(folder: Path) -> None:
+    text = """
+import os
+def test_a():
+    assert 'LEFT' not in os.environ
+    os.environ['LEFT'] = '1'
+"""
+    happened, suite = spread(folder, {f"test_{n}.py": text for n in range(5)})
+    assert happened.outcome is Outcome.PASSED
+    assert len(suite.trials) == 5
+
+
+def test_fixtures_of_a_module_are_made_once_in_its_process(folder: Path) -> None:
+    text = """
+import pytest
+made = []
+@pytest.fixture(scope="module")
+def thing():
+    made.append(1)
+    yield
+    assert len(made) == 1
+def test_a(thing): pass
+def test_b(thing): pass
+"""
+    happened, _ = spread(folder, {"test_a.py": text, "test_b.py": text.replace("made", "had")})
+    assert happened.outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("body", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+def test_a_process_that_ends_by_itself_fails_its_test(folder: Path, body: str) -> None:
+    text = f"import os\ndef test_a(): pass\ndef test_b():\n    {body}\ndef test_c(): pass\n"
+    happened, suite = spread(folder, {"test_a.py": text, "test_b.py": GOOD})
+    assert happened.outcome is Outcome.FAILED
+    assert [trial.id for trial in suite.bad] == ["test_a.py::test_b"]
+    assert grades(suite)["test_b.py::test_good"] is Grade.PASSED
+
+
+def test_what_is_printed_side_by_side_is_not_mixed(folder: Path) -> None:
+    text = """
+import os, time
+def test_say(capfd):
+    for n in range(20):
+        print("NAME", n)
+        os.system("echo NAME")
+        time.sleep(0.005)
+    out = capfd.readouterr().out
+    assert out.count("NAME") == 40 and set(out.split()) <= {"NAME", *map(str, range(20))}
+def test_bad():
+    print("NAME speaks")
+    assert False
+"""
+    files = {f"test_{n}.py": text.replace("NAME", f"file{n}") for n in range(4)}
+    _, suite = spread(folder, files)
+    assert len(suite.bad) == 4
+    for trial in suite.bad:
+        number = trial.file[5]
+        assert f"file{number} speaks" in trial.text
+        assert trial.text.count("speaks") == 2  # in the source that is shown, and as output
+
+
+def test_temporary_folders_are_apart(folder: Path) -> None:
+    text = """
+def test_a(tmp_path):
+    assert not any(tmp_path.iterdir())
+    (tmp_path / 'x').touch()
+"""
+    happened, _ = spread(folder, {f"test_{n}.py": text for n in range(4)})
+    assert happened.outcome is Outcome.PASSED
+
+
+def test_it_stops_when_pytest_would(folder: Path) -> None:
+    bad = "import time\ndef test_bad(): assert 0\ndef test_late(): time.sleep(9)\n"
+    happened, suite = spread(folder, {f"test_{n}.py": bad for n in range(8)}, "-x")
+    assert happened.outcome is Outcome.FAILED
+    assert len(suite.bad) < 8
+    assert happened.seconds < 8
+
+
+def test_leaving_early_is_no_pass(folder: Path) -> None:
+    leave = "import pytest\ndef test_a(): pytest.exit('enough', returncode=0)\n"
+    happened, _ = spread(folder, {"test_a.py": leave, "test_b.py": GOOD})
+    assert happened.outcome is not Outcome.PASSED
+
+
+def test_an_interruption_is_errored(folder: Path) -> None:
+    stop = "def test_a(): raise KeyboardInterrupt\n"
+    happened, _ = spread(folder, {"test_a.py": stop, "test_b.py": GOOD})
+    assert happened.outcome is Outcome.ERRORED
+
+
+def test_a_file_that_cannot_be_collected_is_failed(folder: Path) -> None:
+    files = {"test_a.py": "import nowhere_to_be_found\n", "test_b.py": GOOD, "test_c.py": GOOD}
+    happened, suite = spread(folder, files)
+    assert happened.outcome is Outcome.FAILED
+    assert [error.id for error in suite.errors] == ["test_a.py"]
+
+
+def test_a_grandchild_that_holds_the_connection_open_keeps_nobody(folder: Path) -> None:
+    fork = """
+import os, time
+def test_a():
+    if os.fork() == 0:
+        time.sleep(30)
+        os._exit(0)
+"""
+    happened, _ = spread(folder, {"test_a.py": fork, "test_b.py": GOOD})
+    assert happened.outcome is Outcome.PASSED
+    assert happened.seconds < 20
+
+
+def test_running_threads_keep_the_run_whole(folder: Path) -> None:
+    conftest = """
+import threading, time
+threading.Thread(target=time.sleep, args=(2,), daemon=True).start()
+"""
+    files = {"conftest.py": conftest, "test_a.py": GOOD, "test_b.py": GOOD}
+    happened, suite = spread(folder, files)
+    assert happened.outcome is Outcome.PASSED
+    assert not suite.spread
+    assert "threads" in suite.whole_because
+
+
+@pytest.mark.parametrize("careful", [True, False])
+def test_a_fixture_made_once_keeps_a_careful_run_whole(folder: Path, *, careful: bool) -> None:
+    conftest = "import pytest\n@pytest.fixture(scope='session')\ndef server(): return 1\n"
+    use = "def test_a(server): pass\n"
+    files = {"conftest.py": conftest, "test_a.py": use, "test_b.py": use}
+    happened, suite = spread(folder, files, careful=careful)
+    assert happened.outcome is Outcome.PASSED
+    assert suite.spread is not careful
+
+
+def test_a_run_that_xdist_spreads_is_left_to_it(folder: Path) -> None:
+    happened, suite = spread(folder, {"test_a.py": GOOD, "test_b.py": GOOD}, "-n", "2")
+    assert happened.outcome is Outcome.PASSED
+    assert not suite.spread
