@@ -53,9 +53,9 @@ def take(directory: Path) -> tuple[News, ...]:
 
 def _read(place: Path) -> tuple[News, ...]:
     """The news in a file; what cannot be understood is none."""
-    with suppress(OSError, ValueError, TypeError):
-        found = (News(**data) for data in json.loads(place.read_bytes()))
-        return tuple(found)
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        found = json.loads(place.read_bytes())
+        return tuple(News(**{**data, "checks": tuple(data["checks"])}) for data in found)
     return ()
 
 
