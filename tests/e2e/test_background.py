@@ -1,0 +1,268 @@
+"""After a commit its checks of the push stage run in the background, and nobody waits for them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.background import CONFIG, Behind, allow_background
+from tests.support.guarded import DEVLOOP, Guarded, wait_for
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
+    return Guarded.create(tmp_path_factory.mktemp("pattern"), CONFIG)
+
+
+@pytest.fixture
+def behind(pattern: Guarded, tmp_path: Path) -> Iterator[Behind]:
+    found = allow_background(pattern.copied_to(tmp_path / "guarded"))
+    found.guarded.devloop("install")
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def calls(behind: Behind) -> Path:
+    """A file that gets a line for every start of devloop by the two hooks, in its stead."""
+    place = behind.guarded.home / "calls"
+    stub = behind.guarded.repo.write("../stub", f'#!/bin/sh\necho "$@" >> {place}\n', mode=0o755)
+    for name in ("post-commit", "post-rewrite"):
+        hook = behind.guarded.path / ".git/hooks" / name
+        lines = hook.read_text().splitlines()
+        lines[3] = f"devloop={stub.resolve()}"
+        hook.write_text("\n".join(lines) + "\n")
+    return place
+
+
+def slip(behind: Behind, state: str, *args: str, **env: str) -> None:
+    """A commit past the gates, but not past what comes after it."""
+    behind.guarded.repo.stage({"state": f"{state}\n"})
+    behind.guarded.repo.run("git", "commit", "-qm", "slip", "--no-verify", *args, env=env)
+
+
+def test_a_push_finds_everything_done(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    behind.runs_check()
+    behind.done()
+    assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
+    assert "nothing had to run" in behind.guarded.push("main").said
+
+
+def test_the_commit_does_not_wait(behind: Behind) -> None:
+    """Its outputs are pipes here, which only end when nobody holds them any more."""
+    behind.guarded.commit(state="good 1")
+    assert behind.runs_check().commit == behind.guarded.repo.rev("HEAD")
+
+
+def test_no_pipe_of_the_caller_is_held_open(behind: Behind) -> None:
+    behind.guarded.repo.stage({"state": "good 1\n"})
+    ours, theirs = os.pipe()
+    repo = behind.guarded.repo
+    subprocess.run(
+        ["git", "commit", "-qm", "step"],
+        cwd=repo.path,
+        env=repo.environ,
+        check=True,
+        pass_fds=(theirs,),
+    )
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as pipe:
+        assert pipe.read() == b""
+    behind.runs_check()
+
+
+def test_it_yields_to_every_other_process(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    pid = behind.runs_check().pid
+    assert os.getpriority(os.PRIO_PROCESS, pid) == 19
+    assert os.getsid(pid) == pid
+
+
+def test_an_amended_commit_is_dropped_for_the_new_one(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    old = behind.runs_check()
+    behind.guarded.commit("--amend", "--no-edit", state="good 2")
+    behind.until(lambda: old.pid not in {entry.pid for entry in behind.queue()})
+    behind.runs_check()
+    behind.done()
+    assert [line for line in behind.guarded.runs() if "deep" in line] == ["deep good 2"]
+
+
+def test_commits_of_two_branches_take_turns(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    behind.runs_check()
+    behind.guarded.repo.git("switch", "-qc", "other")
+    behind.guarded.commit(state="good 2")
+    behind.until(lambda: len(behind.queue()) == 2)
+    newest, oldest = behind.queue()
+    assert (newest.lane, newest.running) == ("refs/heads/other", None)
+    assert oldest.running is not None
+    behind.done()
+    assert [r for r in behind.guarded.runs() if "deep" in r] == ["deep good 1", "deep good 2"]
+
+
+def test_a_rebase_is_judged_once_at_its_end(behind: Behind, calls: Path) -> None:
+    repo = behind.guarded.repo
+    for n in range(1, 4):
+        slip(behind, f"good {n}", CI="1")
+    repo.git("rebase", "-q", "--force-rebase", "HEAD~2")
+    wait_for(calls)
+    slip(behind, "good 9")
+    behind.until(lambda: calls.read_text().count("\n") == 2)
+    assert calls.read_text().split() == ["hook", "post-rewrite", "hook", "post-commit"]
+
+
+def test_in_a_linked_worktree_a_rebase_is_judged_once_too(behind: Behind, calls: Path) -> None:
+    repo = behind.guarded.repo
+    repo.git("worktree", "add", "-q", "../linked")
+    linked = repo.path.parent / "linked"
+    for n in range(1, 4):
+        env = {"CI": "1"}
+        repo.run(
+            "git", "commit", "-qm", str(n), "--allow-empty", "--no-verify", cwd=linked, env=env
+        )
+    repo.run("git", "rebase", "-q", "--force-rebase", "HEAD~2", cwd=linked)
+    wait_for(calls)
+    slip(behind, "good 9")
+    behind.until(lambda: calls.read_text().count("\n") == 2)
+    assert calls.read_text().split() == ["hook", "post-rewrite", "hook", "post-commit"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CI", "DEVLOOP_RUN", "PYTEST_CURRENT_TEST", "TOX_ENV_NAME", "NOX_CURRENT_SESSION"],
+)
+def test_nothing_is_started_where_nobody_wants_it(behind: Behind, calls: Path, name: str) -> None:
+    slip(behind, "good 1", **{name: "1"})
+    slip(behind, "good 2")
+    wait_for(calls)
+    assert calls.read_text() == "hook post-commit\n"
+
+
+def test_the_hook_that_was_there_still_runs(behind: Behind) -> None:
+    hook = behind.guarded.path / ".git/hooks/post-commit"
+    hook.write_text('#!/bin/sh\ntouch "$HOME/theirs"\n')
+    behind.guarded.devloop("install")
+    behind.guarded.commit(state="good 1")
+    assert (behind.guarded.home / "theirs").exists()
+    behind.runs_check()
+
+
+@pytest.mark.parametrize("where", ["devloop.toml", "devloop.local.toml"])
+def test_it_can_be_switched_off(behind: Behind, where: str) -> None:
+    behind.guarded.go()
+    guarded = behind.guarded
+    text = "background = false\n" + (CONFIG if where == "devloop.toml" else "")
+    guarded.repo.write("devloop.local.toml", "")
+    guarded.repo.write(where, text)
+    guarded.repo.git("add", "devloop.toml")
+    slip(behind, "good 1", CI="1")
+    guarded.devloop("hook", "post-commit")
+    assert guarded.runs() == []
+
+
+def test_a_person_overrules_what_the_repository_says(behind: Behind) -> None:
+    behind.guarded.go()
+    behind.guarded.repo.stage({"devloop.toml": "background = false\n" + CONFIG})
+    behind.guarded.repo.write("devloop.local.toml", "background = true\nbackground-load = 100000\n")
+    slip(behind, "good 1", CI="1")
+    behind.guarded.devloop("hook", "post-commit")
+    assert "deep good 1" in behind.guarded.runs()
+
+
+def test_a_question_for_the_same_key_joins_the_running_check(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    behind.runs_check()
+    with behind.beside(str(DEVLOOP), "check", "HEAD", "--stage", "push") as asked:
+        behind.until(lambda: "waiting for `the background, for commit" in behind.said())
+        behind.guarded.go()
+        assert asked.wait(30) == 0
+    assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
+
+
+def test_it_gives_way_to_a_check_that_somebody_waits_for(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    behind.runs_check()
+    with behind.beside(str(DEVLOOP), "check", "--only", "slow"):
+        wait_for(behind.guarded.home / "slow-started")
+        behind.until(lambda: [e.obstacle for e in behind.queue()] == ["another devloop is at work"])
+        (behind.guarded.home / "slow-go").touch()
+    behind.runs_check()
+    behind.done()
+    assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
+
+
+def test_looking_up_needs_no_cores(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    before = behind.runs_check()
+    behind.guarded.devloop("check")
+    assert behind.runs_check() == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_killing_it_loses_nothing_and_blocks_nothing(behind: Behind, how: signal.Signals) -> None:
+    behind.guarded.commit(state="good 1")
+    os.kill(behind.runs_check().pid, how)
+    behind.until(lambda: not behind.queue())
+    behind.guarded.go()
+    assert "1 checks ran" in behind.guarded.push("main").said
+    behind.guarded.commit(state="good 2")
+    behind.until(lambda: "deep good 2" in _runs(behind))
+
+
+def _runs(behind: Behind) -> str:
+    place = behind.guarded.home / "runs"
+    return place.read_text() if place.exists() else ""
+
+
+def test_a_machine_that_slept_goes_on(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    pid = behind.runs_check().pid
+    os.kill(pid, signal.SIGSTOP)
+    behind.guarded.go()
+    behind.until(lambda: "deep" in _runs(behind))
+    os.kill(pid, signal.SIGCONT)
+    behind.done()
+    assert "nothing had to run" in behind.guarded.push("main").said
+
+
+def test_a_failure_is_said_first_and_once(behind: Behind) -> None:
+    slip(behind, "shallow 1")
+    behind.runs_check()
+    behind.done()
+    short = behind.guarded.repo.rev("HEAD")[:9]
+    first, second = (behind.guarded.devloop("check").stderr for _ in range(2))
+    told = first.splitlines()[0]
+    assert told.startswith(f"✗ in the background: deep failed on {short} (slip)")
+    assert "in the background" not in second
+
+
+def test_the_hook_of_the_next_commit_says_it_first(behind: Behind) -> None:
+    slip(behind, "shallow 1")
+    behind.runs_check()
+    behind.done()
+    said = behind.guarded.commit("-q", state="good 2").stderr
+    assert said.startswith("✗ in the background: deep failed on")
+
+
+def test_what_has_been_mended_is_not_told(behind: Behind) -> None:
+    slip(behind, "shallow 1")
+    behind.runs_check()
+    behind.done()
+    slip(behind, "good 2")
+    behind.until(lambda: "deep good 2" in _runs(behind))
+    behind.done()
+    assert "in the background" not in behind.guarded.devloop("check").stderr
+
+
+def test_what_came_of_it_is_in_the_log(behind: Behind) -> None:
+    slip(behind, "shallow 1")
+    behind.runs_check()
+    behind.done()
+    assert "background  ✗ failed" in behind.guarded.devloop("log").stdout

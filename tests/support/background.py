@@ -1,0 +1,113 @@
+"""A guarded repository whose background runs, and what tests do with it.
+
+Its check of the push stage says when it has started and ends when it is told to; whatever is left
+of the background at the end of a test is ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from devloop.run.queue import Entry, entries
+from tests.support.guarded import QUICK, WAIT, Guarded
+
+SLOW_WAIT = 'touch "$HOME/slow-started"; while ! [ -e "$HOME/slow-go" ]; do sleep 0.02; done'
+CONFIG = f"""\
+mainline = ["main"]
+
+[checks.quick]
+run = {QUICK}
+
+[checks.deep]
+run = '''{WAIT}; echo "deep $(cat state)" >> "$HOME/runs"; ! grep -q shallow state'''
+on = "push"
+
+[checks.slow]
+run = '''{SLOW_WAIT}'''
+on = "ci"
+"""
+
+
+@dataclass(slots=True)
+class Behind:
+    """The repository and its background."""
+
+    guarded: Guarded
+
+    @property
+    def folder(self) -> Path:
+        """Where the places of the queue are."""
+        return self.guarded.path / ".git/devloop/queue"
+
+    def queue(self) -> tuple[Entry, ...]:
+        """Everybody in it."""
+        return entries(self.folder)
+
+    def until(self, fact: Callable[[], bool], *, seconds: float = 30.0) -> None:
+        """Wait until something holds."""
+        end = time.monotonic() + seconds
+        while not fact():
+            assert time.monotonic() < end, f"waited in vain; in the queue: {self.queue()}"
+            time.sleep(0.02)
+
+    def runs_check(self, name: str = "deep") -> Entry:
+        """Wait until the check runs in the background; gives for whom."""
+        self.until(lambda: any(e.running and e.running.check == name for e in self.queue()))
+        return next(e for e in self.queue() if e.running)
+
+    def done(self) -> None:
+        """Let the check go on, and wait until nothing is left to do.
+
+        A commit of which nobody heard yet counts as left: what tells of its end is its verdict.
+        """
+        self.guarded.go()
+        self.until(lambda: self.folder.is_dir() and not self.queue())
+
+    @contextmanager
+    def beside(self, *command: str) -> Iterator[subprocess.Popen[str]]:
+        """A command that runs while the test goes on; its words go to the file `said`."""
+        with (self.guarded.home / "said").open("w") as said:
+            process = subprocess.Popen(
+                command,
+                cwd=self.guarded.path,
+                env=self.guarded.repo.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                text=True,
+            )
+            try:
+                yield process
+                assert process.wait(30) is not None
+            finally:
+                process.kill()
+                process.wait()
+
+    def said(self) -> str:
+        """What the command beside has said so far."""
+        return (self.guarded.home / "said").read_text()
+
+    def end(self) -> None:
+        """End all that is left."""
+        self.guarded.go()
+        (self.guarded.home / "slow-go").touch()
+        for entry in self.queue():
+            with suppress(ProcessLookupError):
+                os.kill(entry.pid, signal.SIGCONT)
+                os.kill(entry.pid, signal.SIGTERM)
+        self.until(lambda: not self.queue())
+
+
+def allow_background(guarded: Guarded) -> Behind:
+    """The repository with its background on, however busy the machine is."""
+    guarded.repo.environ.pop("PYTEST_CURRENT_TEST", None)
+    guarded.repo.write(".git/info/exclude", "/devloop.local.toml\n")
+    guarded.repo.write("devloop.local.toml", "background-load = 100000\n")
+    return Behind(guarded)
