@@ -101,10 +101,10 @@ class Started:
         return output
 
     def drop(self) -> None:
-        """End it; nobody wants its answer any more."""
-        self._process.kill()
-        with self._process as process:
-            process.communicate()
+        """End it, if it has not been asked; nobody wants its answer any more."""
+        if self._process.returncode is None:
+            self._process.kill()
+            self._process.communicate()
 
 
 def start_git(

@@ -63,6 +63,7 @@ class Assignment:
             if on_output is not None:
                 on_output(chunk)
 
+        self.workspace.stir()
         done = run_process(command, cancel=self.cancel, on_output=tell)
         if done.end is not End.TIMED_OUT:
             return done

@@ -74,7 +74,7 @@ def _inspect(happened: Happened, workspace: Workspace, report: Path) -> Happened
         return _leaked(happened, leaks)
     if happened.outcome is Outcome.FAILED and is_full(workspace.path):
         return _out_of_room(happened)
-    changed = workspace.traces().changed if happened.outcome is Outcome.PASSED else ()
+    changed = workspace.last_traces().changed if happened.outcome is Outcome.PASSED else ()
     return _changed(happened, changed) if changed else happened
 
 

@@ -8,10 +8,12 @@ check left behind or changed is found by comparing with that index.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.process import Started
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import GITLINK
@@ -57,20 +59,23 @@ class Checkout:
 
     def git(self, *args: str, input: bytes | None = None) -> bytes:
         """Standard output of git under this folder and index."""
-        extra = {"GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(self.index)}
-        if self.objects:
-            extra["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = os.pathsep.join(map(str, self.objects))
         lfs = f"lfs.storage={self.repo.common_dir / 'lfs'}"
+        extra = self._variables()
         return self.repo.git(*PLAIN_INDEX, "-c", lfs, *args, input=input, extra=extra)
+
+    def _variables(self) -> dict[str, str]:
+        named = {"GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(self.index)}
+        others = os.pathsep.join(map(str, self.objects))
+        return {**named, "GIT_ALTERNATE_OBJECT_DIRECTORIES": others} if others else named
 
     def move_to(self, tree: TreeId) -> None:
         """Make the folder hold the tree, touching only files that differ from what it holds."""
         self.git("read-tree", "-m", "-u", tree)
 
-    def attributes_differ(self, old: TreeId, new: TreeId) -> bool:
-        """Whether a `.gitattributes` differs: then unchanged blobs may look different on disk."""
-        names = self.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
-        return any(name.rpartition(b"/")[2] == b".gitattributes" for name in names.split(b"\0"))
+    def names_between(self, old: TreeId, new: TreeId) -> Started:
+        """The names of all that differs, while something else goes on."""
+        question = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
+        return self.repo.start(*question, extra=self._variables())
 
     def traces(self, besides: Sequence[str] = ()) -> Traces:
         """What is not as the tree says, except below the paths `besides`."""
@@ -113,6 +118,11 @@ def parse_traces(listing: bytes, besides: Sequence[str] = ()) -> Traces:
     return Traces(changed=tuple(changed), added=tuple(added))
 
 
+def touches_attributes(names: bytes) -> bool:
+    """Whether a `.gitattributes` is among them: then unchanged blobs may look different on disk."""
+    return any(name.rpartition(b"/")[2] == b".gitattributes" for name in names.split(b"\0"))
+
+
 def parse_staged(listing: bytes) -> tuple[tuple[str, RepoPath], ...]:
     """Mode and path of every entry, from the output of `git ls-files -z -s`."""
     lines = (line.split(b"\t", 1) for line in listing.split(b"\0") if line)
@@ -128,13 +138,33 @@ def remove(path: Path) -> None:
     if not path.is_dir() or path.is_symlink():
         path.unlink(missing_ok=True)
         return
-    import shutil
-
     _unlock(path)
     for folder, names, _files in os.walk(path):
         for name in names:
             _unlock(Path(folder, name))
-    shutil.rmtree(path)
+    if sys.platform == "win32":
+        import shutil  # which costs more to import than a workspace to clean
+
+        shutil.rmtree(path)
+    else:
+        _remove_tree(path)
+
+
+def _remove_tree(path: Path) -> None:
+    """Delete a folder from below; a link put in the way meanwhile is not followed."""
+    for _folder, folders, files, place in os.fwalk(path, topdown=False):
+        for name in files:
+            os.unlink(name, dir_fd=place)
+        for name in folders:
+            _remove_folder(name, place)
+    path.rmdir()
+
+
+def _remove_folder(name: str, place: int) -> None:
+    try:
+        os.rmdir(name, dir_fd=place)
+    except NotADirectoryError:  # a link to one
+        os.unlink(name, dir_fd=place)
 
 
 def _unlock(folder: Path) -> None:

@@ -51,10 +51,25 @@ class Workspace:
     linked: tuple[str, ...]
     lock: FileLock
     """Held as long as the workspace, or a process that inherited its descriptor, lives."""
+    _seen: list[Traces] = field(default_factory=list, repr=False)
 
     def traces(self) -> Traces:
         """What has changed since the workspace was handed out, caches and links aside."""
         return self.checkout.traces((*self.caches, *self.linked))
+
+    def last_traces(self) -> Traces:
+        """The same, remembered until something runs in it again, so as to look only once."""
+        self._seen[:] = [self.traces()]
+        return self._seen[0]
+
+    @property
+    def seen(self) -> Traces | None:
+        """What `last_traces` gave, if nothing has run since."""
+        return self._seen[0] if self._seen else None
+
+    def stir(self) -> None:
+        """Something runs in it now: what was seen before does not hold any more."""
+        self._seen.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +154,7 @@ class Pool:
         """Clean the slot and say so; where that fails it stays unclean, and is retired later."""
         try:
             unlink_shares(workspace.path, workspace.linked)
-            if not settle(workspace.checkout, workspace.caches):
+            if not settle(workspace.checkout, workspace.caches, workspace.seen):
                 settings = json.dumps(self.settings)
                 note = Note(tree=workspace.tree, settings=settings, boot="")
                 write_note(slot, clean_note(note, boot=boot_id()))

@@ -16,7 +16,7 @@ from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
-from devloop.workspace.checkout import Checkout, Traces, remove
+from devloop.workspace.checkout import Checkout, Traces, remove, touches_attributes
 
 VERSION = 1
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -86,23 +86,31 @@ def fill(checkout: Checkout, note: Note | None, wanted: Note) -> None:
     """Make the checkout hold the wanted tree: by the difference where that is sure to be right."""
     if note is not None:
         remove(checkout.folder / ".git")
-    if note is None or not _can_move(checkout, note, wanted):
-        _empty(checkout)
-    if note is None or note.tree != wanted.tree or not checkout.index.exists():
-        checkout.move_to(wanted.tree)
+        same = note.tree == wanted.tree
+        if _is_as_noted(checkout, note, wanted) and (
+            same or _moved(checkout, note.tree, wanted.tree)
+        ):
+            return
+    _empty(checkout)
+    checkout.move_to(wanted.tree)
 
 
-def _can_move(checkout: Checkout, note: Note, wanted: Note) -> bool:
-    if note.settings != wanted.settings:
+def _is_as_noted(checkout: Checkout, note: Note, wanted: Note) -> bool:
+    if note.settings != wanted.settings or not checkout.index.exists():
         return False
-    if note.boot != wanted.boot and checkout.traces():
-        return False
-    if note.tree == wanted.tree:
-        return True
+    return note.boot == wanted.boot or not checkout.traces()
+
+
+def _moved(checkout: Checkout, old: TreeId, new: TreeId) -> bool:
+    """Move by the difference, and find out meanwhile whether that is enough."""
+    names = checkout.names_between(old, new)
     try:
-        return not checkout.attributes_differ(note.tree, wanted.tree)
-    except GitFailed:  # the old tree may be gone from the user's objects
+        checkout.move_to(new)
+        return not touches_attributes(names.result())
+    except GitFailed:  # such as the old tree gone from the user's objects
         return False
+    finally:
+        names.drop()
 
 
 def _empty(checkout: Checkout) -> None:
@@ -136,10 +144,13 @@ def unlink_shares(folder: Path, names: Sequence[str]) -> None:
             (folder / name).unlink()
 
 
-def settle(checkout: Checkout, caches: Sequence[str]) -> Traces:
-    """Bring the checkout back to its tree; gives what is still wrong after that (or nothing)."""
+def settle(checkout: Checkout, caches: Sequence[str], seen: Traces | None = None) -> Traces:
+    """Bring the checkout back to its tree; gives what is still wrong after that (or nothing).
+
+    `seen` is what is not as it should be, where that has been looked at since anything ran.
+    """
     remove(checkout.folder / ".git")
-    traces = checkout.traces(caches)
+    traces = checkout.traces(caches) if seen is None else seen
     if not traces:
         return traces
     checkout.tidy(traces)

@@ -176,6 +176,30 @@ def test_traces_name_what_was_changed_and_added(repo: Repo) -> None:
     assert traces.added == ("new",)
 
 
+def test_what_was_seen_last_cleans_the_slot(repo: Repo) -> None:
+    repo.stage({"a.py": "1\n"})
+    pool = pool_of(repo)
+    for _ in range(2):
+        with pool.lease(tree(repo)) as workspace:
+            assert not os.path.lexists(workspace.path / "new")
+            assert (workspace.path / "a.py").read_text() == "1\n"
+            (workspace.path / "a.py").write_text("2\n")
+            (workspace.path / "new").symlink_to(repo.path, target_is_directory=True)
+            assert workspace.last_traces().added == ("new",)
+    assert (repo.path / "a.py").exists()
+
+
+def test_what_was_seen_before_something_ran_does_not_count(repo: Repo) -> None:
+    repo.stage({"a.py": "1\n"})
+    pool = pool_of(repo)
+    for _ in range(2):
+        with pool.lease(tree(repo)) as workspace:
+            assert (workspace.path / "a.py").read_text() == "1\n"
+            assert not workspace.last_traces()
+            workspace.stir()
+            (workspace.path / "a.py").write_text("2\n")
+
+
 def test_a_slot_of_a_dead_process_is_never_used_again(repo: Repo) -> None:
     repo.stage({"a": "1\n"})
     places = []
