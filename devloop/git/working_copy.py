@@ -102,10 +102,8 @@ def _mode_at(place: Path) -> int | None:
 
 
 def _write(part: Path, wanted: WorkingCopy, mode: int | None) -> None:
-    with part.open("xb") as file:
+    with part.open("xb") as file:  # not forced to disk: git keeps both contents as blobs
         file.write(wanted.content)
-        file.flush()
-        os.fsync(file.fileno())
     before = stat.S_IMODE(part.stat().st_mode) if mode is None else mode
     readable = before & 0o444
     part.chmod(before | readable >> 2 if wanted.executable else before & ~0o111)
