@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TextIO
 
 from devloop.git.record import dataclass
@@ -35,8 +36,11 @@ class Console:
         _write(self.out, text)
 
     def say(self, text: str = "") -> None:
-        """Write a line of what a person should know."""
-        _write(self.err, text)
+        """Write a line of what a person should know; that nobody can hear it changes nothing."""
+        try:
+            _write(self.err, text)
+        except OSError:
+            to_nowhere(self.err)
 
     def style(self, text: str, *names: str) -> str:
         """The text as it is shown on standard error."""
@@ -60,8 +64,8 @@ class Console:
 def open_console(environ: Mapping[str, str], color: bool | None = None) -> Console:  # noqa: FBT001
     """The console of this process; `color` overrides what the terminal and variables say."""
     return Console(
-        out=sys.stdout,
-        err=sys.stderr,
+        out=_open(sys.stdout),
+        err=_open(sys.stderr),
         out_color=_colored(sys.stdout, environ, color),
         err_color=_colored(sys.stderr, environ, color),
         live=_is_terminal(sys.stderr) and environ.get("TERM") != "dumb" and "CI" not in environ,
@@ -104,6 +108,16 @@ def _write(stream: TextIO, text: str) -> None:
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
         stream.write(data.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def to_nowhere(stream: TextIO) -> None:
+    """Let a stream that can no longer be written to end in nothing, also what it still holds."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _open(stream: TextIO | None) -> TextIO:
+    """The stream; one that leads nowhere in place of one that was closed before the start."""
+    return Path(os.devnull).open("w") if stream is None else stream
 
 
 def _is_terminal(stream: TextIO) -> bool:

@@ -6,33 +6,53 @@ import os
 import sys
 from collections.abc import Callable
 
-from devloop.cli.console import Console, plain
-from devloop.errors import ConfigError, DevloopError
+from devloop.cli.console import Console, plain, to_nowhere
+from devloop.errors import ConfigError, DevloopError, Interrupted
 
-INTERRUPTED = 130
 COULD_NOT_JUDGE = 3
 
 
 def guarded(console: Console, body: Callable[[], int]) -> int:
     """The exit code of `body`; what it raises is said to the person, never as a traceback."""
     try:
-        return body()
+        code = body()
+        console.out.flush()
     except DevloopError as error:
+        if isinstance(error, Interrupted):
+            _hear_no_more()
         _tell(console, error)
         return error.exit_code
     except KeyboardInterrupt:
+        _hear_no_more()
         console.say()
         console.fail("interrupted")
-        return INTERRUPTED
+        return Interrupted.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        to_nowhere(console.out)
         return COULD_NOT_JUDGE
     except OSError as error:
         console.fail(_os_error(error), "devloop doctor")
+        _let_go(console)
         return COULD_NOT_JUDGE
     except Exception as error:  # noqa: BLE001 - a bug of ours must not look like a pass
         _report_bug(console, error)
         return COULD_NOT_JUDGE
+    return code
+
+
+def _hear_no_more() -> None:
+    """The process ends: more of the same signal must not end it in disorder."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _let_go(console: Console) -> None:
+    """Give up what standard output still holds where it cannot be written."""
+    try:
+        console.out.flush()
+    except OSError:
+        to_nowhere(console.out)
 
 
 def _os_error(error: OSError) -> str:
