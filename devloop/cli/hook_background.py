@@ -102,7 +102,7 @@ def _conclude(session: Session, entry: Entry, report: Report) -> None:
         name = report.subject.name
         record(session, "background", entry.tree, name, decision.value, words)
     if decision is Decision.PASSED:
-        withdraw(directory, entry.lane)
+        withdraw(directory, lane=entry.lane)
     failed = tuple(
         result.check.name
         for result in bad

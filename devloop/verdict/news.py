@@ -11,6 +11,7 @@ from devloop.git.ids import CommitId
 from devloop.git.record import asdict, dataclass
 
 FILE = "news"
+NO_COMMIT = CommitId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +32,10 @@ def spread(directory: Path, news: News) -> None:
     _write(directory, (*others, news))
 
 
-def withdraw(directory: Path, lane: str) -> None:
-    """There is nothing bad to tell of a lane any more."""
+def withdraw(directory: Path, *, lane: str = "", commit: CommitId = NO_COMMIT) -> None:
+    """There is nothing bad to tell of a lane any more, or a commit has been told of."""
     known = _read(directory / FILE)
-    left = tuple(one for one in known if one.lane != lane)
+    left = tuple(one for one in known if one.lane != lane and one.commit != commit)
     if len(left) < len(known):
         _write(directory, left)
 

@@ -29,10 +29,12 @@ def test_newer_news_of_a_lane_replaces_older(tmp_path: Path) -> None:
 def test_news_that_is_withdrawn_is_not_told(tmp_path: Path) -> None:
     spread(tmp_path, news("a"))
     spread(tmp_path, news("b", "other"))
-    withdraw(tmp_path, "main")
+    withdraw(tmp_path, lane="main")
     assert take(tmp_path) == (news("b", "other"),)
     spread(tmp_path, news("a"))
-    withdraw(tmp_path, "main")
+    withdraw(tmp_path, commit=CommitId("b"))
+    assert (tmp_path / FILE).exists()
+    withdraw(tmp_path, commit=CommitId("a"))
     assert not (tmp_path / FILE).exists()
 
 
