@@ -1,0 +1,120 @@
+"""What runs in the background, as a person sees it: a line for each commit, or one to watch."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from devloop.cli.bars import bar
+from devloop.cli.console import Console, plain
+from devloop.cli.progress import FRAMES, TICK_SECONDS
+from devloop.cli.render import duration
+from devloop.cli.session import Session
+from devloop.git.commits import Commit
+from devloop.run.background import QUEUE
+from devloop.run.queue import Entry, Running, entries
+
+BAR_WIDTH = 20
+JUST_MADE_SECONDS = 10.0
+"""Age up to which the process that is to judge a commit may not have got into the queue yet."""
+APPEAR_SECONDS = 2.0
+"""How long that takes at most."""
+
+
+def in_queue(session: Session) -> tuple[Entry, ...]:
+    """What runs or waits in the background of the repository, newest first."""
+    return entries(session.store.directory / QUEUE)
+
+
+def entry_line(entry: Entry, now: float, stream: TextIO | None = None) -> str:
+    """What goes on with a commit: the check that runs and how far it is, or why it waits.
+
+    With a bar where there is a stream that shows it.
+    """
+    left = plain(", ".join(entry.left))
+    if entry.running is not None:
+        return _running(entry.running, now, stream) + (f", then {left}" if left else "")
+    if entry.obstacle:
+        return f"waiting: {plain(entry.obstacle)}"
+    return f"about to run {left}" if left else "queued"
+
+
+def _running(running: Running, now: float, stream: TextIO | None) -> str:
+    taken = max(now - running.began, 0.1)
+    if not running.expected:
+        return f"{plain(running.check)} {duration(taken)}"
+    drawn = f" {bar(taken / running.expected, BAR_WIDTH, stream)}" if stream else ""
+    about = f"{duration(taken)} of about {duration(running.expected)}"
+    return f"{plain(running.check)}{drawn} {about}"
+
+
+def follow(session: Session, commit: Commit, until: float | None) -> bool:
+    """Wait with a bar while a commit is in the queue; whether it came out of it in time.
+
+    `until` is a time of the monotonic clock, None: however long it takes.
+    """
+    line = Line(session.console)
+    stream = session.console.err if session.console.live else None
+    try:
+        entry = _appears(session, commit)
+        while entry is not None:
+            if until is not None and time.monotonic() >= until:
+                return False
+            line.show(f"{commit.short}  {entry_line(entry, time.time(), stream)}")
+            time.sleep(TICK_SECONDS)
+            entry = find(session, commit)
+    finally:
+        line.erase()
+    return True
+
+
+def find(session: Session, commit: Commit) -> Entry | None:
+    """The entry of a commit, while there is one."""
+    return next((entry for entry in in_queue(session) if entry.commit == commit.id), None)
+
+
+def _appears(session: Session, commit: Commit) -> Entry | None:
+    """The entry of a commit; of one that was made just now it is waited for a moment."""
+    end = time.monotonic() + APPEAR_SECONDS
+    just_made = abs(time.time() - commit.time) < JUST_MADE_SECONDS
+    entry = find(session, commit)
+    while entry is None and just_made and time.monotonic() < end:
+        time.sleep(TICK_SECONDS)
+        entry = find(session, commit)
+    return entry
+
+
+class Line:
+    """One line that is drawn again and again; where that cannot be, said when it has changed."""
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        self._console = console
+        self._clock = clock
+        self._drawn = False
+        self._said = ""
+
+    def show(self, text: str) -> None:
+        """Show this instead of what was shown before."""
+        console = self._console
+        if console.live:
+            frame = FRAMES[int(self._clock() / TICK_SECONDS) % len(FRAMES)]
+            console.err.write(f"\r\x1b[K{console.style(f'{frame} {text}'[: _width()], 'cyan')}")
+            console.err.flush()
+            self._drawn = True
+        elif (words := " ".join(text.split()[:2])) != self._said:
+            self._said = words
+            console.say(f"devloop: {text}")
+
+    def erase(self) -> None:
+        """Take the line away."""
+        if self._drawn:
+            self._console.err.write("\r\x1b[K")
+            self._console.err.flush()
+            self._drawn = False
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns - 1
