@@ -8,7 +8,9 @@ import click
 
 from devloop.cli.ago import timestamp
 from devloop.cli.console import environment, open_console
+from devloop.cli.following import in_queue
 from devloop.cli.session import open_session
+from devloop.cli.status_queue import queue_document, show_queue
 from devloop.cli.status_report import show
 from devloop.cli.status_survey import Overview, Staged, survey
 
@@ -24,11 +26,13 @@ def command(*, as_json: bool) -> int:
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
-        found = survey(session)
+        found, queue = survey(session), in_queue(session)
     if as_json:
-        console.result(json.dumps(document(found), indent=2))
+        behind = {"background": [queue_document(entry) for entry in queue]}
+        console.result(json.dumps(document(found) | behind, indent=2))
     else:
         show(console, found)
+        show_queue(console, queue)
     return 0
 
 
