@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from devloop.cli.console import Console, environment, open_console, plain
+from devloop.cli.following import follow
 from devloop.cli.hook_push import (
     JudgedPush,
     judge_push,
@@ -20,10 +21,12 @@ from devloop.errors import RepositoryError
 from devloop.gate.planned_push import rule_on_plan, updates_of
 from devloop.gate.ruling import Ruling
 from devloop.gate.shim import is_ours
+from devloop.git.commits import read_commit
 from devloop.git.hooks import hooks_location
 from devloop.git.objects import resolve_objects
 from devloop.git.process import run_git_for_person
 from devloop.git.push_plan import PlannedRef, default_remote, parse_plan, plan_arguments
+from devloop.git.refs import HEADS
 
 REST = "git options"
 
@@ -41,10 +44,16 @@ class WithGitOptions(click.Command):
 @click.command("push", cls=WithGitOptions)
 @click.argument("remote", required=False)
 @click.argument("refspecs", nargs=-1, metavar="[REFSPEC]... [-- GIT-OPTION...]")
+@click.option("--wait", is_flag=True, help="Follow what runs for it in the background first.")
 @click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
 @click.pass_context
 def command(
-    ctx: click.Context, remote: str | None, refspecs: tuple[str, ...], *, as_json: bool
+    ctx: click.Context,
+    remote: str | None,
+    refspecs: tuple[str, ...],
+    *,
+    wait: bool,
+    as_json: bool,
 ) -> int:
     """Verify first, then push, so that no connection waits while checks run.
 
@@ -54,6 +63,7 @@ def command(
     \b
     devloop push                          as `git push`
     devloop push origin main              as `git push origin main`
+    devloop push --wait                   let the background finish what it has begun
     devloop push -- --force-with-lease    with options of git's
     """
     environ = environment()
@@ -64,6 +74,8 @@ def command(
         where = remote or default_remote(session.repo)
         planned = _plan(session, arguments)
         early = rule_on_plan(planned, where)
+        if wait and early.allowed:
+            _follow(session, planned)
         judged = _judge(session, planned, where) if early.allowed else None
         ruling = early if judged is None else judged.ruling
         _tell(session, early, judged)
@@ -81,6 +93,13 @@ def _plan(session: Session, arguments: tuple[str, ...]) -> tuple[PlannedRef, ...
     if code != 0 and not any(ref.flag == "!" for ref in planned):
         raise RepositoryError("git cannot push that; its own words stand above")
     return planned
+
+
+def _follow(session: Session, planned: tuple[PlannedRef, ...]) -> None:
+    """Wait for the background to be done with what is to be pushed."""
+    sources = (ref.source for ref in planned if ref.source and ref.target.startswith(HEADS))
+    for source in dict.fromkeys(sources):
+        follow(session, read_commit(session.repo, source), None)
 
 
 def _judge(session: Session, planned: tuple[PlannedRef, ...], remote: str) -> JudgedPush:
