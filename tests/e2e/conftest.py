@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.background import CONFIG, Behind, allow_background
 from tests.support.guarded import Guarded
 
 
@@ -19,3 +21,18 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
 def guarded(pattern: Guarded, tmp_path: Path) -> Guarded:
     """A repository with hooks, a remote, and one commit that the remote has."""
     return pattern.copied_to(tmp_path / "guarded")
+
+
+@pytest.fixture(scope="session")
+def busy_pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
+    """The same with a check whose end tests decide on."""
+    return Guarded.create(tmp_path_factory.mktemp("busy"), CONFIG)
+
+
+@pytest.fixture
+def behind(busy_pattern: Guarded, tmp_path: Path) -> Iterator[Behind]:
+    """A repository whose background runs, and is ended with the test."""
+    found = allow_background(busy_pattern.copied_to(tmp_path / "guarded"))
+    found.guarded.devloop("install")
+    yield found
+    found.end()

@@ -5,26 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.background import CONFIG, Behind, allow_background
-from tests.support.guarded import DEVLOOP, Guarded, wait_for
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
-    return Guarded.create(tmp_path_factory.mktemp("pattern"), CONFIG)
-
-
-@pytest.fixture
-def behind(pattern: Guarded, tmp_path: Path) -> Iterator[Behind]:
-    found = allow_background(pattern.copied_to(tmp_path / "guarded"))
-    found.guarded.devloop("install")
-    yield found
-    found.end()
+from tests.support.background import CONFIG, Behind
+from tests.support.guarded import DEVLOOP, wait_for
 
 
 @pytest.fixture
@@ -40,10 +26,9 @@ def calls(behind: Behind) -> Path:
     return place
 
 
-def slip(behind: Behind, state: str, *args: str, **env: str) -> None:
-    """A commit past the gates, but not past what comes after it."""
-    behind.guarded.repo.stage({"state": f"{state}\n"})
-    behind.guarded.repo.run("git", "commit", "-qm", "slip", "--no-verify", *args, env=env)
+def text(place: Path) -> str:
+    """What a file says, if it is there."""
+    return place.read_text() if place.exists() else ""
 
 
 def test_a_push_finds_everything_done(behind: Behind) -> None:
@@ -110,12 +95,12 @@ def test_commits_of_two_branches_take_turns(behind: Behind) -> None:
 def test_a_rebase_is_judged_once_at_its_end(behind: Behind, calls: Path) -> None:
     repo = behind.guarded.repo
     for n in range(1, 4):
-        slip(behind, f"good {n}", CI="1")
+        behind.slip(f"good {n}", CI="1")
     repo.git("rebase", "-q", "--force-rebase", "HEAD~2")
-    wait_for(calls)
-    slip(behind, "good 9")
-    behind.until(lambda: calls.read_text().count("\n") == 2)
-    assert calls.read_text().split() == ["hook", "post-rewrite", "hook", "post-commit"]
+    behind.until(lambda: "\n" in text(calls))
+    behind.slip("good 9")
+    behind.until(lambda: text(calls).count("\n") == 2)
+    assert text(calls).split() == ["hook", "post-rewrite", "hook", "post-commit"]
 
 
 def test_in_a_linked_worktree_a_rebase_is_judged_once_too(behind: Behind, calls: Path) -> None:
@@ -128,10 +113,10 @@ def test_in_a_linked_worktree_a_rebase_is_judged_once_too(behind: Behind, calls:
             "git", "commit", "-qm", str(n), "--allow-empty", "--no-verify", cwd=linked, env=env
         )
     repo.run("git", "rebase", "-q", "--force-rebase", "HEAD~2", cwd=linked)
-    wait_for(calls)
-    slip(behind, "good 9")
-    behind.until(lambda: calls.read_text().count("\n") == 2)
-    assert calls.read_text().split() == ["hook", "post-rewrite", "hook", "post-commit"]
+    behind.until(lambda: "\n" in text(calls))
+    behind.slip("good 9")
+    behind.until(lambda: text(calls).count("\n") == 2)
+    assert text(calls).split() == ["hook", "post-rewrite", "hook", "post-commit"]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +124,10 @@ def test_in_a_linked_worktree_a_rebase_is_judged_once_too(behind: Behind, calls:
     ["CI", "DEVLOOP_RUN", "PYTEST_CURRENT_TEST", "TOX_ENV_NAME", "NOX_CURRENT_SESSION"],
 )
 def test_nothing_is_started_where_nobody_wants_it(behind: Behind, calls: Path, name: str) -> None:
-    slip(behind, "good 1", **{name: "1"})
-    slip(behind, "good 2")
-    wait_for(calls)
-    assert calls.read_text() == "hook post-commit\n"
+    behind.slip("good 1", **{name: "1"})
+    behind.slip("good 2")
+    behind.until(lambda: "\n" in text(calls))
+    assert text(calls) == "hook post-commit\n"
 
 
 def test_the_hook_that_was_there_still_runs(behind: Behind) -> None:
@@ -162,7 +147,7 @@ def test_it_can_be_switched_off(behind: Behind, where: str) -> None:
     guarded.repo.write("devloop.local.toml", "")
     guarded.repo.write(where, text)
     guarded.repo.git("add", "devloop.toml")
-    slip(behind, "good 1", CI="1")
+    behind.slip("good 1", CI="1")
     guarded.devloop("hook", "post-commit")
     assert guarded.runs() == []
 
@@ -171,7 +156,7 @@ def test_a_person_overrules_what_the_repository_says(behind: Behind) -> None:
     behind.guarded.go()
     behind.guarded.repo.stage({"devloop.toml": "background = false\n" + CONFIG})
     behind.guarded.repo.write("devloop.local.toml", "background = true\nbackground-load = 100000\n")
-    slip(behind, "good 1", CI="1")
+    behind.slip("good 1", CI="1")
     behind.guarded.devloop("hook", "post-commit")
     assert "deep good 1" in behind.guarded.runs()
 
@@ -213,12 +198,7 @@ def test_killing_it_loses_nothing_and_blocks_nothing(behind: Behind, how: signal
     behind.guarded.go()
     assert "1 checks ran" in behind.guarded.push("main").said
     behind.guarded.commit(state="good 2")
-    behind.until(lambda: "deep good 2" in _runs(behind))
-
-
-def _runs(behind: Behind) -> str:
-    place = behind.guarded.home / "runs"
-    return place.read_text() if place.exists() else ""
+    behind.until(lambda: "deep good 2" in behind.ran())
 
 
 def test_a_machine_that_slept_goes_on(behind: Behind) -> None:
@@ -226,14 +206,14 @@ def test_a_machine_that_slept_goes_on(behind: Behind) -> None:
     pid = behind.runs_check().pid
     os.kill(pid, signal.SIGSTOP)
     behind.guarded.go()
-    behind.until(lambda: "deep" in _runs(behind))
+    behind.until(lambda: "deep" in behind.ran())
     os.kill(pid, signal.SIGCONT)
     behind.done()
     assert "nothing had to run" in behind.guarded.push("main").said
 
 
 def test_a_failure_is_said_first_and_once(behind: Behind) -> None:
-    slip(behind, "shallow 1")
+    behind.slip("shallow 1")
     behind.runs_check()
     behind.done()
     short = behind.guarded.repo.rev("HEAD")[:9]
@@ -244,7 +224,7 @@ def test_a_failure_is_said_first_and_once(behind: Behind) -> None:
 
 
 def test_the_hook_of_the_next_commit_says_it_first(behind: Behind) -> None:
-    slip(behind, "shallow 1")
+    behind.slip("shallow 1")
     behind.runs_check()
     behind.done()
     said = behind.guarded.commit("-q", state="good 2").stderr
@@ -252,17 +232,17 @@ def test_the_hook_of_the_next_commit_says_it_first(behind: Behind) -> None:
 
 
 def test_what_has_been_mended_is_not_told(behind: Behind) -> None:
-    slip(behind, "shallow 1")
+    behind.slip("shallow 1")
     behind.runs_check()
     behind.done()
-    slip(behind, "good 2")
-    behind.until(lambda: "deep good 2" in _runs(behind))
+    behind.slip("good 2")
+    behind.until(lambda: "deep good 2" in behind.ran())
     behind.done()
     assert "in the background" not in behind.guarded.devloop("check").stderr
 
 
 def test_what_came_of_it_is_in_the_log(behind: Behind) -> None:
-    slip(behind, "shallow 1")
+    behind.slip("shallow 1")
     behind.runs_check()
     behind.done()
     assert "background  ✗ failed" in behind.guarded.devloop("log").stdout
