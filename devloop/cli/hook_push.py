@@ -19,6 +19,7 @@ from devloop.gate.update import Duty, Update, parse_updates
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.run.cancellation import Cancellation
+from devloop.run.lookup import Question, passed_before
 from devloop.run.result import Report
 from devloop.run.signals import cancelled_by_signals
 from devloop.run.wishes import Wishes
@@ -90,11 +91,12 @@ def _judge(
     """Judge every task of every demand; a demand stops at its first commit that does not pass."""
     rulings, reports = [], []
     cancel = Cancellation()
+    known = _known(session, [task for demand in demands for task in demand.tasks])
     with cancelled_by_signals(cancel), Progress(session.console) as progress:
         for demand in demands:
             found = [demand.ruling]
             for task in demand.tasks:
-                report = _run(session, task, cancel, progress, who)
+                report = known.get(id(task)) or _run(session, task, cancel, progress, who)
                 reports.append(report)
                 found.append(rule_on_report(report))
                 if not found[-1].allowed:
@@ -103,6 +105,13 @@ def _judge(
     for report in reports:
         show_trouble(session.console, report)
     return tuple(rulings), tuple(reports)
+
+
+def _known(session: Session, tasks: Sequence[Task]) -> dict[int, Report]:
+    """The reports of the tasks that need no run, by the task's identity."""
+    questions = [Question(subject=t.subject, config=t.config, stage=t.stage) for t in tasks]
+    reports = zip(tasks, passed_before(session.judge, questions), strict=True)
+    return {id(task): report for task, report in reports if report is not None}
 
 
 def _run(

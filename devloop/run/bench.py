@@ -62,7 +62,7 @@ class Bench:
         return partial(self._known, standing)
 
     def _known(self, standing: Reuse | Skip, _: Cancellation) -> Result:
-        result = _reused(self.store, standing)
+        result = reused(self.store, standing)
         self.watcher.finished(result)
         return result
 
@@ -85,7 +85,7 @@ class Bench:
         found = self.store.lookup((run.whole,)).get(run.whole.key)
         if not found:
             return None
-        return _reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
+        return reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
 
     def _work(self, run: Run, cancel: Cancellation) -> Result:
         with nullcontext() if self.wishes.background else at_work(self.store.directory):
@@ -181,7 +181,8 @@ def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
     )
 
 
-def _reused(store: Store, standing: Reuse | Skip) -> Result:
+def reused(store: Store, standing: Reuse | Skip) -> Result:
+    """The result of a check that need not run."""
     if isinstance(standing, Skip):
         return Result(check=standing.check, outcome=Outcome.SKIPPED, note=standing.reason)
     verdict = standing.verdict

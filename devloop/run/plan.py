@@ -108,17 +108,22 @@ class Source:
 
 def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tuple[Standing, ...]:
     """The standing of every check due at the stage, in the order of the configuration."""
-    due = tuple(check for check in config.checks if check.on.due(stage))
+    due = due_checks(config, stage)
     wholes = tuple(
         source.manifest(check, whole_content(check, subject, source.refs)) for check in due
     )
     known = source.lookup(wholes)
     return tuple(
-        _reuse(check, known[whole.key])
+        reuse(check, known[whole.key])
         if known.get(whole.key) and check.name not in source.again
         else _look_closer(_forgetful(source, check), subject, check, whole)
         for check, whole in zip(due, wholes, strict=True)
     )
+
+
+def due_checks(config: Config, stage: Stage) -> tuple[Check, ...]:
+    """The checks that have to pass at a stage."""
+    return tuple(check for check in config.checks if check.on.due(stage))
 
 
 def _forgetful(source: Source, check: Check) -> Source:
@@ -132,7 +137,8 @@ def whole_content(check: Check, subject: Subject, refs: Callable[[], str]) -> Co
     return WholeTree(tree=subject.tree)
 
 
-def _reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
+def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
+    """The standing of a check whose verdicts, newest first, are known."""
     outcomes = {verdict.outcome for verdict in verdicts}
     return Reuse(check=check, verdict=verdicts[0], flaky=len(outcomes) > 1)
 
@@ -172,7 +178,7 @@ def _declared(
     part = Part(manifest=source.manifest(check, Inputs(tree=tree, patterns=patterns)))
     known = source.lookup((part.manifest,)).get(part.manifest.key)
     if known:
-        return _reuse(check, known)
+        return reuse(check, known)
     return Run(check=check, whole=whole, tree=tree, parts=(part,), files=_paths(files))
 
 
@@ -191,10 +197,10 @@ def _per_file(
     known = source.lookup(tuple(part.manifest for part in parts))
     failed = [v for found in known.values() for v in found[:1] if v.outcome is Outcome.FAILED]
     if failed:
-        return _reuse(check, known[failed[0].key])
+        return reuse(check, known[failed[0].key])
     missing = tuple(part for part in parts if not known.get(part.manifest.key))
     if not missing:
-        return _reuse(check, known[parts[0].manifest.key])
+        return reuse(check, known[parts[0].manifest.key])
     names = tuple(part.file for part in missing if part.file is not None)
     return Run(check=check, whole=whole, tree=subject.tree, parts=missing, files=names)
 
