@@ -11,9 +11,11 @@ from devloop.cli.hook import own_name, record
 from devloop.cli.progress import Progress
 from devloop.cli.render import show_trouble, summary, verdict_word
 from devloop.cli.session import Session, open_session
+from devloop.cli.stamping import leave_stamp
 from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
-from devloop.git.commits import Commit, commits, head, read_commit, resolve
+from devloop.gate.commit_gate import Case
+from devloop.git.commits import Commit, commits, head, parents_to_be, read_commit, resolve
 from devloop.git.trees import staged_tree, worktree_tree
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Decision, Report
@@ -71,8 +73,17 @@ def command(
         subjects = _subjects(session, revision, worktree=worktree)
         reports = _judge(session, subjects, Stage(stage), wishes)
         _show(console, reports, as_json=as_json)
+        if revision is None and not worktree and not wishes.only:
+            _answer_the_commit(session, subjects[0], reports[0])
     worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
     return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
+
+
+def _answer_the_commit(session: Session, subject: Subject, report: Report) -> None:
+    """Have the commit of what was just found good go without a question."""
+    if report.decision is Decision.PASSED and subject.head is not None:
+        case = Case(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
+        leave_stamp(session, case, session.config(subject.tree))
 
 
 def _subjects(session: Session, revision: str | None, *, worktree: bool) -> tuple[Subject, ...]:

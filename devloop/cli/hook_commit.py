@@ -64,16 +64,11 @@ def _judge(session: Session, message: str | None) -> int:
     _show(session, outcome)
     decision = outcome.ruling.decision
     record(session, "commit", case.tree, case.subject.name, decision.value, _detail(outcome))
-    if outcome.ruling.allowed and _is_silent(outcome):
+    if outcome.ruling.allowed and not outcome.override and not outcome.mechanical:
         from devloop.cli.stamping import leave_stamp
 
         leave_stamp(session, case, config)
     return decision.exit_code
-
-
-def _is_silent(outcome: CommitOutcome) -> bool:
-    """Whether there was nothing to say of the size, so that a stamp may speak for it."""
-    return not (outcome.ruling.reasons or outcome.override or outcome.mechanical)
 
 
 def _pending(session: Session) -> Path:

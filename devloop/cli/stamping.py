@@ -14,10 +14,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import devloop
-from devloop.cli.session import Session
+from devloop.change.decide import decide
+from devloop.cli.aside import do_aside
+from devloop.cli.console import open_console
+from devloop.cli.session import Session, open_session
 from devloop.config.model import Config, Stage
-from devloop.gate.commit_gate import Case
+from devloop.gate.commit_gate import Case, size_of_case
 from devloop.gate.installation import stamps_of
+from devloop.gate.size_gate import rule_on_size
 from devloop.gate.stamp import (
     STAT_COMMANDS,
     Conditions,
@@ -45,7 +49,26 @@ STEERING = ("PATH", "VIRTUAL_ENV", "PYTHONPATH", "GIT_CONFIG*", "DEVLOOP_CACHE_D
 
 
 def leave_stamp(session: Session, case: Case, config: Config) -> None:
-    """Leave a stamp for a case that was just allowed, if sh can vouch for all it rests on."""
+    """Have a stamp left for a case whose checks passed, without keeping anybody waiting."""
+    top, environ = session.repo.top, session.environ
+
+    def work() -> None:
+        with open_session(open_console(environ), environ, top, background=True) as own:
+            if _is_silently_allowed(own, case, config):
+                stamp_now(own, case, config)
+
+    do_aside(work)
+
+
+def _is_silently_allowed(session: Session, case: Case, config: Config) -> bool:
+    """Whether the gate lets a step of this size go without a word."""
+    size = size_of_case(session.repo, case, config)
+    ruling = rule_on_size(size, decide(size, config.size), config.size)
+    return ruling.allowed and not ruling.reasons
+
+
+def stamp_now(session: Session, case: Case, config: Config) -> None:
+    """Leave a stamp, if sh can vouch for all that the decision rests on."""
     with suppress(OSError, subprocess.SubprocessError, GitFailed):
         conditions = _conditions(session, case, config)
         if conditions is not None:
@@ -180,9 +203,17 @@ def _environment(variables: tuple[str, ...], session: Session) -> str:
     """The variables as the sh that runs the hooks prints them."""
     line = environment_script(variables) + 'printf %s "$environment"'
     done = subprocess.run(
-        ["/bin/sh", "-c", line], capture_output=True, check=True, env=dict(session.environ)
+        ["/bin/sh", "-c", line], capture_output=True, check=True, env=_in_a_hook(session)
     )
     return os.fsdecode(done.stdout)
+
+
+def _in_a_hook(session: Session) -> dict[str, str]:
+    """The variables as a hook has them: git puts the folder of its programs first on the PATH."""
+    folder = os.fsdecode(session.repo.git("--exec-path")).strip()
+    path = session.environ.get("PATH", "")
+    inside = path == folder or path.startswith(folder + os.pathsep)
+    return {**session.environ, "PATH": path if inside else f"{folder}{os.pathsep}{path}"}
 
 
 def _write(folder: Path, conditions: Conditions) -> None:

@@ -31,9 +31,19 @@ def stamped(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
     for _ in range(5):
         time.sleep(SETTLED)
         repo.git("hook", "run", "pre-commit")
-        if (repo.path / ".git/devloop/stamps").is_dir():
+        if appears(repo.path / ".git/devloop/stamps"):
             break
     return guarded
+
+
+def appears(stamps: Path, *, seconds: float = 5.0) -> bool:
+    """Whether a stamp is left in time; the hook does not wait for it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if stamps.is_dir() and any(not p.name.startswith(".") for p in stamps.iterdir()):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def copy(stamped: Guarded) -> str:
@@ -86,6 +96,22 @@ def test_a_repeated_commit_starts_no_python(stamped: Guarded) -> None:
     finally:
         hook.write_text(text)
         stamped.repo.stage({"state": "good 1\n"})
+
+
+def test_a_check_answers_the_commit_that_follows(stamped: Guarded, tmp_path: Path) -> None:
+    """`devloop check` in a terminal leaves the stamp that the hook of the commit finds."""
+    guarded = stamped.copied_to(tmp_path / "copy")
+    stamps = guarded.path / ".git/devloop/stamps"
+    for stamp in stamps.iterdir():
+        stamp.unlink()
+    guarded.repo.stage({"state": "good 3\n"})
+    for _ in range(5):
+        time.sleep(SETTLED)
+        guarded.devloop("check")
+        if appears(stamps):
+            break
+    guarded.devloop("install")
+    assert "known, nothing ran" in guarded.commit().said
 
 
 def test_the_stamp_as_it_is_allows(stamped: Guarded) -> None:
