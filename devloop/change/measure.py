@@ -24,10 +24,22 @@ def measure(patches: Sequence[FilePatch], contents: Mapping[str, bytes], policy:
 
     `contents` holds, by id, both sides of each file that has lines.
     """
-    files = [_marked(patch, contents, policy) for patch in patches]
+    return size_of_marked(marked_files(patches, contents, policy), patches)
+
+
+def marked_files(
+    patches: Sequence[FilePatch], contents: Mapping[str, bytes], policy: Policy
+) -> tuple[MarkedFile, ...]:
+    """The files of a change with a mark for each line, in the order of `patches`."""
+    files = tuple(_marked(patch, contents, policy) for patch in patches)
     for file in files:
         _mark_layout(file)
     mark_moves(files)
+    return files
+
+
+def size_of_marked(files: Sequence[MarkedFile], patches: Sequence[FilePatch]) -> Size:
+    """The size of a change whose lines are marked."""
     sizes = tuple(map(_file_size, files))
     return Size(
         effective=sum(size.effective for size in sizes),

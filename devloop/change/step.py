@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from devloop.change.account import Size
 from devloop.change.hidden_text import with_hidden_text
-from devloop.change.measure import measure
+from devloop.change.marks import MarkedFile
+from devloop.change.measure import marked_files, size_of_marked
 from devloop.change.merges import resolutions
 from devloop.change.policy import Policy, parse_policy, policy_files
 from devloop.config.model import SizeRule
@@ -40,6 +41,8 @@ class MeasuredStep:
 
     size: Size
     patches: tuple[FilePatch, ...]
+    files: tuple[MarkedFile, ...]
+    """What is known of each line."""
 
 
 def measure_steps(
@@ -57,8 +60,8 @@ def measure_steps(
     wanted = [name for step, patches in changes for name in _wanted(step, patches, rule)]
     contents = read_objects(repo, wanted)
     for step, patches in changes:
-        size = measure(patches, contents, _policy(step, patches, contents, rule))
-        yield MeasuredStep(size=size, patches=patches)
+        files = marked_files(patches, contents, _policy(step, patches, contents, rule))
+        yield MeasuredStep(size=size_of_marked(files, patches), patches=patches, files=files)
 
 
 def _complete(
