@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from devloop.config.load import config_from
 from devloop.config.match import branch_matches
@@ -68,12 +68,21 @@ def landing_of(repo: Repository, update: Update, remote: str) -> Landing:
     """The commits that the update adds to what the remote has."""
     base = _base(repo, update, remote)
     added = commits(repo, update.local, *base)
-    chain = commits(repo, "--first-parent", update.local, *base) if added else ()
+    chain = _first_parents(added)
     line = {commit.id for commit in chain}
     tip = chain[0] if chain else commits(repo, "--max-count=1", update.local)[0]
     return Landing(
         tip=tip, chain=chain, sides=tuple(commit for commit in added if commit.id not in line)
     )
+
+
+def _first_parents(added: Sequence[Commit]) -> tuple[Commit, ...]:
+    """Those of the commits, newest first, that the newest is on top of by first parents alone."""
+    by_id = {commit.id: commit for commit in added}
+    chain = list(added[:1])
+    while chain and chain[-1].parents and chain[-1].parents[0] in by_id:
+        chain.append(by_id[chain[-1].parents[0]])
+    return tuple(chain)
 
 
 def _base(repo: Repository, update: Update, remote: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, worst
 from devloop.gate.size_gate import rule_on_size
 from devloop.gate.sizing import ReplayOf, SizedStep, never, size_commits
 from devloop.gate.update import Duty, Policy, Update, classify, does_not_land
-from devloop.git.commits import Commit, has_commit
+from devloop.git.commits import Commit, has_commit, tree_of_commit
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
@@ -85,7 +85,7 @@ class Gatekeeper:
             for oid in (update.local, update.remote)
             if has_commit(self.repo, oid)
         }
-        trees = {tip_of(self.repo, oid).tree for oid in ends}
+        trees = {tree_of_commit(self.repo, oid) for oid in ends}
         return policy_of(self.repo, configs_of(self.repo, trees).values())
 
     def _demand(self, update: Update, policy: Policy) -> Demand:
@@ -134,7 +134,7 @@ class Gatekeeper:
     def _landed_on(self, update: Update) -> Config | None:
         if update.creates:
             return None
-        tree = tip_of(self.repo, update.remote).tree
+        tree = tree_of_commit(self.repo, update.remote)
         return configs_of(self.repo, (tree,))[tree]
 
     def _sized(self, landing: Landing, configs: dict[TreeId, Config]) -> tuple[SizedStep, ...]:

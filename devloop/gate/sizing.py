@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from devloop.change.account import Size
 from devloop.change.decide import Band, SizeDecision, decide
-from devloop.change.size import sizes_of_commits
+from devloop.change.size import sizes_of_known_commits
 from devloop.change.trailers import parse_trailers
 from devloop.config.model import Config, SizeRule
 from devloop.gate.commit_gate import Case, size_of_case
@@ -67,7 +67,7 @@ def size_commits(
         groups.setdefault(configs[commit.tree].size, []).append(commit)
     found: dict[str, SizedStep] = {}
     for rule, group in groups.items():
-        sizes = sizes_of_commits(repo, [commit.id for commit in group], rule, mainline=mainline)
+        sizes = sizes_of_known_commits(repo, group, rule, mainline=mainline)
         for commit, size in zip(group, sizes, strict=True):
             replay = replay_of(commit, configs[commit.tree])
             decided = settle(size, rule, parse_trailers(commit.message), replay)
