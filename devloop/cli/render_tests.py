@@ -17,7 +17,10 @@ def counts(suite: Suite) -> str:
     """How many passed, and how many did not run."""
     skipped = suite.count(Grade.SKIPPED)
     passed = suite.count(Grade.PASSED, Grade.XFAILED)
-    return f"{passed} passed" + (f", {skipped} skipped" if skipped and not passed else "")
+    told = f"{passed} passed" + (f", {skipped} skipped" if skipped and not passed else "")
+    for grade in (Grade.FLAKY, Grade.QUARANTINED):
+        told += f", {suite.count(grade)} {grade.value}" if suite.count(grade) else ""
+    return told
 
 
 def red_counts(suite: Suite) -> str:

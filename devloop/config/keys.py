@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from devloop.config import values
 from devloop.config.model import (
     DEFAULT_TIMEOUT,
+    Flaky,
     Isolation,
     Kind,
     Program,
@@ -214,6 +215,26 @@ ISOLATION: Key[Isolation | None] = Key(
     "cores; 'process' is one ordinary run. Default: 'process' for tests that take a few seconds "
     "or have fixtures made once for all files, else 'file'.",
 )
+FLAKY: Key[Flaky | None] = Key(
+    name="flaky",
+    value=values.choice(Flaky),
+    default=None,
+    doc="What the gates say when it has passed and failed on the same content. Default: for kind "
+    "'pytest', allowed at a commit and refused on mainline; for others, allowed.",
+)
+
+REASON = Key(
+    name="reason",
+    value=values.TEXT,
+    default="",
+    doc="Why its failing does not count. Needed.",
+)
+UNTIL = Key(
+    name="until",
+    value=values.DAY,
+    default="",
+    doc="The last day it holds, such as 2030-01-31; from then on the test counts again. Needed.",
+)
 
 JOBS: Key[int | None] = Key(
     name="jobs",
@@ -255,15 +276,21 @@ CHECKS = Table(
     doc="What has to pass, each under a name of its own.",
     keys=(
         *(KIND, RUN, FIX, FILES, PER_FILE, INPUTS, ON, TIMEOUT),
-        *(ENV, PASS_ENV, READS_HISTORY, EXCLUSIVE, NEEDS, ISOLATION),
+        *(ENV, PASS_ENV, READS_HISTORY, EXCLUSIVE, NEEDS, ISOLATION, FLAKY),
     ),
+    many=True,
+)
+QUARANTINE = Table(
+    name="quarantine",
+    doc="Tests whose failing does not count for a while, each under the name pytest gives it.",
+    keys=(REASON, UNTIL),
     many=True,
 )
 ROOT = Table(
     name="",
     doc="The configuration of devloop: devloop.toml, or [tool.devloop] in pyproject.toml.",
     keys=(MAINLINE, GATE_BRANCHES, BACKGROUND),
-    tables=(SIZE, ENVIRONMENT, CHECKS),
+    tables=(SIZE, ENVIRONMENT, CHECKS, QUARANTINE),
 )
 COMFORT = Table(
     name="",

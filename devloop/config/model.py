@@ -44,6 +44,13 @@ class Isolation(Enum):
     """The whole run has: one ordinary run of the tests."""
 
 
+class Flaky(Enum):
+    """What a gate says to a check that has passed and failed on the same content."""
+
+    ALLOW = "allow"
+    REFUSE = "refuse"
+
+
 Program = str | tuple[str, ...]
 """What to start: a string is a line for sh, a tuple is a program and its arguments."""
 
@@ -77,8 +84,23 @@ class Check:
     """Whether it runs alone."""
     isolation: Isolation | None = None
     """Of tests; None: whatever is faster here and stays right."""
+    flaky: Flaky | None = None
+    """None: of tests, allowed at a commit and refused on mainline; of others, allowed."""
+    quarantine: tuple[str, ...] = ()
+    """Tests (or files of tests) whose failing does not count today."""
     needs: tuple[str, ...] = ()
     """Names of checks that have to pass before it runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantine:
+    """A test whose failing does not count for a while."""
+
+    test: str
+    """As pytest names it, or a whole file of tests."""
+    reason: str
+    until: str
+    """The last day it holds, as `2030-01-31`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +148,7 @@ class Config:
     environment: EnvironmentRule = field(default_factory=EnvironmentRule)
     checks: tuple[Check, ...] = ()
     """In the order of the file."""
+    quarantine: tuple[Quarantine, ...] = ()
     source: str = "devloop.toml"
     """`devloop.toml`, `pyproject.toml` or `guessed`."""
     assumed: tuple[str, ...] = ()

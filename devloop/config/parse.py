@@ -10,7 +10,7 @@ from devloop.config import keys
 from devloop.config.contradictions import in_check, in_needs, in_size, in_stages
 from devloop.config.document import PYPROJECT, TABLE_IN_PYPROJECT, devloop_table, read_toml
 from devloop.config.mistake import shown
-from devloop.config.model import Check, Config, EnvironmentRule, SizeRule
+from devloop.config.model import Check, Config, EnvironmentRule, Quarantine, SizeRule
 from devloop.config.section import Section
 from devloop.errors import ConfigError
 
@@ -48,8 +48,22 @@ def _config(root: Section, source: str) -> Config:
         size=_size(root.section(keys.SIZE.name)),
         environment=_environment(root.section(keys.ENVIRONMENT.name)),
         checks=_checks(root.section(keys.CHECKS.name)),
+        quarantine=_quarantine(root.section(keys.QUARANTINE.name)),
         source=source,
     )
+
+
+def _quarantine(section: Section) -> tuple[Quarantine, ...]:
+    found = []
+    for test in section.content:
+        entry = section.section(test)
+        entry.only(keys.QUARANTINE)
+        for key in (keys.REASON, keys.UNTIL):
+            if key.name not in entry.content:
+                entry.say(key.name, "is missing")
+        reason, until = entry.get(keys.REASON), entry.get(keys.UNTIL)
+        found.append(Quarantine(test=test, reason=reason, until=until))
+    return tuple(found)
 
 
 def _size(section: Section) -> SizeRule:
@@ -107,6 +121,7 @@ def _check(name: str, section: Section) -> Check:
         exclusive=section.get(keys.EXCLUSIVE),
         needs=section.get(keys.NEEDS),
         isolation=section.get(keys.ISOLATION),
+        flaky=section.get(keys.FLAKY),
     )
     if len(section.mistakes) == before:
         section.say_each(in_check(check))

@@ -7,6 +7,7 @@ it has. Which key takes which kind of value is the business of `keys`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -145,10 +146,22 @@ def choice(options: type[E]) -> Value[E]:
     return Value(read=read, schema={"enum": list(words)})
 
 
+def _day(value: object) -> str:
+    from datetime import date, datetime
+
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value).isoformat()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    raise Mistake(f"must be a day such as 2030-01-31, not {shown(value)}")
+
+
 _WORDS = {"type": "string", "minLength": 1}
 
 FLAG = Value(read=_flag, schema={"type": "boolean"})
 COUNT = Value(read=_count, schema={"type": "integer", "minimum": 1})
+DAY = Value(read=_day, schema={"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 TEXT = Value(read=names.text, schema=_WORDS)
 NAMES = list_of(names.text)
 PATTERNS = Value(read=_patterns, schema=list_of(names.pattern).schema)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from devloop.change.account import Size
 from devloop.change.size import size_of_change, size_of_merge
 from devloop.change.trailers import Trailers, parse_trailers
-from devloop.config.model import Config
+from devloop.config.model import Config, Stage
+from devloop.gate.flaky_gate import rule_on_flaky
 from devloop.gate.mainline import mainline_refs
-from devloop.gate.ruling import Decision, Reason, Ruling
+from devloop.gate.ruling import Decision, Reason, Ruling, worst
 from devloop.gate.size_gate import Replay, rule_on_size, settle, unreplayed
 from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
@@ -110,7 +111,8 @@ def judge_commit(
 def with_report(ruling: Ruling, report: Report) -> Ruling:
     """The ruling after the checks have spoken."""
     if report.decision is Judged.PASSED:
-        return ruling
+        flaky = rule_on_flaky(report, Stage.COMMIT)
+        return ruling if flaky.allowed else worst((ruling, flaky))
     failed = report.decision is Judged.FAILED
     text = "a check failed" if failed else "a check could not be run, so nothing is proven"
     reason = Reason(text=f"{report.subject.name}: {text}")

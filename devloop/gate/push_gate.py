@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from devloop.config.model import Config, Stage
+from devloop.gate.flaky_gate import rule_on_flaky
 from devloop.gate.mainline import (
     Landing,
     configs_of,
@@ -194,7 +195,7 @@ def _name(commit: Commit) -> str:
 def rule_on_report(report: Report) -> Ruling:
     """What the checks of one commit mean for the push."""
     if report.decision is Judged.PASSED:
-        return ALLOWED
+        return rule_on_flaky(report, Stage.PUSH)
     failed = report.decision is Judged.FAILED
     text = "does not pass" if failed else "could not be judged"
     reason = Reason(text=f"{report.subject.name} {text}")

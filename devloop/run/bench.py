@@ -104,6 +104,7 @@ class Bench:
             note=happened.note,
             hint=happened.hint or self._rerun(run.check, happened.suite),
             suite=happened.suite,
+            flaky=happened.before is not None and happened.outcome is Outcome.PASSED,
             kept=happened.outcome.is_verdict and not trouble,
         )
 
@@ -196,6 +197,7 @@ def reused(store: Store, standing: Reuse | Skip) -> Result:
         outcome=verdict.outcome,
         reused=True,
         flaky=standing.flaky,
+        steady=standing.steady,
         seconds=evidence.seconds,
         key=verdict.key,
         exit_code=evidence.exit_code,

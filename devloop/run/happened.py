@@ -27,6 +27,9 @@ class Happened:
     output: bytes
     note: str = ""
     hint: str = ""
+    end: End = End.EXITED
+    before: Happened | None = None
+    """The run that came to the other outcome, where one run was not enough."""
     suite: Suite | None = None
     """Test by test, where the kind of check knows."""
 
@@ -67,6 +70,7 @@ def account(run: Finished) -> Happened:
         output=run.output,
         note=run.reason or _note(run.exit_code),
         hint=hint,
+        end=run.end,
     )
 
 

@@ -5,9 +5,10 @@ Look-ups first; only what nobody has answered yet is run, and what comes of it i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 
-from devloop.config.model import Check, Config, EnvironmentRule, Stage
+from devloop.config.model import Check, Config, EnvironmentRule, Kind, Stage
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.run.bench import Bench
@@ -69,7 +70,7 @@ class Judge:
 
         `sources` of the same configuration may answer for several subjects in a row.
         """
-        chosen = replace(config, checks=_chosen(config, wishes.only))
+        chosen = replace(config, checks=_chosen(config, wishes.only, today()))
         sources = sources or self.sources(config)
         stage = Stage.CI if wishes.only else stage
         source = Source(
@@ -96,6 +97,7 @@ class Judge:
         standings, sources = self.standings(subject, config, stage, wishes)
         watcher.planned(subject, standings)
         if any(isinstance(standing, Run) for standing in standings):
+            _tell_expired(config, watcher)
             past = histories(self.store)
         else:
             past = {}
@@ -130,8 +132,25 @@ def _is_settled(standings: Sequence[Standing], wishes: Wishes) -> bool:
     return Outcome.FAILED in known and not wishes.keep_going
 
 
-def _chosen(config: Config, only: tuple[str, ...]) -> tuple[Check, ...]:
-    return tuple(check for check in config.checks if not only or check.name in only)
+def _chosen(config: Config, only: tuple[str, ...], day: str) -> tuple[Check, ...]:
+    """The checks that were asked for; those that run tests know which do not count on a day."""
+    current = tuple(sorted(entry.test for entry in config.quarantine if entry.until >= day))
+    return tuple(
+        replace(check, quarantine=current) if current and check.kind is Kind.PYTEST else check
+        for check in config.checks
+        if not only or check.name in only
+    )
+
+
+def today() -> str:
+    """The day it is here, as a configuration writes it."""
+    return time.strftime("%Y-%m-%d")
+
+
+def _tell_expired(config: Config, watcher: Watcher) -> None:
+    for entry in config.quarantine:
+        if entry.until < today():
+            watcher.warning(f"quarantine of {entry.test} ended on {entry.until}: it counts again")
 
 
 def _in_order(standings: Sequence[Standing], past: Mapping[str, CheckHistory]) -> tuple[str, ...]:

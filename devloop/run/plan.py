@@ -59,6 +59,8 @@ class Reuse:
     verdict: Verdict
     flaky: bool
     """Whether the same key has been seen with the other outcome too."""
+    steady: int = 0
+    """How often in a row it has come to this outcome now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,10 @@ def whole_content(check: Check, subject: Subject, refs: Callable[[], str]) -> Co
 def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
     """The standing of a check whose verdicts, newest first, are known."""
     outcomes = {verdict.outcome for verdict in verdicts}
-    return Reuse(check=check, verdict=verdicts[0], flaky=len(outcomes) > 1)
+    newest = verdicts[0].outcome
+    other = (place for place, v in enumerate(verdicts) if v.outcome is not newest)
+    steady = next(other, len(verdicts))
+    return Reuse(check=check, verdict=verdicts[0], flaky=len(outcomes) > 1, steady=steady)
 
 
 def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:

@@ -20,6 +20,8 @@ class Result:
     reused: bool = False
     flaky: bool = False
     """Whether the same content has come to the other outcome before."""
+    steady: int = 1
+    """How often in a row the same content has come to this outcome."""
     seconds: float = 0.0
     """How long the run took; of a reused verdict, how long it took then."""
     key: Digest | None = None

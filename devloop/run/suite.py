@@ -5,9 +5,10 @@ It knows nothing of processes; what an exit code adds is the business of the kin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 
 
 class Grade(Enum):
@@ -20,6 +21,12 @@ class Grade(Enum):
     SKIPPED = "skipped"
     XFAILED = "xfailed"
     """It failed as the project says it must."""
+
+    FLAKY = "flaky"
+    """It failed, and passed alone in a fresh process; what is said of it is of its failing."""
+
+    QUARANTINED = "quarantined"
+    """It failed, and the configuration says that this does not count now."""
 
     @property
     def is_bad(self) -> bool:
@@ -61,6 +68,8 @@ class Suite:
     """Tests that began and did not end."""
     ended: int | None = None
     """The exit status with which the runner ended its session; None: it never did."""
+    unexplained: int = 0
+    """Failures that the runner counted beside those of tests, such as too little coverage."""
     spread: bool = False
     """Whether each file had a process of its own."""
     whole_because: str = ""
@@ -72,6 +81,13 @@ class Suite:
     def bad(self) -> tuple[Trial, ...]:
         """What stands in the way: uncollectable files first."""
         return (*self.errors, *(trial for trial in self.trials if trial.grade.is_bad))
+
+    def regraded(self, grades: Mapping[str, Grade]) -> Suite:
+        """The same with other grades for some tests."""
+        trials = tuple(
+            replace(trial, grade=grades.get(trial.id, trial.grade)) for trial in self.trials
+        )
+        return replace(self, trials=trials)
 
     def count(self, *grades: Grade) -> int:
         """How many tests came to one of these."""

@@ -32,6 +32,7 @@ class _Reading:
         self._collected: int | None = None
         self._ended: int | None = None
         self._dry = False
+        self._unexplained = 0
         self._spread = False
         self._whole_because = ""
 
@@ -57,6 +58,7 @@ class _Reading:
                 self._errors[trial.id] = trial
             case "end":
                 self._ended = max(self._ended or 0, _whole(event.get("status")))
+                self._unexplained += _whole(event.get("unexplained"))
             case _:
                 pass
 
@@ -69,6 +71,7 @@ class _Reading:
             running=tuple(self._running),
             ended=self._ended,
             dry=self._dry,
+            unexplained=self._unexplained,
             spread=self._spread,
             whole_because=self._whole_because,
         )

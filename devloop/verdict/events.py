@@ -8,13 +8,16 @@ from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.verdict.store import Store
 
+FLAKY = "flaky"
+"""The kind of event that is no decision: a test failed and passed on the same content."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One decision."""
 
     kind: str
-    """`commit`, `push` or `check`."""
+    """`commit`, `push`, `check` or `flaky`."""
     recorded: float
     """When, in seconds since 1970."""
     tree: TreeId
@@ -42,12 +45,12 @@ def append_event(store: Store, event: Event) -> None:
         )
 
 
-def latest_events(store: Store, limit: int) -> tuple[Event, ...]:
-    """The newest events, newest first."""
+def latest_events(store: Store, limit: int, kind: str = "") -> tuple[Event, ...]:
+    """The newest events (of a kind, where one is named), newest first."""
     rows = store.read(
         "SELECT kind, recorded, tree, subject, decision, detail FROM event"
-        " ORDER BY id DESC LIMIT ?",
-        (limit,),
+        " WHERE ?1 IN ('', kind) ORDER BY id DESC LIMIT ?2",
+        (kind, limit),
     )
     return tuple(
         Event(

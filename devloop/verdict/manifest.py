@@ -117,8 +117,13 @@ def definition_of(check: Check) -> dict[str, Json]:
 
 
 def _of_tests(check: Check) -> dict[str, Json]:
-    """How tests are run; named only where it was asked for."""
-    return {} if check.isolation is None else {"isolation": check.isolation.value}
+    """How tests are run and judged; named only where it was asked for."""
+    found: dict[str, Json] = {}
+    if check.isolation is not None:
+        found["isolation"] = check.isolation.value
+    if check.quarantine:
+        found["quarantine"] = list(check.quarantine)
+    return found
 
 
 def content_of(content: Content) -> dict[str, Json]:

@@ -1,43 +1,51 @@
 """Kind `pytest`: the project's own pytest in its own environment, understood test by test.
 
-A reporting plugin is handed in beside whatever the project configures. Passed is only what the
-plugin saw through to the end: an exit code alone proves nothing, since a test can end the
-interpreter with any.
+A reporting plugin is handed in beside whatever the project configures. Files that fail are run
+once more, alone in a fresh process.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from devloop.config.model import Isolation
-from devloop.git.record import replace
 from devloop.run.assignment import Assignment
-from devloop.run.happened import Happened, account
-from devloop.run.process import End, Finished
-from devloop.run.suite import Suite
+from devloop.run.happened import Happened
+from devloop.run.kinds.judgement import judge
+from devloop.run.kinds.leniency import forgive, weigh, worth_another_try
 from devloop.run.suite_report import read_suite
-from devloop.verdict.outcome import Outcome
 
 PLUGIN = Path(__file__).with_name("plugin")
-MODULES = ("devloop_pytest.report", "devloop_pytest.spread")
-REPORT, SPREAD = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SPREAD"
+REPORT, SPREAD, ONLY = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SPREAD", "DEVLOOP_TEST_ONLY"
+REPORTER = "devloop_pytest.report"
+PLUGINS = {SPREAD: "devloop_pytest.spread", ONLY: "devloop_pytest.only"}
+"""Modules that act on a wish, by the variable that holds it."""
 
 WORTH_SECONDS = 4.0
 """What all tests together take at least, before processes for each file save time."""
 
-FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
-"""Exit codes of pytest beside 0."""
-
 
 def run_pytest(work: Assignment) -> Happened:
-    """One ordinary run of the project's tests."""
+    """The project's tests, and once more alone the files that failed."""
+    happened = forgive(_run(work, _spread(work)), work.check.quarantine)
+    files = worth_another_try(happened)
+    if not files or work.cancel.cancelled:
+        return happened
+    return weigh(happened, {name: _run_alone(work, name) for name in files})
+
+
+def _run_alone(work: Assignment, file: str) -> Happened:
+    happened = _run(work, {ONLY: str(work.workspace.path / file)})
+    return forgive(happened, work.check.quarantine)
+
+
+def _run(work: Assignment, wish: Mapping[str, str]) -> Happened:
     report = work.notes / "tests"
     report.unlink(missing_ok=True)
-    wish = _spread(work)
-    plugins = MODULES if wish else MODULES[:1]
+    plugins = (REPORTER, *(PLUGINS[name] for name in wish))
     done = work.start(
         _command(work, plugins),
         extra={**_variables(work, plugins), REPORT: str(report), **wish},
@@ -107,80 +115,3 @@ def _counting(work: Assignment, report: Path) -> Callable[[bytes], None]:
         work.watcher.counted(work.check, ended, total, bad)
 
     return count
-
-
-def judge(done: Finished, suite: Suite, python: Path) -> Happened:
-    """What a run of pytest came to, from how its process ended and what the plugin saw."""
-    plain = replace(account(done), suite=suite)
-    if done.end is not End.EXITED or done.exit_code is None:
-        return _with_running(plain, suite)
-    if suite.ended is None:
-        return _cut_short(plain, suite, python)
-    if suite.dry:
-        return _errored(plain, "pytest was told not to run the tests, so nothing is proven")
-    if done.exit_code == 0:
-        return _green(plain, suite)
-    return _red(plain, suite, done.exit_code)
-
-
-def _green(plain: Happened, suite: Suite) -> Happened:
-    ran = len(suite.trials)
-    if suite.ended or suite.bad:
-        return replace(plain, outcome=Outcome.FAILED, note="tests failed, though it exited with 0")
-    if not ran:
-        return _errored(plain, "no test ran, so nothing is proven", "pytest --collect-only")
-    if suite.collected is not None and ran < suite.collected:
-        return _errored(plain, f"only {ran} of {suite.collected} tests ran")
-    return replace(plain, outcome=Outcome.PASSED)
-
-
-def _red(plain: Happened, suite: Suite, code: int) -> Happened:
-    if code == NOTHING:
-        return _errored(plain, "no tests were collected, so nothing is proven")
-    if code in {INTERNAL, USAGE}:
-        return _errored(plain, "pytest could not do its work; its own words are above")
-    if code == INTERRUPTED and not suite.errors:
-        return _errored(plain, "the run was interrupted before all tests had run")
-    if suite.ended == 0 and not suite.bad:
-        how = plain.note or f"exit code {code}"
-        return replace(plain, note=f"all tests passed, but their process then ended with {how}")
-    return plain
-
-
-def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
-    """The process ended before pytest did: by the test that was running, or before any.
-
-    A conftest that cannot be imported is content that fails, as is a test file that cannot be.
-    """
-    if suite.running:
-        plain = replace(plain, outcome=_crashed(plain))
-        return _with_running(plain, suite)
-    if b"No module named pytest" in plain.output and suite.collected is None:
-        return _errored(
-            plain,
-            f"pytest is not there for the project's Python ({python})",
-            f"{python} -m pip install pytest",
-        )
-    if suite.collected is not None or suite.trials:
-        return replace(
-            plain, outcome=_crashed(plain), note="the process ended before pytest was done"
-        )
-    if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
-        return replace(plain, note="a conftest.py cannot be imported")
-    return _errored(plain, "pytest ended before it had begun with any test")
-
-
-def _crashed(plain: Happened) -> Outcome:
-    """A test that ends its interpreter has failed, whatever the exit code says."""
-    return Outcome.FAILED if plain.outcome is Outcome.PASSED else plain.outcome
-
-
-def _with_running(plain: Happened, suite: Suite) -> Happened:
-    if not suite.running:
-        return plain
-    how = plain.note or f"the process ended with exit code {plain.exit_code}"
-    return replace(plain, note=f"{how}, while this ran: {', '.join(suite.running[:3])}")
-
-
-def _errored(plain: Happened, note: str, hint: str = "") -> Happened:
-    return replace(plain, outcome=Outcome.ERRORED, note=note, hint=hint)

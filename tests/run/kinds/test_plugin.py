@@ -11,7 +11,8 @@ import pytest
 
 from devloop.run.cancellation import Cancellation
 from devloop.run.happened import Happened
-from devloop.run.kinds.pytest import MODULES, PLUGIN, REPORT, judge
+from devloop.run.kinds.judgement import judge
+from devloop.run.kinds.pytest import PLUGIN, REPORT, REPORTER
 from devloop.run.process import Command, run_process
 from devloop.run.suite import Grade, Suite
 from devloop.run.suite_report import read_suite
@@ -26,7 +27,7 @@ def ran(folder: Path, files: Mapping[str, str], *options: str) -> tuple[Happened
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     report = folder.parent / "report"
-    argv = (sys.executable, "-m", "pytest", "-p", MODULES[0], "-p", "no:cacheprovider", *options)
+    argv = (sys.executable, "-m", "pytest", "-p", REPORTER, "-p", "no:cacheprovider", *options)
     variables = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), "PWD": str(folder)}
     environ = {**os.environ, **variables}
     done = run_process(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devloop.config.model import Check
-from devloop.run.kinds.pytest import judge
+from devloop.run.kinds.judgement import judge
 from devloop.run.process import End, Finished
 from devloop.run.rerun import rerun_command
 from devloop.run.suite import Grade, Suite, Trial

@@ -12,7 +12,8 @@ import pytest
 
 from devloop.run.cancellation import Cancellation
 from devloop.run.happened import Happened
-from devloop.run.kinds.pytest import MODULES, PLUGIN, REPORT, SPREAD, judge
+from devloop.run.kinds.judgement import judge
+from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER, SPREAD
 from devloop.run.process import Command, run_process
 from devloop.run.suite import Grade, Suite
 from devloop.run.suite_report import read_suite
@@ -39,7 +40,7 @@ def spread(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     report = folder.parent / "report"
-    plugins = [word for name in MODULES for word in ("-p", name)]
+    plugins = [word for name in (REPORTER, PLUGINS[SPREAD]) for word in ("-p", name)]
     argv = (sys.executable, "-m", "pytest", *plugins, "-p", "no:cacheprovider", *options)
     wish = json.dumps({"workers": 2, "seconds": {}, "careful": careful})
     variables = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), SPREAD: wish, "PWD": str(folder)}

@@ -38,6 +38,7 @@ class Listener:
         self._report = report
         self._top = top + os.sep
         self._process = os.getpid()
+        self._failed = 0
         self._pending: dict[str, dict[str, Any]] = {}
 
     def tell(self, event: str, **fields: object) -> None:
@@ -54,6 +55,7 @@ class Listener:
     def pytest_collectreport(self, report: Any) -> None:
         """A file that cannot be collected."""
         if report.failed:
+            self._failed += 1
             self.tell("uncollected", id=report.nodeid, grade="broken", **self._account(report))
 
     def pytest_collection_finish(self, session: Any) -> None:
@@ -67,6 +69,7 @@ class Listener:
     def pytest_runtest_logreport(self, report: Any) -> None:
         """One phase of a test has ended; the worst of its phases is what the test came to."""
         known = self._pending.setdefault(report.nodeid, {"grade": "passed", "seconds": 0.0})
+        self._failed += bool(report.failed and not hasattr(report, "wasxfail"))
         known["seconds"] += getattr(report, "duration", 0.0)
         grade = _grade(report)
         if _WEIGHT[grade] > _WEIGHT[known["grade"]]:
@@ -76,12 +79,13 @@ class Listener:
         if report.when == "teardown":
             self.tell("test", id=report.nodeid, **self._pending.pop(report.nodeid))
 
-    def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:  # noqa: ARG002
+    def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:
         """The end, and how pytest means to exit."""
         for nodeid, known in self._pending.items():
             self.tell("test", id=nodeid, **known)
         self._pending.clear()
-        self.tell("end", status=int(exitstatus))
+        unexplained = max(getattr(session, "testsfailed", 0) - self._failed, 0)
+        self.tell("end", status=int(exitstatus), unexplained=unexplained)
 
     def _account(self, report: Any) -> dict[str, str]:
         text = _bounded(getattr(report, "longreprtext", "") or str(report.longrepr or ""))

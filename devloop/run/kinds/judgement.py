@@ -1,0 +1,95 @@
+"""What a run of pytest came to, from how its process ended and what the plugin saw.
+
+Passed is only what the plugin saw through to the end: an exit code alone proves nothing, since a
+test can end the interpreter with any.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from devloop.git.record import replace
+from devloop.run.happened import Happened, account
+from devloop.run.process import End, Finished
+from devloop.run.suite import Suite
+from devloop.verdict.outcome import Outcome
+
+FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
+"""Exit codes of pytest beside 0."""
+
+
+def judge(done: Finished, suite: Suite, python: Path) -> Happened:
+    """What a run of pytest came to."""
+    plain = replace(account(done), suite=suite)
+    if done.end is not End.EXITED or done.exit_code is None:
+        return _with_running(plain, suite)
+    if suite.ended is None:
+        return _cut_short(plain, suite, python)
+    if suite.dry:
+        return _errored(plain, "pytest was told not to run the tests, so nothing is proven")
+    if done.exit_code == 0:
+        return _green(plain, suite)
+    return _red(plain, suite, done.exit_code)
+
+
+def _green(plain: Happened, suite: Suite) -> Happened:
+    ran = len(suite.trials)
+    if suite.ended or suite.bad:
+        return replace(plain, outcome=Outcome.FAILED, note="tests failed, though it exited with 0")
+    if not ran:
+        return _errored(plain, "no test ran, so nothing is proven", "pytest --collect-only")
+    if suite.collected is not None and ran < suite.collected:
+        return _errored(plain, f"only {ran} of {suite.collected} tests ran")
+    return replace(plain, outcome=Outcome.PASSED)
+
+
+def _red(plain: Happened, suite: Suite, code: int) -> Happened:
+    if code == NOTHING:
+        return _errored(plain, "no tests were collected, so nothing is proven")
+    if code in {INTERNAL, USAGE}:
+        return _errored(plain, "pytest could not do its work; its own words are above")
+    if code == INTERRUPTED and not suite.errors:
+        return _errored(plain, "the run was interrupted before all tests had run")
+    if suite.ended == 0 and not suite.bad:
+        how = plain.note or f"exit code {code}"
+        return replace(plain, note=f"all tests passed, but their process then ended with {how}")
+    return plain
+
+
+def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
+    """The process ended before pytest did: by the test that was running, or before any.
+
+    A conftest that cannot be imported is content that fails, as is a test file that cannot be.
+    """
+    if suite.running:
+        plain = replace(plain, outcome=_crashed(plain))
+        return _with_running(plain, suite)
+    if b"No module named pytest" in plain.output and suite.collected is None:
+        return _errored(
+            plain,
+            f"pytest is not there for the project's Python ({python})",
+            f"{python} -m pip install pytest",
+        )
+    if suite.collected is not None or suite.trials:
+        return replace(
+            plain, outcome=_crashed(plain), note="the process ended before pytest was done"
+        )
+    if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
+        return replace(plain, note="a conftest.py cannot be imported")
+    return _errored(plain, "pytest ended before it had begun with any test")
+
+
+def _crashed(plain: Happened) -> Outcome:
+    """A test that ends its interpreter has failed, whatever the exit code says."""
+    return Outcome.FAILED if plain.outcome is Outcome.PASSED else plain.outcome
+
+
+def _with_running(plain: Happened, suite: Suite) -> Happened:
+    if not suite.running:
+        return plain
+    how = plain.note or f"the process ended with exit code {plain.exit_code}"
+    return replace(plain, note=f"{how}, while this ran: {', '.join(suite.running[:3])}")
+
+
+def _errored(plain: Happened, note: str, hint: str = "") -> Happened:
+    return replace(plain, outcome=Outcome.ERRORED, note=note, hint=hint)
