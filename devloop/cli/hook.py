@@ -12,6 +12,7 @@ from devloop.cli.console import Console
 from devloop.cli.session import Session, open_session
 from devloop.errors import UsageError
 from devloop.git.ids import TreeId
+from devloop.git.repository import Repository
 from devloop.verdict.events import Event, append_event
 
 PENDING = "devloop-pending"
@@ -24,8 +25,14 @@ FRAMEWORK_HOOKS = ("check", "size", "message", "push")
 HOOKS = (*GIT_HOOKS, *FRAMEWORK_HOOKS)
 
 
-def run_hook(name: str, args: tuple[str, ...], console: Console, environ: Mapping[str, str]) -> int:
-    """Run one hook; gives its exit code."""
+def run_hook(
+    name: str,
+    args: tuple[str, ...],
+    console: Console,
+    environ: Mapping[str, str],
+    repo: Repository | None = None,
+) -> int:
+    """Run one hook; gives its exit code. `repo` is the repository, where it is known."""
     if name not in HOOKS:
         raise UsageError(f"there is no hook {name!r}", hint="devloop hook --help")
     if name in {"commit-msg", "message"} and not args:
@@ -37,7 +44,7 @@ def run_hook(name: str, args: tuple[str, ...], console: Console, environ: Mappin
     lines = sys.stdin.buffer.read() if name == "pre-push" else b""
     if name == "pre-push" and not lines.strip():
         return 0
-    with open_session(console, environ) as session:
+    with open_session(console, environ, known=repo) as session:
         return _run(session, name, args, lines)
 
 

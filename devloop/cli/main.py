@@ -7,9 +7,9 @@ them; everything else is loaded when it is asked for.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from devloop.cli.console import environment, open_console
+from devloop.cli.console import Console, environment, open_console
 from devloop.cli.edge import guarded
 
 
@@ -24,8 +24,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _hook(args: list[str]) -> int:
-    from devloop.cli.hook import run_hook
-
     environ = environment()
     console = open_console(environ)
-    return guarded(console, lambda: run_hook(args[0], tuple(args[1:]), console, environ))
+    return guarded(console, lambda: _run_hook(args, console, environ))
+
+
+def _run_hook(args: list[str], console: Console, environ: Mapping[str, str]) -> int:
+    """Run a hook; git begins to work while the rest is imported."""
+    from devloop.cli.early import begin
+
+    repo = begin(args[0], environ)
+    try:
+        from devloop.cli.hook import run_hook
+
+        return run_hook(args[0], tuple(args[1:]), console, environ, repo)
+    finally:
+        if repo is not None:
+            repo.close()

@@ -52,17 +52,19 @@ def open_session(
     environ: Mapping[str, str],
     cwd: Path | None = None,
     *,
+    known: Repository | None = None,
     background: bool = False,
 ) -> Iterator[Session]:
-    """The session of the repository at `cwd` (or where the process stands).
+    """The session of the repository at `cwd` (or where the process stands), if it is not `known`.
 
     Unless nobody is there to hear it, what failed in the background is told first.
     """
-    repo = find_repository(cwd or Path.cwd(), environ)
+    repo = known or find_repository(cwd or Path.cwd(), environ)
     area = area_of(repo, environ)
     borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
     repo = replace(repo, environ={**repo.environ, **borrowed})
-    repo = replace(repo, reader=repo.open_reader())
+    reader = repo.open_reader()
+    repo = replace(repo, reader=reader)
     comfort = comfort_of(repo)
     store = open_store(repo.common_dir / "devloop")
     memo = Memo(store.directory / "memo.json")
@@ -79,6 +81,7 @@ def open_session(
     if not background:
         tell_news(console, store.directory)
     try:
+        reader.begin()
         yield Session(
             repo=repo,
             area=area,

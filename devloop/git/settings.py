@@ -15,6 +15,9 @@ CHECKOUT = (
 )
 """Settings that decide what bytes and modes a blob becomes on disk."""
 
+CHECKOUT_QUESTION = ("config", "-z", "--get-regexp", CHECKOUT)
+"""How git is asked for them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -53,7 +56,7 @@ def checkout_settings(repo: Repository) -> tuple[tuple[str, str], ...]:
     Settings (line endings, filters, modes) by key, and under `attributes PATH` the digest of
     each file of attributes that does not belong to the content.
     """
-    answer = repo.git("config", "-z", "--get-regexp", CHECKOUT, ok=(0, 1))
+    answer = repo.git(*CHECKOUT_QUESTION, ok=(0, 1))
     pairs = (item.split("\n", 1) for item in os.fsdecode(answer).split("\0") if item)
     found = sorted((pair[0], pair[1] if len(pair) > 1 else "") for pair in pairs)
     chosen = dict(found).get("core.attributesfile")
