@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import venv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,15 +84,18 @@ def _stream(files: int) -> Iterator[bytes]:
         yield f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content + b"\n"
 
 
-def environment(home: Path, programs: Path) -> dict[str, str]:
-    """Variables of a person with nothing of their own: a HOME, a name, a PATH."""
+def environment(home: Path, active: Path) -> dict[str, str]:
+    """Variables of a person with a HOME, a name, and a virtual environment for the project."""
     home.mkdir(parents=True, exist_ok=True)
+    if not active.exists():
+        venv.create(active)
     (home / ".gitconfig").write_text(
         "[user]\n\tname = B\n\temail = b@example.com\n[gc]\n\tauto = 0\n"
     )
     return {
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        "PATH": os.pathsep.join((str(programs), "/usr/local/bin", "/usr/bin", "/bin")),
+        "PATH": os.pathsep.join((str(active / "bin"), "/usr/local/bin", "/usr/bin", "/bin")),
+        "VIRTUAL_ENV": str(active),
         "GIT_CONFIG_NOSYSTEM": "1",
     }
