@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devloop.errors import CannotJudge, UsageError
@@ -42,8 +42,12 @@ class UnmergedIndex(CannotJudge):
 
 def staged_tree(repo: Repository) -> TreeId:
     """The tree that a commit of the current index would have; `UnmergedIndex` on conflicts."""
+    return _written(repo, {})
+
+
+def _written(repo: Repository, extra: Mapping[str, str]) -> TreeId:
     try:
-        return TreeId(repo.git("write-tree").decode().strip())
+        return TreeId(repo.git("write-tree", extra=extra).decode().strip())
     except GitFailed as failed:
         unmerged = _unmerged(repo)
         if unmerged:
@@ -63,6 +67,15 @@ def worktree_tree(repo: Repository, scratch: Path) -> TreeId:
     Works on a copy of the index below `scratch`, and writes new objects to `scratch/objects`, so
     neither the index nor the objects of the user change.
     """
+    return _tree_of_copy(repo, scratch, everything=True)
+
+
+def index_tree(repo: Repository, scratch: Path) -> TreeId:
+    """The staged tree, found out without locking the index or writing to the user's objects."""
+    return _tree_of_copy(repo, scratch, everything=False)
+
+
+def _tree_of_copy(repo: Repository, scratch: Path, *, everything: bool) -> TreeId:
     objects = scratch / "objects"
     objects.mkdir(parents=True, exist_ok=True)
     index = scratch / f"index-{os.getpid()}"
@@ -70,8 +83,9 @@ def worktree_tree(repo: Repository, scratch: Path) -> TreeId:
     try:
         if repo.index_file.exists():
             index.write_bytes(repo.index_file.read_bytes())
-        repo.git("add", "--all", "--", ".", extra=extra)
-        return TreeId(repo.git("write-tree", extra=extra).decode().strip())
+        if everything:
+            repo.git("add", "--all", "--", ".", extra=extra)
+        return _written(repo, extra)
     finally:
         index.unlink(missing_ok=True)
 

@@ -18,6 +18,7 @@ from devloop.git.trees import (
     UnmergedIndex,
     empty_tree,
     entries,
+    index_tree,
     read_file,
     read_files,
     staged_tree,
@@ -85,6 +86,19 @@ def test_worktree_tree_has_untracked_but_not_ignored_and_leaves_the_index(
     assert (repo.path / ".git/index").read_bytes() == before
     assert repo.git("cat-file", "-e", tree, code=None) == ""
     assert repo.run("git", "cat-file", "-e", tree, code=None).code != 0
+
+
+def test_the_staged_tree_is_found_without_touching_index_or_objects(
+    repo: Repo, tmp_path: Path
+) -> None:
+    repo.stage({"a": "1\n"})
+    opened = find_repository(repo.path, repo.environ)
+    objects = sorted((repo.path / ".git/objects").rglob("*"))
+    (repo.path / ".git/index.lock").touch()
+    tree = index_tree(opened, tmp_path / "scratch")
+    assert sorted((repo.path / ".git/objects").rglob("*")) == objects
+    (repo.path / ".git/index.lock").unlink()
+    assert tree == staged_tree(opened)
 
 
 def test_revisions_that_do_not_exist_are_usage_errors(repo: Repo) -> None:
