@@ -14,6 +14,7 @@ from itertools import pairwise
 from devloop.change.split.atoms import Atom
 from devloop.change.split.names import Names, Outline, names_of, outline_of
 from devloop.change.split.piece import Piece
+from devloop.change.split.syntax_needs import syntax_needs
 from devloop.git.record import dataclass
 
 Pair = tuple[int, int]
@@ -109,6 +110,7 @@ class _Uses:
 
     def order(self) -> Iterator[Pair]:
         """Pairs of which the first comes before the second."""
+        yield from syntax_needs(self.atoms)
         for number, part in enumerate(self.parts):
             for piece, names in part:
                 for name in names.brings:
