@@ -64,6 +64,7 @@ def document(found: Overview) -> dict[str, object]:
                 "kind": event.kind,
                 "subject": event.subject,
                 "decision": event.decision,
+                "detail": event.detail,
             }
             for event in found.events
         ],

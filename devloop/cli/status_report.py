@@ -25,6 +25,8 @@ COLORS = {
 DECIDED = {"allowed": ("✓", "green"), "refused": ("✗", "red")}
 SHOWN = 5
 """Commits that are not proven, and are named."""
+OVERRIDDEN = "size override: "
+"""How the detail of a commit begins that gave a reason for its size."""
 
 
 def show(console: Console, found: Overview) -> None:
@@ -157,6 +159,9 @@ def _decisions(console: Console, found: Overview) -> None:
         word = console.style_out(f"{sign} {event.decision}", color)
         subject = plain(subjects.get(event.tree, event.subject)).replace("\n", " ")
         _line(console, "" if number else "lately", f"{event.kind}  {word}  {subject}  {when}")
+        if event.detail.startswith(OVERRIDDEN):
+            because = f"large, because: {plain(event.detail.removeprefix(OVERRIDDEN))}"
+            _line(console, "", console.style_out(because.replace("\n", " "), "yellow"))
 
 
 def _step(console: Console, command: str) -> None:

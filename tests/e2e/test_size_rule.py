@@ -47,10 +47,11 @@ def test_above_the_limit_it_is_refused_before_any_check_runs(ruled: Guarded) -> 
     assert ruled.runs() == []
 
 
-def test_a_reason_lets_it_through_and_is_in_the_log(ruled: Guarded) -> None:
+def test_a_reason_lets_it_through_and_is_in_log_and_status(ruled: Guarded) -> None:
     said = commit(ruled, "step\n\nSize-Override: one table", {"a.py": code(11)})
     assert "large, because: one table" in said
     assert "size override: one table" in ruled.devloop("log").stdout
+    assert "large, because: one table" in ruled.devloop("status").stdout
 
 
 def test_a_reason_without_a_text_is_refused_and_says_what_is_wanted(ruled: Guarded) -> None:
