@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from itertools import count
 
@@ -12,6 +13,10 @@ from tools import configuration, no_ops
 NUMBERS = count(1)
 """So that no content is ever the same as another."""
 
+SETTLE_SECONDS = 6.0
+"""What a person leaves at least between a commit that was refused and the next try. Tools may use
+it to write down what they know."""
+
 
 def measure_hooks(
     sandboxes: Mapping[str, Sandbox], files: int, checks: int, rounds: int
@@ -20,6 +25,7 @@ def measure_hooks(
     for sandbox in sandboxes.values():
         sandbox.commit_files(configuration(no_ops(checks)), f"{checks} checks")
         _warm_up(sandbox)
+    _settle(sandboxes)
     for table, once in (("repeat", _repeat), ("fresh", _fresh), ("dirty", _dirty)):
         values = in_turns(
             tuple(sandboxes),
@@ -58,7 +64,14 @@ def _warm_up(sandbox: Sandbox) -> None:
     for _ in range(2):
         _edit(sandbox, unstaged=False)
         seconds(hook_of(sandbox))
-    seconds(hook_of(sandbox))
+
+
+def _settle(sandboxes: Mapping[str, Sandbox]) -> None:
+    """Let everything come to rest, and run each hook once more on what stays as it is."""
+    for _ in range(2):
+        time.sleep(SETTLE_SECONDS)
+        for sandbox in sandboxes.values():
+            seconds(hook_of(sandbox))
 
 
 def _repeat(sandbox: Sandbox) -> float:
