@@ -17,8 +17,6 @@ def do_aside(work: Callable[[], None]) -> None:
     """
     if not hasattr(os, "fork") or sys.platform == "darwin" or os.environ.get("CI"):
         return
-    sys.stdout.flush()
-    sys.stderr.flush()
     if os.fork():
         return
     try:
