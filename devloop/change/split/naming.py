@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from devloop.change.split.piece import Piece, Role
+from devloop.change.split.piece import MODE, Piece, Role
 from devloop.change.split.relations import names_of_all
 
 MOST = 2
@@ -29,6 +29,8 @@ def name_part(pieces: Sequence[Piece]) -> str:
         return _code(code)
     roles = {piece.role for piece in pieces}
     verb = VERBS[min(roles)]
+    if all(f": {MODE}" in piece.name and not piece.edits for piece in pieces):
+        verb = "Change the mode of"
     return _fit(verb, _some(dict.fromkeys(piece.path for piece in pieces)))
 
 

@@ -46,9 +46,9 @@ def _file_pieces(file: MarkedFile, rule: SizeRule) -> list[Piece]:
         new=lines_of(file.new),
     )
     if not _has_pieces(file, change):
-        return [_whole(change)]
+        return [_whole(file, change)]
     lines = [_line_piece(change, marked) for marked in _edits(file, change, rule)]
-    return [*_frame(change), *lines] or [_whole(change)]
+    return [*_frame(change), *lines] or [_whole(file, change)]
 
 
 def _frame(change: FileChange) -> Iterator[Piece]:
@@ -74,10 +74,14 @@ def _has_pieces(file: MarkedFile, change: FileChange) -> bool:
     return make_edits(change.old, change.new, edits) == b"".join(change.new)
 
 
-def _whole(change: FileChange) -> Piece:
+def _whole(file: MarkedFile, change: FileChange) -> Piece:
+    """All of a file as one piece, such as a link in place of a text."""
     if change.patch.status is Status.DELETED:
         return _piece(change, DELETED, _role(change))
-    return _piece(change, WHOLE, _role(change))
+    piece = _piece(change, WHOLE, _role(change))
+    if change.file_class is not FileClass.CODE:
+        return piece
+    return replace(piece, weight=sum(_weight(h.removed, h.added) for h in file.hunks))
 
 
 def _role(change: FileChange) -> Role:
@@ -135,14 +139,14 @@ def _cut_deletion(whole: MarkedEdit, places: Sequence[int]) -> Iterator[MarkedEd
 
 
 def _line_piece(change: FileChange, marked: MarkedEdit) -> Piece:
-    edit = marked.edit
+    edit, is_code = marked.edit, change.file_class is FileClass.CODE
     return Piece(
         name=f"{change.patch.path}: {_lines(edit)}",
         file=change,
         role=_line_role(change, marked),
         place=0,
         edits=(edit,),
-        weight=_weight(marked) if change.file_class is FileClass.CODE else 0,
+        weight=_weight(marked.removed, marked.added) if is_code else 0,
         moved=_moved(change, marked),
     )
 
@@ -165,8 +169,8 @@ def _line_role(change: FileChange, marked: MarkedEdit) -> Role:
     return Role.MOVE if marks == {Mark.MOVED} else _role(change)
 
 
-def _weight(marked: MarkedEdit) -> int:
-    new, old = (side.count(Mark.NEW) for side in (marked.added, marked.removed))
+def _weight(removed: Sequence[Mark], added: Sequence[Mark]) -> int:
+    new, old = added.count(Mark.NEW), removed.count(Mark.NEW)
     return max(new, old) if new else 0
 
 

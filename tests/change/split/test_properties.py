@@ -23,7 +23,7 @@ from devloop.git.repository import Repository, find_repository
 from devloop.git.tree_writer import TreeWriter, open_tree_writer
 from devloop.git.trees import entries, read_file
 from tests.change.fixtures.building import build_trees
-from tests.change.fixtures.case import Files
+from tests.change.fixtures.case import Entry, Files, entry_of, link, script, submodule
 from tests.support.repo import Repo
 
 REAL_GIT = settings(
@@ -67,30 +67,34 @@ TEXT = st.builds(
     st.lists(st.sampled_from(CODE), max_size=30),
     st.sampled_from(["", "\n", "\r\n", "\n\n"]),
 )
-CONTENT = st.one_of(TEXT, TEXT, TEXT, st.sampled_from([b"", b"\0\1", b"\xff\xfe\n", b"a\r\nb\r\n"]))
+ODD = (b"", b"\0\1", b"\xff\xfe\n", b"a\r\nb\r\n", link("a.py"), script("x = 1\n"), submodule("a"))
+CONTENT: st.SearchStrategy[str | bytes | Entry] = st.one_of(TEXT, TEXT, TEXT, st.sampled_from(ODD))
 PATHS = ("a.py", "b.py", "a.py/x", "pkg/c.py", "pkg", "tests/test_a.py", "d.js", "R.md", "uv.lock")
 
 
-def _is_tree(files: dict[str, bytes]) -> bool:
+def _is_tree(files: Files) -> bool:
     return not any(other.startswith(f"{path}/") for path in files for other in files)
 
 
-FILES = st.dictionaries(st.sampled_from(PATHS), CONTENT, max_size=6).filter(_is_tree)
+FILES: st.SearchStrategy[Files] = st.dictionaries(st.sampled_from(PATHS), CONTENT, max_size=6)
+TREES = FILES.map(lambda files: files if _is_tree(files) else {"a.py": b"x = 1\n"})
 
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Files, Files]:
     """Two contents, of which the second may be an edited or renamed first."""
-    old = draw(FILES.filter(bool))
+    old = draw(TREES.filter(bool))
     if draw(st.booleans()):
-        return old, draw(FILES)
+        return old, draw(TREES)
     new = dict(old)
     for path in draw(st.lists(st.sampled_from(sorted(old)), max_size=3)):
-        lines = new.pop(path, b"").split(b"\n")
+        lines = entry_of(new.pop(path, b"")).content.split(b"\n")
         at = draw(st.integers(0, len(lines)))
         fresh = draw(st.lists(st.sampled_from(CODE), max_size=8))
         lines[at : at + draw(st.integers(0, 3))] = [line.encode() for line in fresh]
-        new[draw(st.sampled_from([path, path, "moved.py"]))] = b"\n".join(lines)
+        mode = draw(st.sampled_from(["100644", "100644", "100755"]))
+        place = draw(st.sampled_from([path, path, "moved.py"]))
+        new[place] = Entry(content=b"\n".join(lines), mode=mode)
     return (old, new) if _is_tree(new) else (old, old)
 
 
@@ -129,8 +133,10 @@ def test_no_step_breaks_the_syntax_of_a_file(bench: Bench, change: tuple[Files, 
     whole, parts = bench.split(*change)
     names = {entry.path for entry in entries(bench.opened, whole.tree)}
     good = {path for path in names if _parses(bench, whole.tree, path)}
+    before = {entry.blob for entry in entries(bench.opened, whole.base)}
     for one in bench.build(whole, parts) if parts else ():
-        for path in {piece.path for piece in one.part.pieces} & good:
+        made = {e.path for e in entries(bench.opened, one.tree) if e.blob not in before}
+        for path in {piece.path for piece in one.part.pieces} & good & made:
             assert _parses(bench, one.tree, path)
 
 
