@@ -145,7 +145,9 @@ def test_verifying_joins_a_step_that_does_not_pass_alone(repo: Repo, devloop: De
     repo.commit("stricter", {"devloop.toml": CONFIG + f"\n[checks.pair]\n{check}\n"})
     repo.stage({"a.py": LARGE})
     assert len(plan(devloop)["parts"]) == 3
-    found = plan(devloop, "--verify")
+    done = devloop("split", "--json", "--verify")
+    assert "· joined to the next: Add one in a.py (pair failed)\n" in done.stderr
+    found = json.loads(done.stdout)
     assert [part["effective"] for part in found["parts"]] == [6, 3]
     assert bool(found["verified"])
 
