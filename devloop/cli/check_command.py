@@ -16,7 +16,7 @@ from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import Case
 from devloop.git.commits import Commit, commits, head, parents_to_be, read_commit, resolve
-from devloop.git.trees import staged_tree, worktree_tree
+from devloop.git.trees import tree_to_look_at, worktree_tree
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Decision, Report
 from devloop.run.signals import cancelled_by_signals
@@ -89,7 +89,8 @@ def _answer_the_commit(session: Session, subject: Subject, report: Report) -> No
 def _subjects(session: Session, revision: str | None, *, worktree: bool) -> tuple[Subject, ...]:
     repo = session.repo
     if revision is None:
-        tree = worktree_tree(repo, session.area.scratch) if worktree else staged_tree(repo)
+        look = worktree_tree if worktree else tree_to_look_at
+        tree = look(repo, session.area.scratch)
         name = "working tree" if worktree else "staged content"
         return (Subject(tree=tree, head=head(repo), name=name),)
     if ".." not in revision:

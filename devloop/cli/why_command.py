@@ -12,7 +12,7 @@ from devloop.cli.session import Session, open_session
 from devloop.cli.why_report import document, document_of_two, show, show_two
 from devloop.errors import UsageError
 from devloop.git.commits import head, read_commit
-from devloop.git.trees import staged_tree
+from devloop.git.trees import tree_to_look_at
 from devloop.run.inquiry import Inquiry, inquire
 from devloop.run.subject import Subject
 
@@ -72,7 +72,8 @@ def _ask(session: Session, check: str, revision: str | None) -> Inquiry:
 def _subject(session: Session, revision: str | None) -> Subject:
     repo = session.repo
     if revision is None:
-        return Subject(tree=staged_tree(repo), head=head(repo), name="staged content")
+        tree = tree_to_look_at(repo, session.area.scratch)
+        return Subject(tree=tree, head=head(repo), name="staged content")
     commit = read_commit(repo, revision)
     name = f"commit {commit.short} ({commit.subject})"
     return Subject(tree=commit.tree, head=commit.id, name=name)

@@ -27,6 +27,14 @@ class TreeEntry:
     """Id of the content; for a submodule, of the commit it names."""
     path: RepoPath
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it has a content of its own to judge.
+
+        What is read through a symlink belongs to another file, and is judged with that one.
+        """
+        return self.mode not in {GITLINK, SYMLINK}
+
 
 class UnmergedIndex(CannotJudge):
     """The index holds conflicts, so it is no content yet; `paths` are the files."""
@@ -73,6 +81,20 @@ def worktree_tree(repo: Repository, scratch: Path) -> TreeId:
 def index_tree(repo: Repository, scratch: Path) -> TreeId:
     """The staged tree, found out without locking the index or writing to the user's objects."""
     return _tree_of_copy(repo, scratch, everything=False)
+
+
+def tree_to_look_at(repo: Repository, scratch: Path) -> TreeId:
+    """The staged tree for one who only looks on: a lock of the index does not keep them out.
+
+    An editor holds it for a moment, `git commit FILE` for as long as its hooks run, and in a
+    directory that is read-only nobody can.
+    """
+    try:
+        return staged_tree(repo)
+    except GitFailed as failed:
+        if f"{repo.index_file.name}.lock'" not in failed.stderr:
+            raise
+        return index_tree(repo, scratch)
 
 
 def _tree_of_copy(repo: Repository, scratch: Path, *, everything: bool) -> TreeId:

@@ -237,6 +237,46 @@ def test_a_disk_too_full_for_verdicts_is_said_and_good_content_still_passes(
         assert "store" in clear(done)
 
 
+def test_a_lock_on_the_index_keeps_no_check_out(guarded: Guarded) -> None:
+    """`git commit FILE` holds it for as long as its own hooks run."""
+    lock = guarded.path / ".git/index.lock"
+    for state, code in (("good 1", 0), ("bad 2", 1)):
+        guarded.repo.stage({"state": f"{state}\n"})
+        lock.touch()
+        clear(guarded.devloop("check", code=code))
+        lock.unlink()
+    assert guarded.runs() == ["quick good 1", "quick bad 2"]
+
+
+def read_only(guarded: Guarded, place: Path, command: str) -> Done:
+    """Run a command where nothing below `place` can be written, whoever asks."""
+    name = shlex.quote(str(place))
+    mount = f"mount --bind {name} {name} && mount -o remount,bind,ro {name}"
+    return guarded.repo.run("unshare", "-rm", "sh", "-c", f"{mount} && {command}", code=None)
+
+
+@small_disk
+@pytest.mark.parametrize(("state", "code"), [("good 2", 0), ("bad 2", 1)])
+def test_in_a_git_directory_that_is_read_only_content_is_judged(
+    guarded: Guarded, state: str, code: int
+) -> None:
+    settled(guarded).repo.stage({"state": f"{state}\n"})
+    guarded.repo.git("write-tree")
+    done = read_only(guarded, guarded.path / ".git", f"{shlex.quote(str(DEVLOOP))} check")
+    assert done.code == code, done.said
+    assert "cannot be written" in clear(done)
+
+
+@small_disk
+def test_a_cache_that_is_read_only_is_said_and_nothing_passes(guarded: Guarded) -> None:
+    settled(guarded).repo.stage({"state": "good 2\n"})
+    done = read_only(guarded, guarded.home / ".cache", "git commit -q -m step")
+    assert done.code == 1
+    assert "Read-only file system" in clear(done)
+    assert guarded.runs() == []
+    guarded.commit()
+
+
 def test_a_limit_on_file_sizes_is_survived(guarded: Guarded) -> None:
     guarded.repo.stage({"state": "good 1\n"})
     done = guarded.repo.run("sh", "-c", "ulimit -f 16; exec git commit -q -m step", code=None)
