@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -58,6 +59,7 @@ def test_no_pipe_of_the_caller_is_held_open(behind: Behind) -> None:
     )
     os.close(theirs)
     with os.fdopen(ours, "rb") as pipe:
+        assert select.select([pipe], [], [], 20)[0], "somebody still holds the other end"
         assert pipe.read() == b""
     behind.runs_check()
 
@@ -169,6 +171,17 @@ def test_a_question_for_the_same_key_joins_the_running_check(behind: Behind) -> 
         behind.guarded.go()
         assert asked.wait(30) == 0
     assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
+
+
+def test_whoever_waits_takes_over_when_it_is_killed(behind: Behind) -> None:
+    behind.guarded.commit(state="good 1")
+    pid = behind.runs_check().pid
+    with behind.beside(str(DEVLOOP), "check", "HEAD", "--stage", "push") as asked:
+        behind.until(lambda: "waiting for" in behind.said())
+        os.kill(pid, signal.SIGKILL)
+        behind.guarded.go()
+        assert asked.wait(30) == 0
+    assert "nothing had to run" in behind.guarded.push("main").said
 
 
 def test_it_gives_way_to_a_check_that_somebody_waits_for(behind: Behind) -> None:

@@ -98,6 +98,16 @@ def test_a_repeated_commit_starts_no_python(stamped: Guarded) -> None:
         stamped.repo.stage({"state": "good 1\n"})
 
 
+def test_where_there_is_news_it_is_told_first(stamped: Guarded) -> None:
+    """A failure in the background that nobody has heard of is worth the start of Python."""
+    (stamped.path / ".git/devloop/news").write_text(
+        '[{"commit": "0123456789", "subject": "step", "lane": "main", "checks": ["tests"]}]'
+    )
+    told, silent = (stamped.repo.run("git", "hook", "run", "pre-commit").said for _ in range(2))
+    assert told.startswith("✗ in the background: tests failed on 012345678 (step)")
+    assert silent.startswith("✓ devloop known, nothing ran")
+
+
 def test_a_check_answers_the_commit_that_follows(stamped: Guarded, tmp_path: Path) -> None:
     """`devloop check` in a terminal leaves the stamp that the hook of the commit finds."""
     guarded = stamped.copied_to(tmp_path / "copy")
