@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from devloop.cli.console import Console, plain, to_nowhere
 from devloop.errors import ConfigError, DevloopError, Interrupted
@@ -53,6 +55,30 @@ def _let_go(console: Console) -> None:
         console.out.flush()
     except OSError:
         to_nowhere(console.out)
+
+
+def leave(code: int) -> int:
+    """End this process at once, with everything closed; only taking it apart is left out (10 ms).
+
+    Gives the code where what was said cannot be written any more.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return code
+    os._exit(code)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """For imports: what they make stays, so nothing is gained by looking for garbage in it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _os_error(error: OSError) -> str:

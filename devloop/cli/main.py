@@ -10,14 +10,15 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from devloop.cli.console import Console, environment, open_console
-from devloop.cli.edge import guarded
+from devloop.cli.edge import guarded, leave, uncollected
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code (0 good, 1 refused, 2 usage, 3 not judged)."""
     args = list(sys.argv[1:] if argv is None else argv)
     if args[:1] == ["hook"] and len(args) > 1 and not args[1].startswith("-"):
-        return _hook(args[1:])
+        code = _hook(args[1:])
+        return leave(code) if argv is None else code
     from devloop.cli.commands import run
 
     return run(args)
@@ -35,7 +36,8 @@ def _run_hook(args: list[str], console: Console, environ: Mapping[str, str]) -> 
 
     repo = begin(args[0], environ)
     try:
-        from devloop.cli.hook import run_hook
+        with uncollected():
+            from devloop.cli.hook import run_hook
 
         return run_hook(args[0], tuple(args[1:]), console, environ, repo)
     finally:
