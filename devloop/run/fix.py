@@ -15,7 +15,7 @@ from devloop.config.model import Check, Program
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
-from devloop.git.trees import GITLINK, TreeEntry
+from devloop.git.trees import TreeEntry
 from devloop.run.assignment import Assignment
 from devloop.run.cancellation import Cancellation
 from devloop.run.execute import LEAKS, variables_in
@@ -68,7 +68,7 @@ def fixers_of(
         files = tuple(
             entry.path
             for entry in entries
-            if entry.mode != GITLINK
+            if entry.is_file
             and (within is None or entry.path in within)
             and wanted.matches(entry.path)
         )

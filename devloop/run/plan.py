@@ -12,7 +12,7 @@ from devloop.config.match import PathPatterns
 from devloop.config.model import Check, Config, Stage
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.record import dataclass, replace
-from devloop.git.trees import GITLINK, TreeEntry
+from devloop.git.trees import TreeEntry
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, WholeTree
 from devloop.verdict.outcome import Digest, Outcome, Verdict
@@ -165,9 +165,7 @@ def _files(source: Source, tree: TreeId, check: Check) -> tuple[TreeEntry, ...]:
         return ()
     wanted = PathPatterns.compile(check.files)
     return tuple(
-        entry
-        for entry in source.entries(tree)
-        if entry.mode != GITLINK and wanted.matches(entry.path)
+        entry for entry in source.entries(tree) if entry.is_file and wanted.matches(entry.path)
     )
 
 
