@@ -20,6 +20,9 @@ from devloop.gate.commit_gate import (
     look,
     size_of_case,
 )
+from devloop.gate.coverage_gate import rule_on_new_lines
+from devloop.gate.ruling import worst
+from devloop.git.record import replace
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Report
 from devloop.run.signals import cancelled_by_signals
@@ -58,6 +61,7 @@ def _judge(session: Session, message: str | None) -> int:
         partial(run_checks, session, case, config),
         partial(replay_case, session, case, config),
     )
+    outcome = _with_coverage(session, case, config, outcome)
     if outcome.deferred:
         _pending(session).write_text(case.tree)
         return 0
@@ -69,6 +73,17 @@ def _judge(session: Session, message: str | None) -> int:
 
         leave_stamp(session, case, config)
     return decision.exit_code
+
+
+def _with_coverage(
+    session: Session, case: Case, config: Config, outcome: CommitOutcome
+) -> CommitOutcome:
+    """The outcome with what is said to new lines that no test ran."""
+    if outcome.report is None or not outcome.ruling.allowed:
+        return outcome
+    base = base_of_case(session.repo, case)
+    found = rule_on_new_lines(session.repo, session.store, outcome.report, base, config)
+    return replace(outcome, ruling=worst((outcome.ruling, found)))
 
 
 def _pending(session: Session) -> Path:

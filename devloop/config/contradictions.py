@@ -27,6 +27,10 @@ def in_check(check: Check) -> Found:
         yield "run", "is missing: the command to run"
     if check.isolation is not None and check.kind is not Kind.PYTEST:
         yield "isolation", "is only for kind 'pytest'"
+    if check.coverage and check.kind is not Kind.PYTEST:
+        yield "coverage", "is only for kind 'pytest'"
+    if check.min_diff_coverage is not None and not check.coverage:
+        yield "min-diff-coverage", "needs coverage = true"
     yield from _of_files(check)
     if check.reads_history and check.per_file:
         yield "reads-history", "cannot go with per-file: a commit is judged, or each file"

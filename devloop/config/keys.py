@@ -215,6 +215,20 @@ ISOLATION: Key[Isolation | None] = Key(
     "cores; 'process' is one ordinary run. Default: 'process' for tests that take a few seconds "
     "or have fixtures made once for all files, else 'file'.",
 )
+COVERAGE = Key(
+    name="coverage",
+    value=values.FLAG,
+    default=False,
+    doc="For kind 'pytest': note which lines the tests run, with the project's coverage.py; "
+    "`devloop coverage` shows the lines of a change that no test ran.",
+)
+MIN_DIFF_COVERAGE: Key[int | None] = Key(
+    name="min-diff-coverage",
+    value=values.PERCENT,
+    default=None,
+    doc="Percent of the executable lines of a step that tests have to run before it is committed; "
+    "100: all of them. Default: it is only reported.",
+)
 FLAKY: Key[Flaky | None] = Key(
     name="flaky",
     value=values.choice(Flaky),
@@ -276,7 +290,8 @@ CHECKS = Table(
     doc="What has to pass, each under a name of its own.",
     keys=(
         *(KIND, RUN, FIX, FILES, PER_FILE, INPUTS, ON, TIMEOUT),
-        *(ENV, PASS_ENV, READS_HISTORY, EXCLUSIVE, NEEDS, ISOLATION, FLAKY),
+        *(ENV, PASS_ENV, READS_HISTORY, EXCLUSIVE, NEEDS, ISOLATION, COVERAGE),
+        *(MIN_DIFF_COVERAGE, FLAKY),
     ),
     many=True,
 )

@@ -84,6 +84,10 @@ class Check:
     """Whether it runs alone."""
     isolation: Isolation | None = None
     """Of tests; None: whatever is faster here and stays right."""
+    coverage: bool = False
+    """Whether it is noted which lines the tests ran."""
+    min_diff_coverage: int | None = None
+    """Percent of the executable lines of a step that tests have to run; None: only reported."""
     flaky: Flaky | None = None
     """None: of tests, allowed at a commit and refused on mainline; of others, allowed."""
     quarantine: tuple[str, ...] = ()

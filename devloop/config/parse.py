@@ -121,6 +121,8 @@ def _check(name: str, section: Section) -> Check:
         exclusive=section.get(keys.EXCLUSIVE),
         needs=section.get(keys.NEEDS),
         isolation=section.get(keys.ISOLATION),
+        coverage=section.get(keys.COVERAGE),
+        min_diff_coverage=section.get(keys.MIN_DIFF_COVERAGE),
         flaky=section.get(keys.FLAKY),
     )
     if len(section.mistakes) == before:

@@ -47,6 +47,12 @@ def _count(value: object) -> int:
     return value
 
 
+def _percent(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= 100:
+        raise Mistake(f"must be a whole number from 1 to 100, not {shown(value)}")
+    return value
+
+
 def _duration(value: object) -> float | None:
     if value is False:
         return None
@@ -161,6 +167,7 @@ _WORDS = {"type": "string", "minLength": 1}
 
 FLAG = Value(read=_flag, schema={"type": "boolean"})
 COUNT = Value(read=_count, schema={"type": "integer", "minimum": 1})
+PERCENT = Value(read=_percent, schema={"type": "integer", "minimum": 1, "maximum": 100})
 DAY = Value(read=_day, schema={"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 TEXT = Value(read=names.text, schema=_WORDS)
 NAMES = list_of(names.text)

@@ -28,6 +28,8 @@ class Happened:
     note: str = ""
     hint: str = ""
     end: End = End.EXITED
+    coverage: bytes = b""
+    """Document on which lines ran, where that was asked for."""
     before: Happened | None = None
     """The run that came to the other outcome, where one run was not enough."""
     suite: Suite | None = None

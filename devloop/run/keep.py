@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devloop.errors import StoreError
+from devloop.run.coverage import keep_coverage
 from devloop.run.happened import Happened
 from devloop.run.kinds.leniency import flaky_trials
 from devloop.run.plan import Run
@@ -34,6 +35,8 @@ def keep(store: Store, run: Run, subject: Subject, happened: Happened) -> str:
             if happened.suite is not None:
                 _note_flaky(store, run, subject, happened.suite)
                 keep_suite(store, run.check.name, (m.key for m in answered), happened.suite)
+            if happened.coverage:
+                keep_coverage(store, tuple(m.key for m in answered), happened.coverage)
     except (StoreError, OSError) as error:
         return f"the verdict is not kept: {error}"
     return ""

@@ -121,6 +121,8 @@ def _of_tests(check: Check) -> dict[str, Json]:
     found: dict[str, Json] = {}
     if check.isolation is not None:
         found["isolation"] = check.isolation.value
+    if check.coverage:
+        found["coverage"] = True
     if check.quarantine:
         found["quarantine"] = list(check.quarantine)
     return found

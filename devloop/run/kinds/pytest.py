@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from devloop.config.model import Isolation
+from devloop.git.record import replace
 from devloop.run.assignment import Assignment
+from devloop.run.coverage import coverage_variables, measured
 from devloop.run.happened import Happened
 from devloop.run.kinds.judgement import judge
 from devloop.run.kinds.leniency import forgive, weigh, worth_another_try
 from devloop.run.suite_report import read_suite
+from devloop.verdict.outcome import Outcome
 
 PLUGIN = Path(__file__).with_name("plugin")
 REPORT, SPREAD, ONLY = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SPREAD", "DEVLOOP_TEST_ONLY"
@@ -30,11 +33,28 @@ WORTH_SECONDS = 4.0
 
 def run_pytest(work: Assignment) -> Happened:
     """The project's tests, and once more alone the files that failed."""
+    if not work.check.coverage:
+        return _tested(work)
+    watched = replace(work, environ={**work.environ, **coverage_variables(work)})
+    return _with_coverage(work, _tested(watched))
+
+
+def _tested(work: Assignment) -> Happened:
     happened = forgive(_run(work, _spread(work)), work.check.quarantine)
     files = worth_another_try(happened)
     if not files or work.cancel.cancelled:
         return happened
     return weigh(happened, {name: _run_alone(work, name) for name in files})
+
+
+def _with_coverage(work: Assignment, happened: Happened) -> Happened:
+    """What ran goes with the verdict; a pass of which that is not known is none."""
+    if not happened.outcome.is_verdict:
+        return happened
+    found = measured(work)
+    if found.trouble and happened.outcome is Outcome.PASSED:
+        return replace(happened, outcome=Outcome.ERRORED, note=found.trouble, hint=found.hint)
+    return replace(happened, coverage=found.document)
 
 
 def _run_alone(work: Assignment, file: str) -> Happened:

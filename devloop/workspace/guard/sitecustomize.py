@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 import sys
 
+QUIET = ("no-data-collected", "module-not-imported", "module-not-measured", "trace-changed")
+"""What coverage.py would say into the output of every process that tests start."""
+
 
 def _watch() -> None:
     report = os.environ.get("DEVLOOP_LEAK_REPORT")
@@ -53,5 +56,22 @@ def _next_sitecustomize() -> None:
         spec.loader.exec_module(module)
 
 
+def _measure() -> None:
+    """Let the project's coverage.py note what runs in this process, where that is asked for."""
+    file, settings = (os.environ.get(f"DEVLOOP_COVERAGE_{name}") for name in ("FILE", "SETTINGS"))
+    if not file or not settings:
+        return
+    try:
+        import coverage
+    except ImportError:
+        return
+    noting = coverage.Coverage(
+        data_file=file, data_suffix=True, config_file=settings, auto_data=True
+    )
+    noting.set_option("run:disable_warnings", list(QUIET))
+    noting.start()
+
+
 _watch()
 _next_sitecustomize()
+_measure()

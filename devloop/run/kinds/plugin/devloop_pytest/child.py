@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,7 @@ def be_a_child(session: Any, items: list[Any], pipe: int, base: Path | None) -> 
             if session.shouldfail or session.shouldstop:
                 sender.send("stop", str(session.shouldfail or session.shouldstop))
                 break
+        _save_coverage()
         sender.send("done", None)
     except pytest.exit.Exception as error:
         sender.send("exit", (error.msg, error.returncode))
@@ -108,6 +110,15 @@ def _settle_in(config: Any, base: Path | None) -> None:
     if factory is not None and base is not None:
         base.mkdir(mode=0o700)
         factory._basetemp = base  # noqa: SLF001 - as pytest's own workers are given one
+
+
+def _save_coverage() -> None:
+    """Keep what coverage.py has noted here: a process that is forked does not by itself."""
+    coverage = sys.modules.get("coverage")
+    measuring = coverage.Coverage.current() if coverage is not None else None
+    if measuring is not None:
+        measuring.stop()
+        measuring.save()
 
 
 class Sender:
