@@ -55,10 +55,13 @@ def _in_a_word(result: Result) -> str:
 
 
 def show_trouble(console: Console, report: Report) -> None:
-    """Everything that did not pass: the worst first, each with its own words and the way on."""
+    """Everything that did not pass, with its own words and the way on; then what was noticed."""
     for result in report.results:
         if result.outcome in {Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT}:
             show_failure(console, result)
+    for result in report.results:
+        if result.outcome is Outcome.PASSED and result.note:
+            console.say(console.style(f"· {result.check.name}: {plain(result.note)}", "dim"))
     skipped = [r for r in report.results if r.outcome is Outcome.CANCELLED]
     for note in dict.fromkeys(r.note for r in skipped):
         names = ", ".join(r.check.name for r in skipped if r.note == note)

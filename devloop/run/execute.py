@@ -38,12 +38,17 @@ def _of_kind(work: Assignment) -> Happened:
         from devloop.run.kinds.pytest import run_pytest
 
         return run_pytest(work)
-    if check.run is None:
-        raise CannotJudge(
-            f"checks.{check.name}: kind {check.kind.value!r} needs `run`",
-            hint=f'say what it starts, such as: run = ["python", "-m", "{check.kind.value}"]',
-        )
-    return run_command(work, check.run)
+    if check.run is not None:
+        return run_command(work, check.run)
+    if check.kind is Kind.BUILD:
+        from devloop.run.kinds.build import run_build
+
+        return run_build(work)
+    if check.kind is Kind.PRE_COMMIT:
+        from devloop.run.kinds.pre_commit import run_pre_commit
+
+        return run_pre_commit(work)
+    raise CannotJudge(f"checks.{check.name}: says nothing to run", hint="name a command as `run`")
 
 
 def variables_in(

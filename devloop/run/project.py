@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from devloop.config.model import Check, EnvironmentRule
+from devloop.config.model import Check, EnvironmentRule, Kind
 from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
@@ -25,6 +25,9 @@ from devloop.workspace.imports import ImportRules
 
 USUAL_SHARES = (".venv", "venv", "node_modules")
 """Folders that are linked into workspaces when the configuration names none."""
+
+KIND_PROGRAMS = {Kind.PRE_COMMIT: ("pre-commit", "prek")}
+"""What a kind starts beside the project's Python when its check names no command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class Project:
         return fingerprint_environment(
             self.python,
             variables,
-            words_of(check.run, variables),
+            words_of(check.run or KIND_PROGRAMS.get(check.kind), variables),
             declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
             shares=tuple((name, stamp(place)) for name, place in self.shares),
             settings=self.settings,

@@ -1,0 +1,137 @@
+"""Kinds `build` and `pre-commit` on small projects, without the network."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Devloop
+from tests.support.repo import Repo
+
+BACKEND = """
+import zipfile, tarfile, pathlib
+METADATA = "Metadata-Version: 2.1\\nName: pkg\\nVersion: 1.0\\n"
+def build_sdist(folder, config_settings=None):
+    name = "pkg-1.0.tar.gz"
+    with tarfile.open(pathlib.Path(folder, name), "w:gz") as archive:
+        for file in FILES:
+            archive.add(file, "pkg-1.0/" + file)
+        pathlib.Path(folder, "info").write_text(METADATA)
+        archive.add(pathlib.Path(folder, "info"), "pkg-1.0/PKG-INFO")
+    return name
+FILES = ["pyproject.toml", "backend.py", "pkg/__init__.py"]
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    name = "pkg-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(pathlib.Path(folder, name), "w") as archive:
+        archive.write("pkg/__init__.py")
+        archive.writestr("pkg/made.py", "")
+        info = "pkg-1.0.dist-info/"
+        archive.writestr(info + "METADATA", METADATA)
+        tags = "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n"
+        archive.writestr(info + "WHEEL", tags)
+        archive.writestr(info + "RECORD", "")
+    return name
+"""
+PROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+"""
+FILES = {
+    "devloop.toml": '[checks.wheel]\nkind = "build"\n',
+    "pyproject.toml": PROJECT,
+    "backend.py": BACKEND,
+    "pkg/__init__.py": "x = 1\n",
+    "pkg/data.txt": "forgotten",
+}
+HOOKS = """
+repos:
+  - repo: local
+    hooks:
+      - id: no-tabs
+        name: no tabs
+        language: system
+        entry: sh -c '! grep -l TAB "$@"' --
+        files: txt
+"""
+
+
+@pytest.fixture(autouse=True)
+def project(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - it makes an environment
+    (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
+    for name in ("build", "pyproject_hooks", "packaging", "pip"):
+        (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
+
+
+@pytest.fixture
+def hooks(repo: Repo) -> None:
+    """The framework that stands beside the tests' Python, found by the project's checks."""
+    program = Path(sys.executable).with_name("pre-commit")
+    (repo.path / ".venv" / "bin" / "pre-commit").symlink_to(program)
+
+
+def test_a_wheel_is_built_installed_and_imported(devloop: Devloop, repo: Repo) -> None:
+    repo.stage(FILES)
+    said = devloop("check").said
+    assert "in the wheel, not in the tree: pkg/made.py" in said
+    assert "in the tree, not in the wheel: pkg/data.txt" in said
+
+
+def test_a_wheel_that_cannot_be_imported_is_failed(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({**FILES, "pkg/__init__.py": "import nowhere_to_be_found\n"})
+    assert "cannot be imported: pkg" in devloop("check", code=1).said
+
+
+def test_a_build_that_breaks_is_failed(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({**FILES, "backend.py": BACKEND + "1 / 0\n"})
+    devloop("check", code=1)
+
+
+def test_a_backend_that_cannot_be_had_is_errored(
+    devloop: Devloop, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    requires = PROJECT.replace("[]", '["no-such-backend-of-anybodys"]')
+    repo.stage({**FILES, "pyproject.toml": requires})
+    assert "could not be installed" in devloop("check", code=3).said
+
+
+def test_without_build_it_says_what_to_install(devloop: Devloop, repo: Repo) -> None:
+    next((repo.path / ".venv").glob("lib/python*/site-packages/build")).unlink()
+    repo.stage(FILES)
+    assert "-m pip install build" in devloop("check", code=3).said
+
+
+CONFIG = '[checks.hooks]\nkind = "pre-commit"\n'
+
+
+@pytest.mark.usefixtures("hooks")
+@pytest.mark.parametrize(("text", "code"), [("fine", 0), ("TAB", 1)])
+def test_the_hooks_of_the_project_judge(devloop: Devloop, repo: Repo, text: str, code: int) -> None:
+    repo.stage({"devloop.toml": CONFIG, ".pre-commit-config.yaml": HOOKS, "a.txt": text})
+    repo.write("a.txt", "TAB or not, this is not judged")
+    devloop("check", code=code)
+
+
+@pytest.mark.usefixtures("hooks")
+@pytest.mark.parametrize(
+    "text", ["repos: 3\n", "repos: []\n", "repos:\n  - {repo: local, hooks: []}\n"]
+)
+def test_hooks_that_cannot_run_prove_nothing(devloop: Devloop, repo: Repo, text: str) -> None:
+    repo.stage({"devloop.toml": CONFIG, ".pre-commit-config.yaml": text})
+    devloop("check", code=3)
+
+
+@pytest.mark.usefixtures("hooks")
+def test_hooks_whose_environment_cannot_be_made_are_errored(devloop: Devloop, repo: Repo) -> None:
+    text = "repos:\n  - {repo: file:///nowhere, rev: v1, hooks: [{id: x}]}\n"
+    repo.stage({"devloop.toml": CONFIG, ".pre-commit-config.yaml": text})
+    devloop("check", code=3)
+
+
+def test_without_a_configuration_nothing_is_proven(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({"devloop.toml": CONFIG, "a.txt": "x"})
+    assert ".pre-commit-config.yaml" in devloop("check", code=3).said
