@@ -15,6 +15,7 @@ from devloop.run.cancellation import Cancellation
 from devloop.run.execute import execute, variables_in
 from devloop.run.foreground import at_work
 from devloop.run.happened import Happened
+from devloop.run.isolation import isolated_python, refused
 from devloop.run.keep import keep
 from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
 from devloop.run.project import Project
@@ -114,6 +115,9 @@ class Bench:
 
     def _happen(self, run: Run, cancel: Cancellation) -> Happened:
         check, project = run.check, self.sources.project
+        option = isolated_python(check.run) if project.imports.editable else None
+        if option is not None:
+            return refused(option)
         tree, lane = run.tree, WHOLE
         if run.partial:
             tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
