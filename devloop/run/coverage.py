@@ -11,13 +11,12 @@ from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
 from devloop.run.assignment import Assignment
 from devloop.run.process import End
-from devloop.verdict.derived import recall, remember
+from devloop.verdict.derived import COVERAGE, recall, remember
 from devloop.verdict.outcome import Digest
 from devloop.verdict.store import Store
 from devloop.workspace.checkout import remove
 
 SCHEMA = "devloop.coverage/1"
-BY_KEY = "coverage"
 SCRIPT = Path(__file__).parent / "kinds" / "plugin" / "devloop_lines.py"
 SETTINGS = (
     (".coveragerc", b""),
@@ -86,12 +85,12 @@ def keep_coverage(store: Store, keys: tuple[Digest, ...], document: bytes) -> No
     """Keep a document under each key; `OSError` where it cannot be."""
     digest = store.logs.keep(document)
     for key in keys:
-        remember(store, BY_KEY, key, digest)
+        remember(store, COVERAGE, key, digest)
 
 
 def coverage_of(store: Store, key: Digest) -> Mapping[RepoPath, LinesRun] | None:
     """Which lines ran in the newest run under a key; None where that is not known."""
-    digest = recall(store, BY_KEY, key)
+    digest = recall(store, COVERAGE, key)
     data = store.logs.read(Digest(digest)) if digest else None
     return lines_in(data) if data else None
 

@@ -6,30 +6,27 @@ from collections.abc import Iterable
 
 from devloop.run.suite import Suite
 from devloop.run.suite_document import decode, encode
-from devloop.verdict.derived import recall, remember
+from devloop.verdict.derived import LATEST_TESTS, TESTS, recall, remember
 from devloop.verdict.outcome import Digest
 from devloop.verdict.store import Store
-
-BY_KEY, LATEST = "tests", "tests-latest"
-"""Kinds of remembered facts: the digest of a document by key, and by the name of its check."""
 
 
 def keep_suite(store: Store, check: str, keys: Iterable[Digest], suite: Suite) -> None:
     """Keep a suite under each key and as the latest of its check; `OSError` where it cannot be."""
     digest = store.logs.keep(encode(suite))
     for key in keys:
-        remember(store, BY_KEY, key, digest)
-    remember(store, LATEST, check, digest)
+        remember(store, TESTS, key, digest)
+    remember(store, LATEST_TESTS, check, digest)
 
 
 def suite_of(store: Store, key: Digest) -> Suite | None:
     """What is kept of the last run under a key, test by test; None where there is nothing."""
-    return _read(store, recall(store, BY_KEY, key))
+    return _read(store, recall(store, TESTS, key))
 
 
 def latest_suite(store: Store, check: str) -> Suite | None:
     """The suite of the newest run of a check, whatever its content was."""
-    return _read(store, recall(store, LATEST, check))
+    return _read(store, recall(store, LATEST_TESTS, check))
 
 
 def _read(store: Store, digest: str | None) -> Suite | None:

@@ -11,6 +11,10 @@ from contextlib import suppress
 from devloop.errors import StoreError
 from devloop.verdict.store import Store
 
+TESTS, COVERAGE, LATEST_TESTS = "tests", "coverage", "tests-latest"
+"""Facts whose value is the digest of a document beside the logs: by the key of a verdict, the
+last by the name of a check."""
+
 
 def recall(store: Store, kind: str, key: str) -> str | None:
     """The fact, or None where nobody has worked it out."""

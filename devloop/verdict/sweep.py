@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from devloop.git.record import dataclass
+from devloop.verdict.derived import COVERAGE, LATEST_TESTS, TESTS
 from devloop.verdict.due import DUE_SECONDS, note_sweep
 from devloop.verdict.lock import try_lock
 from devloop.verdict.store import FILE, Store
@@ -98,7 +99,12 @@ def _count(store: Store) -> int:
 
 def _referenced(store: Store) -> set[str]:
     rows = store.read("SELECT DISTINCT log FROM verdict WHERE log IS NOT NULL", ())
-    return {str(log) for (log,) in rows}
+    documents = store.read(
+        "SELECT value FROM memo WHERE kind = ?"
+        " OR kind IN (?, ?) AND key IN (SELECT key FROM verdict)",
+        (LATEST_TESTS, TESTS, COVERAGE),
+    )
+    return {str(digest) for (digest,) in (*rows, *documents)}
 
 
 def _size(store: Store, logs: Mapping[str, int]) -> int:

@@ -12,6 +12,7 @@ import pytest
 from devloop.errors import StoreError
 from devloop.git.ids import TreeId
 from devloop.verdict.claim import claim
+from devloop.verdict.derived import TESTS, remember
 from devloop.verdict.due import is_due
 from devloop.verdict.events import Event, append_event, latest_events
 from devloop.verdict.outcome import Digest, Outcome
@@ -173,3 +174,16 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         sweep(store)
     store.close()
+
+
+def test_documents_go_with_their_verdicts(store: Store) -> None:
+    old, new = manifest_of(1), manifest_of(2)
+    digests = []
+    for manifest, days in ((old, 40), (new, 20)):
+        digest = store.logs.keep(manifest.key.encode())
+        store.record([(manifest, verdict_on(manifest, recorded=days_ago(days)))])
+        remember(store, TESTS, manifest.key, digest)
+        aged(next(store.logs.folder.glob(f"*/{digest}.z")), days)
+        digests.append(digest)
+    sweep(store, most_days=30)
+    assert [store.logs.read(digest) for digest in digests] == [None, new.key.encode()]
