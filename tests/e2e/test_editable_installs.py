@@ -203,7 +203,7 @@ def test_an_interpreter_in_isolated_mode_is_not_let_into_the_working_tree(
     config = CONFIG.replace('["python",', '["python", "-I",')
     guarded.repo.stage({source: BAD, "devloop.toml": config})
     guarded.repo.write(source, GOOD)
-    assert "python -I would import your working tree" in guarded.commit(code=3).said
+    assert "python -I would import your working tree" in guarded.commit(code=1).said
 
 
 def test_a_linked_worktree_is_judged_by_its_own_code(editable: tuple[Guarded, str]) -> None:
