@@ -104,7 +104,7 @@ def _tree_of_copy(repo: Repository, scratch: Path, *, everything: bool) -> TreeI
     extra = {"GIT_INDEX_FILE": str(index), **scratch_objects(repo, objects)}
     try:
         if repo.index_file.exists():
-            index.write_bytes(repo.index_file.read_bytes())
+            _copy_index(repo.index_file, index)
         if everything:
             repo.git("add", "--all", "--", ".", extra=extra)
         return _written(repo, extra)
@@ -118,6 +118,17 @@ def scratch_objects(repo: Repository, objects: Path) -> dict[str, str]:
         "GIT_OBJECT_DIRECTORY": str(objects),
         "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(repo.objects),
     }
+
+
+def _copy_index(index: Path, copy: Path) -> None:
+    """Copy an index with its time: files as young as the index are those git looks into.
+
+    A copy that seems younger would have it believe that a file saved right after `git add`, in
+    the same second and with the same size, is what was added.
+    """
+    before = index.stat()
+    copy.write_bytes(index.read_bytes())
+    os.utime(copy, ns=(before.st_mtime_ns, before.st_mtime_ns))
 
 
 def tree_of(repo: Repository, revision: str) -> TreeId:

@@ -88,6 +88,24 @@ def test_worktree_tree_has_untracked_but_not_ignored_and_leaves_the_index(
     assert repo.run("git", "cat-file", "-e", tree, code=None).code != 0
 
 
+def test_a_file_saved_in_the_second_in_which_it_was_added_is_seen(
+    repo: Repo, tmp_path: Path
+) -> None:
+    """Its stats say that nothing has changed; git knows better by the time of its index."""
+    repo.git("config", "core.checkStat", "minimal")
+    repo.git("config", "core.trustctime", "false")
+    opened = find_repository(repo.path, repo.environ)
+    when = (10**18, 10**18)
+    for content in ("1\n", "2\n"):
+        os.utime(repo.write("a", content), ns=when)
+        if content == "1\n":
+            repo.git("add", "a")
+            os.utime(repo.path / ".git/index", ns=when)
+    tree = worktree_tree(opened, tmp_path / "scratch")
+    environ = {"GIT_OBJECT_DIRECTORY": str(tmp_path / "scratch/objects")}
+    assert repo.git("cat-file", "-p", f"{tree}:a", env=environ) == "2"
+
+
 def test_the_staged_tree_is_found_without_touching_index_or_objects(
     repo: Repo, tmp_path: Path
 ) -> None:
