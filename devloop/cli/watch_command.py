@@ -10,6 +10,7 @@ from io import StringIO
 import click
 
 from devloop.cli.console import Console, environment, open_console
+from devloop.cli.edge import guarded
 from devloop.cli.hook import own_name
 from devloop.cli.session import Session, open_session
 from devloop.cli.watch_board import Board
@@ -66,8 +67,8 @@ def _watch(
         while not cancel.cancelled:
             try:
                 subject = eye.look()
-            except DevloopError as error:
-                board.failed(error.message)
+            except (DevloopError, OSError) as error:
+                board.failed(str(error))
             else:
                 if subject is not None:
                     pursuit.aim(subject)
@@ -84,7 +85,8 @@ def _judge(
     """Judge one content in a session of its own: the environment may have changed since."""
     unheard = StringIO()
     silent = Console(out=unheard, err=unheard, out_color=False, err_color=False, live=False)
-    try:
+
+    def body() -> int:
         with open_session(silent, environ, background=True) as session:
             report = session.judge.judge(
                 subject,
@@ -96,5 +98,7 @@ def _judge(
             )
         if not cancel.cancelled:
             board.judged(report)
-    except DevloopError as error:
-        board.failed(error.message)
+        return 0
+
+    if guarded(silent, body) and not cancel.cancelled:
+        board.failed(unheard.getvalue().strip().removeprefix("devloop: "))

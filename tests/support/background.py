@@ -64,7 +64,7 @@ class Behind:
         """Wait until something holds."""
         end = time.monotonic() + seconds
         while not fact():
-            assert time.monotonic() < end, f"waited in vain; in the queue: {self.queue()}"
+            assert time.monotonic() < end, f"in the queue: {self.queue()}; said: {self.said()}"
             time.sleep(0.02)
 
     def runs_check(self, name: str = "deep") -> Entry:
@@ -102,7 +102,8 @@ class Behind:
 
     def said(self) -> str:
         """What the command beside has said so far."""
-        return (self.guarded.home / "said").read_text()
+        place = self.guarded.home / "said"
+        return place.read_text() if place.exists() else ""
 
     def end(self) -> None:
         """End all that is left."""
