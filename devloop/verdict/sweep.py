@@ -104,7 +104,8 @@ def _referenced(store: Store) -> set[str]:
         " OR kind IN (?, ?) AND key IN (SELECT key FROM verdict)",
         (LATEST_TESTS, TESTS, COVERAGE),
     )
-    return {str(digest) for (digest,) in (*rows, *documents)}
+    sealed = {str(value).rpartition(" ")[2] for (value,) in documents}
+    return {str(log) for (log,) in rows} | sealed
 
 
 def _size(store: Store, logs: Mapping[str, int]) -> int:
