@@ -79,7 +79,7 @@ def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterato
     directory.mkdir(parents=True, exist_ok=True)
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
-        stranger = os.path.lexists(place) and not is_ours(place)
+        stranger = os.path.lexists(place) and not is_ours(place) and not _same(place, kept)
         if stranger and os.path.lexists(kept):
             raise RepositoryError(
                 f"{place} is not devloop's, and {kept.name} is there already",
@@ -141,6 +141,14 @@ def _present(directory: Path) -> tuple[str, ...]:
     return tuple(names & ALL_HOOKS)
 
 
+def _same(place: Path, kept: Path) -> bool:
+    """Whether both are one file, as an install leaves them that was killed before the shim."""
+    try:
+        return os.path.samestat(place.lstat(), kept.lstat())
+    except FileNotFoundError:
+        return False
+
+
 def _write(place: Path, content: bytes) -> None:
     part = place.with_name(f".{place.name}.{os.getpid()}")
     part.write_bytes(content)
@@ -156,6 +164,11 @@ def uninstall(repo: Repository) -> tuple[Change, ...]:
 def _uninstall_beside(directory: Path) -> Iterator[Change]:
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
+        for part in directory.glob(f".{hook}.*"):  # an install that was killed has left it
+            if part.suffix[1:].isdigit():
+                part.unlink(missing_ok=True)
+        if _same(place, kept):
+            kept.unlink()
         if not is_ours(place):
             continue
         if os.path.lexists(kept):

@@ -165,6 +165,28 @@ def test_uninstall_puts_everything_back_to_the_byte(bare_handed: Guarded) -> Non
     assert bare_handed.runs() == []
 
 
+def test_uninstall_takes_away_what_a_killed_install_has_left(bare_handed: Guarded) -> None:
+    hooks = bare_handed.path / ".git/hooks"
+    bare_handed.devloop("install")
+    put(hooks, **{".pre_push.4242": "half a sh", ".pre_push.swp": "an editor's"})
+    bare_handed.devloop("uninstall")
+    left = [path.name for path in hooks.iterdir() if not path.name.endswith(".sample")]
+    assert left == [".pre-push.swp"]
+
+
+@pytest.mark.parametrize("again", [("install", "uninstall"), ("uninstall",)])
+def test_an_install_that_was_killed_before_its_shim_can_be_done_again_or_undone(
+    bare_handed: Guarded, again: tuple[str, ...]
+) -> None:
+    hooks = bare_handed.path / ".git/hooks"
+    put(hooks, pre_commit=TELL)
+    before = as_it_stands(bare_handed)
+    (hooks / "pre-commit.before-devloop").hardlink_to(hooks / "pre-commit")
+    for command in again:
+        bare_handed.devloop(command)
+    assert as_it_stands(bare_handed) == before
+
+
 def test_installing_again_changes_nothing_and_uninstall_still_works(bare_handed: Guarded) -> None:
     put(bare_handed.path / ".git/hooks", pre_commit=TELL)
     before = as_it_stands(bare_handed)
