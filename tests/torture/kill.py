@@ -49,19 +49,23 @@ def killed(guarded: Guarded, command: tuple[str, ...], delay: float, *, alone: b
 
 
 def _wait_for_orphans(home: Path) -> None:
-    """Let what the dead have started come to its end: a git of theirs may hold a lock of git."""
+    """Let what the dead have started come to its end: a git of theirs may hold a lock of git.
+
+    What earlier hooks do aside, on purpose, is not waited for.
+    """
     mark = b"HOME=" + os.fsencode(home) + b"\0"
-    end = time.monotonic() + 20
-    while any(mark in _environment(place) for place in Path("/proc").glob("[0-9]*")):
+    end = time.monotonic() + 60
+    while any(_is_orphan(place, mark) for place in Path("/proc").glob("[0-9]*")):
         assert time.monotonic() < end, "something is left running"
         time.sleep(0.005)
 
 
-def _environment(place: Path) -> bytes:
+def _is_orphan(process: Path, mark: bytes) -> bool:
     try:
-        return (place / "environ").read_bytes()
+        ours = mark in (process / "environ").read_bytes()
+        return ours and b"devloop" not in (process / "cmdline").read_bytes()
     except OSError:
-        return b""
+        return False
 
 
 def _hook_of(git: int) -> int | None:
