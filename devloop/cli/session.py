@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from devloop.cli.aside import do_aside
 from devloop.cli.background import sweep_now_and_then
 from devloop.cli.console import Console, plain
 from devloop.config.load import OWN_FILE, comfort_of, config_in
@@ -32,6 +33,8 @@ class Session:
     comfort: Comfort
     console: Console
     environ: Mapping[str, str] = field(repr=False)
+    afterwards: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    """What is to be done aside when all is closed: SQLite does not survive a copied process."""
 
     def config(self, tree: TreeId) -> Config:
         """The configuration that governs a tree: its own, or what its content plainly asks for."""
@@ -80,6 +83,7 @@ def open_session(
         console.say(f"{console.style('note:', 'yellow')} {store.trouble}")
     if not background:
         tell_news(console, store.directory)
+    afterwards: list[Callable[[], None]] = []
     try:
         reader.begin()
         yield Session(
@@ -90,12 +94,15 @@ def open_session(
             comfort=comfort,
             console=console,
             environ=environ,
+            afterwards=afterwards,
         )
         sweep_now_and_then(store, repo.top, environ)
     finally:
         memo.save()
         store.close()
         repo.close()
+    for work in afterwards:
+        do_aside(work)
 
 
 def tell_news(console: Console, directory: Path) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import devloop
 from devloop.change.decide import decide
-from devloop.cli.aside import do_aside
 from devloop.cli.console import open_console
 from devloop.cli.session import Session, open_session
 from devloop.config.model import Config, Stage
@@ -57,7 +56,7 @@ def leave_stamp(session: Session, case: Case, config: Config) -> None:
             if _is_silently_allowed(own, case, config):
                 stamp_now(own, case, config)
 
-    do_aside(work)
+    session.afterwards.append(work)
 
 
 def _is_silently_allowed(session: Session, case: Case, config: Config) -> bool:
