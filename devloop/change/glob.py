@@ -8,7 +8,9 @@ stands for any number of folders.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count
 
 _DEEP = re.compile(r"\*\*+")
 _PLAIN = re.compile(r"[*?\[\\]")
@@ -35,21 +37,35 @@ def _regex(pattern: str) -> re.Pattern[str]:
     plain = len(_PLAIN.split(whole, maxsplit=1)[0])
     *folders, last = whole[plain:].split("/")
     text = re.escape(whole[:plain])
-    text += "".join("(?:.*/)?" if _DEEP.fullmatch(part) else _part(part) + "/" for part in folders)
+    names = map("star{}".format, count())
+    text += "".join(
+        "(?:.*/)?" if _DEEP.fullmatch(part) else _part(part, names) + "/" for part in folders
+    )
     try:
-        return re.compile(text + (".*" if _DEEP.fullmatch(last) else _part(last)), re.DOTALL)
+        return re.compile(text + (".*" if _DEEP.fullmatch(last) else _part(last, names)), re.DOTALL)
     except re.error:
         return re.compile(r"(?!)")
 
 
-def _part(part: str) -> str:
-    """The regular expression of what stands between two slashes."""
-    return "".join(map(_translated, _PIECE.findall(part)))
+def _part(part: str, names: Iterator[str]) -> str:
+    """The regular expression of what stands between two slashes.
+
+    All but the last `*` take as little as they can and never think again, as the standard
+    library's `fnmatch` has it: to try every way would take forever where there are many.
+    """
+    texts = [""]
+    for piece in _PIECE.findall(part):
+        if piece.startswith("*"):
+            texts.append("")
+        else:
+            texts[-1] += _translated(piece)
+    first, *stars = texts
+    middle = zip(stars[:-1], names, strict=False)
+    found = "".join(f"(?=(?P<{name}>[^/]*?{text}))(?P={name})" for text, name in middle)
+    return first + found + "".join(f"[^/]*{text}" for text in stars[-1:])
 
 
 def _translated(piece: str) -> str:
-    if piece.startswith("*"):
-        return "[^/]*"
     if piece == "?":
         return "[^/]"
     if piece.startswith("[") and len(piece) > 2:

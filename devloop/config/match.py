@@ -139,10 +139,27 @@ def compiles(pattern: str) -> bool:
 
 def branch_matches(branch: str, patterns: Iterable[str]) -> bool:
     """Whether one of the patterns means a branch: `*` and `?` stay within a part, `**` does not."""
-    return any(re.fullmatch(_branch_regex(pattern), branch) for pattern in patterns)
+    return any(len(branch) in _ends(pattern, branch) for pattern in patterns)
 
 
-def _branch_regex(pattern: str) -> str:
-    pieces = re.split(r"(\*\*|\*|\?)", pattern)
-    wild = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(wild.get(piece, re.escape(piece)) for piece in pieces)
+def _ends(pattern: str, branch: str) -> set[int]:
+    """How much of a branch's name the pattern can stand for, every length of it."""
+    ends = {0}
+    for piece in filter(None, re.split(r"(\*\*|\*|\?)", pattern)):
+        ends = {end for start in ends for end in _reached(piece, branch, start)}
+    return ends
+
+
+def _reached(piece: str, branch: str, start: int) -> Iterable[int]:
+    """Where a piece of a pattern can end that begins at `start`."""
+    part = len(branch[start:].partition("/")[0])
+    match piece:
+        case "**":
+            return range(start, len(branch) + 1)
+        case "*":
+            return range(start, start + part + 1)
+        case "?":
+            return range(start + 1, start + 1 + min(part, 1))
+        case _:
+            end = start + len(piece)
+            return range(end, end + branch.startswith(piece, start))
