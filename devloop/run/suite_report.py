@@ -14,7 +14,7 @@ def read_suite(lines: bytes) -> Suite:
     for line in lines.split(b"\n"):
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(event, dict):
             reading.take(event)
