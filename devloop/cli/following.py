@@ -11,15 +11,16 @@ from devloop.cli.console import Console, plain
 from devloop.cli.progress import FRAMES, TICK_SECONDS
 from devloop.cli.render import duration
 from devloop.cli.session import Session
+from devloop.gate.shim import is_ours
 from devloop.git.commits import Commit
+from devloop.git.hooks import hooks_location
 from devloop.run.background import QUEUE
 from devloop.run.queue import Entry, Running, entries
 
 BAR_WIDTH = 20
 JUST_MADE_SECONDS = 10.0
-"""Age up to which the process that is to judge a commit may not have got into the queue yet."""
-APPEAR_SECONDS = 2.0
-"""How long that takes at most."""
+"""Age up to which the process that is to judge a commit may not have got into the queue yet: it
+has the lowest priority from its first moment."""
 
 
 def in_queue(session: Session) -> tuple[Entry, ...]:
@@ -76,13 +77,20 @@ def find(session: Session, commit: Commit) -> Entry | None:
 
 def _appears(session: Session, commit: Commit) -> Entry | None:
     """The entry of a commit; of one that was made just now it is waited for a moment."""
-    end = time.monotonic() + APPEAR_SECONDS
-    just_made = abs(time.time() - commit.time) < JUST_MADE_SECONDS
     entry = find(session, commit)
-    while entry is None and just_made and time.monotonic() < end:
+    expected = entry is None and _is_expected(session, commit)
+    while entry is None and expected and abs(time.time() - commit.time) < JUST_MADE_SECONDS:
         time.sleep(TICK_SECONDS)
         entry = find(session, commit)
     return entry
+
+
+def _is_expected(session: Session, commit: Commit) -> bool:
+    """Whether a commit made here has its checks run in the background."""
+    wanted = session.comfort.background
+    if wanted is None:
+        wanted = session.config(commit.tree).background
+    return wanted and is_ours(hooks_location(session.repo).directory / "post-commit")
 
 
 class Line:

@@ -217,6 +217,7 @@ def test_killing_it_loses_nothing_and_blocks_nothing(behind: Behind, how: signal
 def test_a_machine_that_slept_goes_on(behind: Behind) -> None:
     behind.guarded.commit(state="good 1")
     pid = behind.runs_check().pid
+    behind.guarded.started()
     os.kill(pid, signal.SIGSTOP)
     behind.guarded.go()
     behind.until(lambda: "deep" in behind.ran())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.support.guarded import DEVLOOP
 
 def wait(behind: Behind, *args: str) -> tuple[int, str]:
     """`devloop wait`, with the check let go once it is seen; gives exit code and words."""
+    behind.runs_check()
     with behind.beside(str(DEVLOOP), "wait", *args) as waiting:
         behind.until(lambda: "deep" in behind.said())
         behind.guarded.go()
@@ -24,6 +26,16 @@ def test_it_waits_for_a_commit_that_passes(behind: Behind) -> None:
     assert code == 0
     assert said.splitlines()[-1].endswith("quick, deep: known, nothing ran")
     assert "nothing had to run" in behind.guarded.push("main").said
+
+
+def test_a_commit_that_was_made_just_now_need_not_be_in_the_queue_yet(behind: Behind) -> None:
+    behind.guarded.repo.stage({"state": "good 1\n"})
+    now = {"GIT_COMMITTER_DATE": f"@{int(time.time())} +0000"}
+    behind.guarded.repo.run("git", "commit", "-qm", "step", "--no-verify", env={**now, "CI": "1"})
+    with behind.beside(str(DEVLOOP), "wait") as waiting:
+        behind.guarded.go()
+        behind.guarded.devloop("hook", "post-commit")
+        assert waiting.wait(30) == 0
 
 
 def test_it_waits_for_a_commit_that_fails_and_says_so_once(behind: Behind) -> None:
