@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import count
 
 from measure import Command, Measured, in_turns, peak_megabytes, seconds
@@ -53,10 +56,19 @@ def case_of(files: int, checks: int) -> str:
     return f"{files:,} files, {checks} check{'s' if checks > 1 else ''}"
 
 
+@cache
+def programs_of_git() -> str:
+    """The folder that git puts first on the PATH of its hooks."""
+    return subprocess.run(
+        ["git", "--exec-path"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
 def hook_of(sandbox: Sandbox) -> Command:
     """The hook as `git commit` starts it."""
     command = sandbox.command(str(sandbox.top / ".git/hooks/pre-commit"))
-    variables = {"GIT_INDEX_FILE": ".git/index", "GIT_PREFIX": "", "GIT_EDITOR": ":"}
+    path = f"{programs_of_git()}{os.pathsep}{sandbox.environ['PATH']}"
+    variables = {"GIT_INDEX_FILE": ".git/index", "GIT_PREFIX": "", "GIT_EDITOR": ":", "PATH": path}
     return Command(argv=command.argv, cwd=sandbox.top, environ={**sandbox.environ, **variables})
 
 
