@@ -51,6 +51,8 @@ class Workspace:
     linked: tuple[str, ...]
     lock: FileLock
     """Held as long as the workspace, or a process that inherited its descriptor, lives."""
+    place: str
+    """Where `path` led to when the workspace was handed out."""
     _seen: list[Traces] = field(default_factory=list, repr=False)
 
     def traces(self) -> Traces:
@@ -148,10 +150,13 @@ class Pool:
             caches=self.caches,
             linked=linked,
             lock=lock,
+            place=os.path.realpath(checkout.folder),
         )
 
     def _give_back(self, slot: Slot, workspace: Workspace) -> None:
         """Clean the slot and say so; where that fails it stays unclean, and is retired later."""
+        if os.path.realpath(workspace.path) != workspace.place:
+            return  # a link stands there now, and what it leads to is not ours to clean
         try:
             unlink_shares(workspace.path, workspace.linked)
             if not settle(workspace.checkout, workspace.caches, workspace.seen):
@@ -164,7 +169,7 @@ class Pool:
 
 def slots_in(lane: Path) -> tuple[Slot, ...]:
     """The slots of a lane, the oldest first."""
-    names = (name for name in _names(lane) if name.isdigit())
+    names = (name for name in _names(lane) if name.isdigit() and not (lane / name).is_symlink())
     return tuple(Slot(folder=lane / name) for name in sorted(names, key=int))
 
 
