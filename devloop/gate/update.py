@@ -79,7 +79,7 @@ class Duty(Enum):
 
 def parse_updates(stdin: bytes) -> tuple[Update, ...]:
     """The updates of a push; a local ref may hold spaces, the three other words cannot."""
-    lines = (line for line in os.fsdecode(stdin).split("\n") if line.strip())
+    lines = (line for line in os.fsdecode(stdin).split("\n") if line.strip(" "))
     return tuple(_update(line) for line in lines)
 
 

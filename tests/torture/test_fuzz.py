@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from devloop.change.attributes import parse_attributes
@@ -50,9 +50,10 @@ def damaged(original: bytes) -> st.SearchStrategy[bytes]:
 
 
 @given(rubbish)
+@example(b"\x1c")
 @unhurried
 def test_lines_of_a_push_are_all_understood_or_none(stdin: bytes) -> None:
-    lines = [line for line in stdin.split(b"\n") if line.strip()]
+    lines = [line for line in stdin.split(b"\n") if line.strip(b" ")]
     with suppress(CannotJudge):
         assert len(parse_updates(stdin)) == len(lines)
 
