@@ -167,6 +167,13 @@ def test_leaving_early_is_no_pass(folder: Path) -> None:
     assert happened.outcome is not Outcome.PASSED
 
 
+def test_leaving_in_the_last_test_of_all_is_no_pass(folder: Path) -> None:
+    """Every other test has passed by then, and the one that leaves has begun well."""
+    leave = "import pytest, time\ndef test_a(): time.sleep(1); pytest.exit('x', returncode=0)\n"
+    happened, _ = spread(folder, {"test_a.py": leave, "test_b.py": GOOD})
+    assert happened.outcome is not Outcome.PASSED
+
+
 def test_an_interruption_is_errored(folder: Path) -> None:
     stop = "def test_a(): raise KeyboardInterrupt\n"
     happened, _ = spread(folder, {"test_a.py": stop, "test_b.py": GOOD})
