@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devloop.config.comfort import parse_comfort
-from devloop.config.document import PYPROJECT, devloop_table, read_text, read_toml
+from devloop.config.document import PYPROJECT, devloop_table, read_bytes, read_text, read_toml
 from devloop.config.model import Comfort, Config
 from devloop.config.parse import config_of
 from devloop.errors import ConfigError
@@ -55,7 +55,7 @@ def _has_table(pyproject: bytes | None) -> bool:
 def comfort_of(repo: Repository) -> Comfort:
     """What the person at this worktree prefers; defaults where there is no such file."""
     try:
-        content = (repo.top / COMFORT_FILE).read_bytes()
+        content = read_bytes(repo.top / COMFORT_FILE)
     except FileNotFoundError:
         return Comfort()
     except OSError as error:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from devloop.config.document import PYPROJECT, devloop_table, read_toml
+from devloop.config.document import PYPROJECT, devloop_table, read_bytes, read_toml
 from devloop.config.load import COMFORT_FILE, OWN_FILE
 from devloop.errors import CannotJudge, ConfigError
 from devloop.gate.installation import Change, install
@@ -31,7 +31,7 @@ def existing_configuration(repo: Repository) -> str | None:
     if os.path.lexists(repo.top / OWN_FILE):
         return OWN_FILE
     try:
-        text = (repo.top / PYPROJECT).read_text(encoding="utf-8")
+        text = read_bytes(repo.top / PYPROJECT).decode()
         table = devloop_table(read_toml(text, PYPROJECT))
     except (OSError, UnicodeDecodeError, ConfigError):
         return None
