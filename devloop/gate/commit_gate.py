@@ -20,7 +20,7 @@ from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
-from devloop.git.trees import staged_tree
+from devloop.git.trees import tree_to_commit
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
 from devloop.run.subject import Subject
@@ -58,7 +58,7 @@ class CommitOutcome:
 
 def look(repo: Repository) -> Case:
     """The case of the commit that is being made; `UnmergedIndex` on conflicts."""
-    tree = staged_tree(repo)
+    tree = tree_to_commit(repo)
     first = head(repo)
     return Case(tree=tree, parents=() if first is None else (first, *parents_to_be(repo)))
 

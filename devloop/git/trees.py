@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from devloop.git.repository import Repository
 
 GITLINK = "160000"
 SYMLINK = "120000"
+LOCK_PATIENCE_SECONDS = 3.0
+"""How long a commit waits for somebody else who looks at the index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,25 @@ class UnmergedIndex(CannotJudge):
 def staged_tree(repo: Repository) -> TreeId:
     """The tree that a commit of the current index would have; `UnmergedIndex` on conflicts."""
     return _written(repo, {})
+
+
+def tree_to_commit(repo: Repository) -> TreeId:
+    """The staged tree for one who is about to commit it.
+
+    A lock of the index that an editor or a prompt holds for a moment is waited for.
+    """
+    end = time.monotonic() + LOCK_PATIENCE_SECONDS
+    while True:
+        try:
+            return staged_tree(repo)
+        except GitFailed as failed:
+            if not _is_locked(repo, failed) or time.monotonic() > end:
+                raise
+        time.sleep(0.05)
+
+
+def _is_locked(repo: Repository, failed: GitFailed) -> bool:
+    return f"{repo.index_file.name}.lock'" in failed.stderr
 
 
 def _written(repo: Repository, extra: Mapping[str, str]) -> TreeId:
@@ -92,7 +114,7 @@ def tree_to_look_at(repo: Repository, scratch: Path) -> TreeId:
     try:
         return staged_tree(repo)
     except GitFailed as failed:
-        if f"{repo.index_file.name}.lock'" not in failed.stderr:
+        if not _is_locked(repo, failed):
             raise
         return index_tree(repo, scratch)
 
