@@ -43,7 +43,8 @@ def _verdicts(guarded: Guarded, known: int) -> Iterator[tuple[int, str, str, byt
         " JOIN manifest m ON m.key = v.key WHERE v.id > ?"
     )
     with closing(sqlite3.connect(place)) as connection:
-        yield from connection.execute(question, (known,)).fetchall()
+        if connection.execute("PRAGMA user_version").fetchone() != (0,):  # 0: killed while made
+            yield from connection.execute(question, (known,)).fetchall()
 
 
 def _truth(guarded: Guarded, check: str, manifest: dict[str, object], world: World) -> bool | None:
