@@ -106,13 +106,17 @@ def test_a_store_of_a_newer_devloop_is_found(repo: Repo, devloop: Devloop) -> No
 
 
 def test_a_damaged_store_starts_again_and_is_good_to_know(repo: Repo, devloop: Devloop) -> None:
+    """What a hook still does aside may open the store first and start it again."""
+    wanted = "· store  the verdict store was damaged; it starts again empty"
+    assert any(wanted in damaged(repo, devloop) for _ in range(5))
+
+
+def damaged(repo: Repo, devloop: Devloop) -> str:
+    """What doctor says of a store that has just been damaged."""
     for file in (repo.path / ".git/devloop").glob("verdicts.sqlite3-*"):
-        file.unlink()
+        file.unlink(missing_ok=True)
     (repo.path / ".git/devloop/verdicts.sqlite3").write_bytes(b"no database at all" * 100)
-    assert (
-        "· store  the verdict store was damaged; it starts again empty"
-        in devloop("doctor", code=None).stdout
-    )
+    return devloop("doctor", code=None).stdout
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")
