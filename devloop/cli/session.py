@@ -69,7 +69,7 @@ def open_session(
     reader = repo.open_reader()
     repo = replace(repo, reader=reader)
     comfort = comfort_of(repo)
-    store = open_store(repo.common_dir / "devloop")
+    store = open_store(repo.common_dir / "devloop", mends=not background)
     memo = Memo(store.directory / "memo.json")
     judge = Judge(
         repo=repo,

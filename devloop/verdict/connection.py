@@ -36,10 +36,10 @@ class Connected:
     identity: Identity | None = None
 
 
-def connect(file: Path, patience: float) -> Connected:
+def connect(file: Path, patience: float, *, mends: bool = True) -> Connected:
     """Open or make the file, waiting `patience` seconds for others; never raises for its state.
 
-    A damaged one is set aside, and the trouble says so.
+    A damaged one is set aside (left where it is, unless this `mends`), and the trouble says so.
     """
     identity = _identity(file)
     try:
@@ -47,7 +47,7 @@ def connect(file: Path, patience: float) -> Connected:
         return _open(file, patience)
     except (sqlite3.Error, OSError) as error:
         if is_damage(error):
-            return start_again(file, identity, patience)
+            return start_again(file, identity, patience) if mends else left_damaged(file)
         if "locked" in str(error):
             return Connected(connection=None, writable=False, trouble=_unusable(file, error))
         return _for_reading(file, patience, error)
@@ -69,6 +69,12 @@ def start_again(file: Path, damaged: Identity | None, patience: float) -> Connec
     return Connected(
         connection=made.connection, trouble=trouble or made.trouble, identity=made.identity
     )
+
+
+def left_damaged(file: Path) -> Connected:
+    """No connection to a damaged file, which is left to whoever can tell somebody of it."""
+    trouble = f"the verdict store {file} is damaged; the next command starts it again"
+    return Connected(connection=None, writable=False, trouble=trouble)
 
 
 def _open(file: Path, patience: float) -> Connected:

@@ -14,7 +14,7 @@ from threading import RLock
 from typing import TypeVar
 
 from devloop.errors import StoreError
-from devloop.verdict.connection import connect, is_damage, start_again
+from devloop.verdict.connection import connect, is_damage, left_damaged, start_again
 
 Row = tuple[object, ...]
 T = TypeVar("T")
@@ -23,11 +23,12 @@ T = TypeVar("T")
 class Database:
     """One file, opened by this process."""
 
-    def __init__(self, file: Path, *, patience: float) -> None:
+    def __init__(self, file: Path, *, patience: float, mends: bool = True) -> None:
         self._file = file
         self._patience = patience
+        self._mends = mends
         self._turn = RLock()
-        self._connected = connect(file, patience)
+        self._connected = connect(file, patience, mends=mends)
 
     @property
     def trouble(self) -> str:
@@ -98,7 +99,11 @@ class Database:
         known = self._connected
         if known.writable and is_damage(error):
             _close(known.connection)
-            self._connected = start_again(self._file, known.identity, self._patience)
+            self._connected = (
+                start_again(self._file, known.identity, self._patience)
+                if self._mends
+                else left_damaged(self._file)
+            )
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -115,14 +115,16 @@ def open_store(
     *,
     now: Callable[[], float] = time.time,
     patience: float = PATIENCE_SECONDS,
+    mends: bool = True,
 ) -> Store:
     """The store in a directory, made if it is not there; never raises for its state.
 
-    `patience` is how many seconds to wait for another process that is writing.
+    `patience` is how many seconds to wait for another process that is writing. Whoever nobody
+    hears does not mend a damaged store, so that somebody is told of it.
     """
     return Store(
         directory=directory,
-        database=Database(directory / FILE, patience=patience),
+        database=Database(directory / FILE, patience=patience, mends=mends),
         logs=Logs(folder=directory / "logs"),
         now=now,
     )

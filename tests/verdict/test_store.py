@@ -249,6 +249,20 @@ def test_that_a_store_was_damaged_is_said_and_the_old_one_kept(directory: Path) 
         assert store.trouble == ""
 
 
+def test_whoever_nobody_hears_leaves_a_damaged_store_to_others(directory: Path) -> None:
+    kept(directory, [manifest_of()])
+    damage = b"no database at all" * 1000
+    for file in directory.glob("verdicts.sqlite3*"):
+        file.unlink()
+    (directory / "verdicts.sqlite3").write_bytes(damage)
+    with closing(open_store(directory, mends=False)) as store:
+        assert "damaged" in store.trouble
+        assert store.lookup([manifest_of()]) == {}
+        with pytest.raises(StoreError):
+            store.record([(manifest_of(), verdict_on(manifest_of()))])
+    assert (directory / "verdicts.sqlite3").read_bytes() == damage
+
+
 def test_a_log_of_changes_beside_a_damaged_store_gives_no_other_verdict(directory: Path) -> None:
     store = open_store(directory)
     store.record([(manifest_of(), verdict_on(manifest_of(), FAILED))])
