@@ -70,8 +70,11 @@ def stamp_now(session: Session, case: Case, config: Config) -> None:
     """Leave a stamp, if sh can vouch for all that the decision rests on."""
     with suppress(OSError, subprocess.SubprocessError, GitFailed):
         conditions = _conditions(session, case, config)
-        if conditions is not None:
-            _write(stamps_of(session.repo), conditions)
+        if conditions is None:
+            return
+        place = _write(stamps_of(session.repo), conditions)
+        if _looked_at(session, case, config) is None:  # a failure has been kept meanwhile
+            place.unlink(missing_ok=True)
 
 
 def _conditions(session: Session, case: Case, config: Config) -> Conditions | None:
@@ -215,12 +218,17 @@ def _in_a_hook(session: Session) -> dict[str, str]:
     return {**session.environ, "PATH": path if inside else f"{folder}{os.pathsep}{path}"}
 
 
-def _write(folder: Path, conditions: Conditions) -> None:
+def _write(folder: Path, conditions: Conditions) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{conditions.tree}.{os.getpid()}"
     part.write_bytes(os.fsencode(script_of(conditions)))
     part.chmod(0o600)
-    part.replace(folder / conditions.tree)
+    place = part.replace(folder / conditions.tree)
+    _forget_old(folder)
+    return place
+
+
+def _forget_old(folder: Path) -> None:
     stamps = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
     for old in stamps[:-MOST_STAMPS]:
         old.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from devloop.git.hooks import HooksLocation, hooks_location
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import setting
+from devloop.verdict.stamps import stamps_in
 
 KEPT = ".before-devloop"
 REMEMBERED = "devloop.hooksPathBefore"
@@ -58,7 +59,7 @@ def own_directory(repo: Repository) -> Path:
 
 def stamps_of(repo: Repository) -> Path:
     """Where the shims look for decisions that were allowed before."""
-    return repo.common_dir / "devloop" / "stamps"
+    return stamps_in(repo.common_dir / "devloop")
 
 
 def install(repo: Repository, program: Path) -> tuple[Change, ...]:

@@ -14,6 +14,7 @@ from devloop.verdict.events import FLAKY, Event, append_event
 from devloop.verdict.history import note_attempt
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Evidence, Outcome, Verdict
+from devloop.verdict.stamps import withdraw_stamps
 from devloop.verdict.store import Store
 
 
@@ -39,6 +40,9 @@ def keep(store: Store, run: Run, subject: Subject, happened: Happened) -> str:
                 keep_coverage(store, tuple(m.key for m in answered), happened.coverage)
     except (StoreError, OSError) as error:
         return f"the verdict is not kept: {error}"
+    finally:
+        if happened.outcome is Outcome.FAILED:
+            withdraw_stamps(store.directory)
     return ""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guarded import Guarded
+from tests.support.guarded import Guarded, one_check
 
 SETTLED = 3.2
 """Seconds after which devloop believes the times of files."""
@@ -244,3 +244,18 @@ def test_another_head_takes_the_stamp_away(stamped: Guarded) -> None:
 def test_another_worktree_takes_the_stamp_away(stamped: Guarded, tmp_path: Path) -> None:
     text = copy(stamped).replace(f'"$PWD" = {stamped.path}', f'"$PWD" = {tmp_path}')
     assert not says(stamped, text)
+
+
+def test_a_failure_on_the_same_content_takes_the_stamp_away(
+    stamped: Guarded, tmp_path: Path
+) -> None:
+    """A check that fails where it has passed is not known to pass any more."""
+    guarded = stamped.copied_to(tmp_path / "copy")
+    guarded.configure(one_check('! [ -e "$HOME/broken" ]'))
+    guarded.repo.stage({"state": "good 4\n"})
+    (guarded.path / ".git/devloop/stamps/any").touch()
+    guarded.devloop("check", "--again", "only")
+    assert (guarded.path / ".git/devloop/stamps/any").exists()
+    (guarded.home / "broken").touch()
+    guarded.devloop("check", "--again", "only", code=1)
+    assert not list((guarded.path / ".git/devloop/stamps").iterdir())
