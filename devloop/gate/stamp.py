@@ -11,7 +11,6 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 
 NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_*")
@@ -26,7 +25,10 @@ STAT_COMMANDS = (
 class Conditions:
     """All that has to be as it was for the decision to hold."""
 
-    tree: TreeId
+    answer: str
+    """What the stamp prints when all of it is as it was, for the shim to compare."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Words of sh, such as `$1`, and what each has to say."""
     folder: Path
     """Where the hook stands: the root of the worktree."""
     first_lines: tuple[tuple[Path, str], ...]
@@ -49,6 +51,7 @@ def script_of(conditions: Conditions) -> str:
     tests = [
         _is("$PWD", str(conditions.folder)),
         '[ -O "$stamp" ]',
+        *(_is(word, value) for word, value in conditions.words),
         *(_first_line(path, line) for path, line in conditions.first_lines),
         *(f"[ ! -e {_quoted(path)} ]" for path in conditions.absent),
         _is("$environment", conditions.environment),
@@ -58,7 +61,7 @@ def script_of(conditions: Conditions) -> str:
         "# devloop stamp 1\n"
         + environment_script(conditions.variables)
         + " &&\n".join(tests)
-        + f" &&\necho 'allowed {conditions.tree}'\n"
+        + f" &&\necho {_quoted(conditions.answer)}\n"
     )
 
 
