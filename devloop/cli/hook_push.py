@@ -13,11 +13,15 @@ from devloop.cli.progress import Progress
 from devloop.cli.render import duration, show_trouble
 from devloop.cli.replaying import replay_of
 from devloop.cli.session import Session
-from devloop.gate.coverage_gate import rule_on_new_lines
-from devloop.gate.push_gate import Demand, Gatekeeper, Task, rule_on_report
+from devloop.gate.push_gate import (
+    Demand,
+    Gatekeeper,
+    Task,
+    rule_on_coverage_of,
+    rule_on_report,
+)
 from devloop.gate.ruling import Ruling, worst
 from devloop.gate.update import Duty, Update, parse_updates
-from devloop.git.commits import tree_of_commit
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.run.cancellation import Cancellation
@@ -100,20 +104,14 @@ def _judge(
             for task in demand.tasks:
                 report = known.get(id(task)) or _run(session, task, cancel, progress, who)
                 reports.append(report)
-                found.append(worst((rule_on_report(report), _coverage(session, task, report))))
+                coverage = rule_on_coverage_of(session.repo, session.store, report, task)
+                found.append(worst((rule_on_report(report), coverage)))
                 if not found[-1].allowed:
                     break
             rulings.append((demand, worst(tuple(found))))
     for report in reports:
         show_trouble(session.console, report)
     return tuple(rulings), tuple(reports)
-
-
-def _coverage(session: Session, task: Task, report: Report) -> Ruling:
-    """What is said to lines of a commit that no test ran."""
-    parents, repo = task.commit.parents, session.repo
-    base = tree_of_commit(repo, parents[0]) if parents else None
-    return rule_on_new_lines(repo, session.store, report, base, task.config)
 
 
 def _known(session: Session, tasks: Sequence[Task]) -> dict[int, Report]:

@@ -18,6 +18,7 @@ from devloop.config.model import Config
 from devloop.gate.stamp import STAT_COMMANDS, Conditions, can_be_named, environment_script
 from devloop.git.record import dataclass
 from devloop.git.settings import attributes_files, configuration_files
+from devloop.run.judge import today
 from devloop.run.plan import Reuse, Skip, Standing
 from devloop.run.project import USUAL_SHARES, worktrees_of
 from devloop.run.sources import Sources
@@ -42,9 +43,8 @@ class Ground:
     configs: tuple[Config, ...]
     plans: Callable[[], Plans | None]
     """Works everything out from scratch; None where it is not allowed (any more)."""
-    words: tuple[tuple[str, str], ...] = ()
     first_lines: tuple[tuple[Path, str], ...] = ()
-    """Words of sh and files that have to say the same again."""
+    """Files that have to say the same again."""
 
 
 def conditions_of(session: Session, ground: Ground) -> Conditions | None:
@@ -65,7 +65,7 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
         return None
     return Conditions(
         answer=ground.answer,
-        words=ground.words,
+        day=today() if any(config.quarantine for config in ground.configs) else "",
         folder=session.repo.top,
         first_lines=ground.first_lines,
         absent=absent,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from devloop.config.model import Config, Stage
+from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.flaky_gate import rule_on_flaky
 from devloop.gate.mainline import (
     Landing,
@@ -30,6 +31,7 @@ from devloop.git.repository import Repository
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
 from devloop.run.subject import Subject
+from devloop.verdict.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,3 +202,12 @@ def rule_on_report(report: Report) -> Ruling:
     text = "does not pass" if failed else "could not be judged"
     reason = Reason(text=f"{report.subject.name} {text}")
     return Ruling(decision=Decision.REFUSED if failed else Decision.CANNOT_JUDGE, reasons=(reason,))
+
+
+def rule_on_coverage_of(repo: Repository, store: Store, report: Report, task: Task) -> Ruling:
+    """What is said to lines of a commit that no test ran."""
+    limited = any(result.check.min_diff_coverage is not None for result in report.results)
+    if not limited or not task.commit.parents:
+        return ALLOWED
+    base = tree_of_commit(repo, task.commit.parents[0])
+    return rule_on_new_lines(repo, store, report, base, task.config)

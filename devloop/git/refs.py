@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from devloop.git.ids import CommitId, RefName
+from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 HEADS = "refs/heads/"
@@ -45,3 +46,33 @@ def upstream(repo: Repository) -> RefName | None:
     question = ("rev-parse", "--symbolic-full-name", "--verify", "--quiet", "@{upstream}")
     answer = os.fsdecode(repo.git(*question, ok=(0, 1, 128))).strip()
     return RefName(answer) if answer.startswith("refs/") else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushTarget:
+    """Where a branch goes, both ends as they are known here."""
+
+    local: CommitId
+    remote_ref: RefName
+    remote: CommitId
+
+
+def push_target(repo: Repository, branch: str) -> PushTarget | None:
+    """Where `git push` takes a branch, or one of that name, if what is there is known here."""
+    fields = "%(objectname)%00%(push)%00%(push:remoteref)"
+    answer = os.fsdecode(repo.git("for-each-ref", f"--format={fields}", HEADS + branch))
+    if not answer:
+        return None
+    local, tracking, remote_ref = answer.split("\n")[0].split("\0")
+    if not tracking or not remote_ref:
+        tracking, remote_ref = f"refs/remotes/{_likely_remote(repo)}/{branch}", HEADS + branch
+    remote = refs_under(repo, tracking).get(RefName(tracking))
+    if remote is None:
+        return None
+    return PushTarget(local=CommitId(local), remote_ref=RefName(remote_ref), remote=remote)
+
+
+def _likely_remote(repo: Repository) -> str:
+    """The remote that people mean where nothing is configured."""
+    names = remotes(repo)
+    return names[0] if len(names) == 1 else "origin"
