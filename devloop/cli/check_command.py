@@ -9,6 +9,7 @@ import click
 from devloop.cli.console import Console, environment, open_console, plain
 from devloop.cli.hook import own_name, record
 from devloop.cli.progress import Progress
+from devloop.cli.push_stamping import stamp_next_push
 from devloop.cli.render import show_trouble, summary, verdict_word
 from devloop.cli.session import Session, open_session
 from devloop.cli.stamping import leave_stamp
@@ -75,6 +76,8 @@ def command(
         _show(console, reports, as_json=as_json)
         if revision is None and not worktree and not wishes.only:
             _answer_the_commit(session, subjects[0], reports[0])
+        elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
+            _answer_the_push(session, subjects[-1])
     worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
     return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
 
@@ -84,6 +87,14 @@ def _answer_the_commit(session: Session, subject: Subject, report: Report) -> No
     if report.decision is Decision.PASSED and subject.head is not None:
         case = Case(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
         leave_stamp(session, case, session.config(subject.tree))
+
+
+def _answer_the_push(session: Session, subject: Subject) -> None:
+    """Have the push of what was just found good go without a question."""
+    commit, top, environ = subject.head, session.repo.top, session.environ
+    if commit is not None and commit == head(session.repo):
+        quiet = open_console(environ)
+        session.afterwards.append(lambda: stamp_next_push(quiet, environ, commit, top))
 
 
 def _subjects(session: Session, revision: str | None, *, worktree: bool) -> tuple[Subject, ...]:

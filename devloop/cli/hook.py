@@ -22,7 +22,9 @@ AFTER_COMMIT = ("post-commit", "post-rewrite")
 GIT_HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", *AFTER_COMMIT)
 FRAMEWORK_HOOKS = ("check", "size", "message", "push")
 """What `.pre-commit-hooks.yaml` calls."""
-HOOKS = (*GIT_HOOKS, *FRAMEWORK_HOOKS)
+PUSHED = "pushed"
+"""What the shim of a push calls when a stamp has let it go."""
+HOOKS = (*GIT_HOOKS, *FRAMEWORK_HOOKS, PUSHED)
 
 
 def run_hook(
@@ -37,6 +39,8 @@ def run_hook(
         raise UsageError(f"there is no hook {name!r}", hint="devloop hook --help")
     if name in {"commit-msg", "message"} and not args:
         raise UsageError(f"{name} needs the file of the message")
+    if name == PUSHED and (len(args) != 1 or args[0].count(" ") != 2):
+        raise UsageError("pushed needs what a push has brought: local id, ref, remote id")
     if name in AFTER_COMMIT:
         from devloop.cli.hook_background import after_commit
 
@@ -49,6 +53,10 @@ def run_hook(
 
 
 def _run(session: Session, name: str, args: tuple[str, ...], lines: bytes) -> int:
+    if name == PUSHED:
+        from devloop.cli.push_stamping import note_push
+
+        return note_push(session, args[0])
     if name == "pre-push":
         from devloop.cli.hook_push import before_push
 

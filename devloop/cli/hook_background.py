@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devloop.cli.console import Console
 from devloop.cli.hook import own_name, record
+from devloop.cli.push_stamping import stamp_next_push
 from devloop.cli.session import Session, open_session
 from devloop.config.load import comfort_of, config_in
 from devloop.config.model import Comfort, Stage
@@ -34,16 +35,22 @@ def after_commit(console: Console, environ: Mapping[str, str]) -> int:
     detach()
     repo = find_repository(Path.cwd(), environ)
     commit, comfort = read_commit(repo, "HEAD"), comfort_of(repo)
-    if not _is_wanted(repo, commit, comfort):
-        return 0
-    directory = repo.common_dir / "devloop"
+    if _is_wanted(repo, commit, comfort):
+        _wait_and_judge(console, environ, repo, commit)
+    stamp_next_push(console, environ, commit.id)
+    return 0
+
+
+def _wait_and_judge(
+    console: Console, environ: Mapping[str, str], repo: Repository, commit: Commit
+) -> None:
+    directory, comfort = repo.common_dir / "devloop", comfort_of(repo)
     lookout = Lookout(directory, comfort.background_load or USUAL_LOAD)
     place = enter(directory / QUEUE, _entry(repo, commit))
     try:
         attend(place, directory, lookout, partial(_judge, console, environ, commit, place))
     finally:
         place.leave()
-    return 0
 
 
 def _is_wanted(repo: Repository, commit: Commit, comfort: Comfort) -> bool:
