@@ -32,6 +32,11 @@ PLAIN_INDEX = (
 )
 """Settings of the user's that would leave files out of a checkout or hide changes to it."""
 
+LIST = ("ls-files", "-z", "-t")
+
+LARGE_INDEX_BYTES = 1 << 20
+"""Size of an index (some ten thousand files) from which two processes are worth their start."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
@@ -56,6 +61,7 @@ class Checkout:
     index: Path
     objects: tuple[Path, ...]
     """Object directories beyond the repository's own."""
+    large_index: int = LARGE_INDEX_BYTES
 
     def git(self, *args: str, input: bytes | None = None) -> bytes:
         """Standard output of git under this folder and index."""
@@ -79,11 +85,26 @@ class Checkout:
 
     def traces(self, besides: Sequence[str] = ()) -> Traces:
         """What is not as the tree says, except below the paths `besides`."""
-        found = parse_traces(
-            self.git("ls-files", "-z", "-t", "-m", "-d", "-o", "--directory"), besides
-        )
+        large = self.index.stat().st_size > self.large_index
+        found = parse_traces(self._listed_at_once() if large else self._listed(), besides)
         inside = self._inside_submodules()
         return Traces(changed=found.changed, added=(*found.added, *inside)) if inside else found
+
+    def _listed(self) -> bytes:
+        return self.git(*LIST, "-m", "-d", "-o", "--directory")
+
+    def _listed_at_once(self) -> bytes:
+        """The same by two processes side by side, the one of which uses all cores.
+
+        Where it names anything, the exact question is asked: it does not look into files.
+        """
+        added = self.repo.start(*PLAIN_INDEX, *LIST, "-o", "--directory", extra=self._variables())
+        try:
+            stale = self.git("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
+            changed = self.git(*LIST, "-m", "-d") if stale else b""
+            return changed + added.result()
+        finally:
+            added.drop()
 
     def _inside_submodules(self) -> tuple[RepoPath, ...]:
         """What stands in folders of submodules, where git does not look; they start empty."""

@@ -13,6 +13,7 @@ import pytest
 
 from devloop.errors import WorkspaceError
 from devloop.git.ids import TreeId
+from devloop.git.record import replace
 from devloop.git.repository import find_repository
 from devloop.git.settings import checkout_settings
 from devloop.git.trees import staged_tree
@@ -174,6 +175,29 @@ def test_traces_name_what_was_changed_and_added(repo: Repo) -> None:
         traces = workspace.traces()
     assert set(traces.changed) == {"a.py", "b.py"}
     assert traces.added == ("new",)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        os.listdir,
+        lambda top: (top / "a.py").write_text("2\n"),
+        lambda top: (top / "a.py").touch(),
+        lambda top: (top / "b.py").unlink(),
+        lambda top: (top / "b.py").chmod(0o755),
+        lambda top: ((top / "b.py").unlink(), (top / "b.py").symlink_to("a.py")),
+        lambda top: ((top / "d/c.py").unlink(), (top / "d").rmdir(), (top / "d").touch()),
+        lambda top: ((top / "d/new").touch(), (top / "a.py").write_text("2\n")),
+        lambda top: ((top / "new").mkdir(), (top / "new/file").touch()),
+    ],
+)
+def test_a_large_checkout_has_the_same_traces(repo: Repo, deed: Callable[[Path], object]) -> None:
+    """It is looked at by two processes, which must not see less than one."""
+    repo.stage({"a.py": "1\n", "b.py": "1\n", "d/c.py": "1\n"})
+    with pool_of(repo).lease(tree(repo)) as workspace:
+        deed(workspace.path)
+        large = replace(workspace.checkout, large_index=0)
+        assert large.traces() == workspace.checkout.traces()
 
 
 def test_what_was_seen_last_cleans_the_slot(repo: Repo) -> None:
