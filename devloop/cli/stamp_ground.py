@@ -45,6 +45,10 @@ class Ground:
     """Works everything out from scratch; None where it is not allowed (any more)."""
     first_lines: tuple[tuple[Path, str], ...] = ()
     """Files that have to say the same again."""
+    files: tuple[str, ...] = ()
+    """Files that have to be the same again."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Words of sh that have to come to the same again."""
 
 
 def conditions_of(session: Session, ground: Ground) -> Conditions | None:
@@ -65,7 +69,7 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
         return None
     return Conditions(
         answer=ground.answer,
-        day=today() if any(config.quarantine for config in ground.configs) else "",
+        words=(*ground.words, *_day(ground.configs)),
         folder=session.repo.top,
         first_lines=ground.first_lines,
         absent=absent,
@@ -75,6 +79,12 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
         variables=variables,
         environment=_environment(variables, session),
     )
+
+
+def _day(configs: Iterable[Config]) -> tuple[tuple[str, str], ...]:
+    """The day counts where tests are in quarantine until one."""
+    known = any(config.quarantine for config in configs)
+    return (("$(date +%Y-%m-%d)", today()),) if known else ()
 
 
 def _variables(configs: Iterable[Config]) -> tuple[str, ...]:
@@ -100,6 +110,7 @@ def looked_at(session: Session, ground: Ground) -> set[str] | None:
             return None
     if _includes(session):
         return None
+    seen.update(ground.files)
     seen.update(configuration_files(session.repo))
     for sources in {id(sources): sources for _, sources in plans}.values():
         seen.update(_beside(session, sources))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,13 +20,16 @@ from devloop.gate.commit_gate import Case, size_of_case
 from devloop.gate.installation import stamps_of
 from devloop.gate.size_gate import rule_on_size
 from devloop.gate.stamp import Conditions, script_of
-from devloop.git.ids import CommitId
+from devloop.git.ids import CommitId, TreeId
 from devloop.git.process import GitFailed
 from devloop.git.record import replace
 from devloop.git.refs import current_branch
+from devloop.git.trees import tree_to_look_at
 from devloop.run.wishes import NO_WISHES
+from devloop.verdict.memo import SETTLED_SECONDS
 
 MOST_STAMPS = 100
+INDEX_ANSWER = "allowed index"
 
 
 def leave_stamp(session: Session, case: Case, config: Config) -> None:
@@ -34,8 +38,11 @@ def leave_stamp(session: Session, case: Case, config: Config) -> None:
 
     def work() -> None:
         with open_session(open_console(environ), environ, top, background=True) as own:
-            if _is_silently_allowed(own, case, config):
-                stamp(own, case.tree, _ground(own, case, config))
+            ground = _ground(own, case, config)
+            if ground is None or not _is_silently_allowed(own, case, config):
+                return
+            stamp(own, case.tree, ground)
+            _stamp_index(own, case, ground)
 
     session.afterwards.append(work)
 
@@ -47,15 +54,37 @@ def _is_silently_allowed(session: Session, case: Case, config: Config) -> bool:
     return ruling.allowed and not ruling.reasons
 
 
-def stamp(session: Session, name: str, ground: Ground | None) -> None:
+def stamp(session: Session, name: str, ground: Ground) -> None:
     """Leave a stamp under a name, if sh can vouch for all that the decision rests on."""
     with suppress(OSError, subprocess.SubprocessError, GitFailed):
-        conditions = None if ground is None else conditions_of(session, ground)
-        if ground is None or conditions is None:
+        conditions = conditions_of(session, ground)
+        if conditions is None:
             return
         place = _write(stamps_of(session.repo), name, conditions)
         if looked_at(session, ground) is None:  # a failure has been kept meanwhile
             place.unlink(missing_ok=True)
+
+
+def _stamp_index(session: Session, case: Case, ground: Ground) -> None:
+    """Leave another one that needs no tree: the very file of the index, once it is old enough."""
+    index = session.repo.git_dir / "index"
+    if session.repo.index_file != index:
+        return
+    beside = session.repo.git_dir == session.repo.top / ".git"
+    named = ".git/index" if beside else str(index)
+    time.sleep(SETTLED_SECONDS + 0.1)
+    of_index = replace(
+        ground,
+        answer=INDEX_ANSWER,
+        files=(str(index),),
+        words=(("$GIT_INDEX_FILE", named),),
+        plans=lambda: ground.plans() if _staged(session) == case.tree else None,
+    )
+    stamp(session, f"index-{session.repo.git_dir.name}", of_index)
+
+
+def _staged(session: Session) -> TreeId:
+    return tree_to_look_at(session.repo, session.area.scratch)
 
 
 def _ground(session: Session, case: Case, config: Config) -> Ground | None:

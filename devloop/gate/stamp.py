@@ -27,8 +27,8 @@ class Conditions:
 
     answer: str
     """What the stamp prints when all of it is as it was, for the shim to compare."""
-    day: str = ""
-    """The day it holds on, where the decision knows one (`2026-01-31`)."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Words of sh, such as `$GIT_INDEX_FILE`, and what each has to come to."""
     folder: Path
     """Where the hook stands: the root of the worktree."""
     first_lines: tuple[tuple[Path, str], ...]
@@ -51,7 +51,7 @@ def script_of(conditions: Conditions) -> str:
     tests = [
         _is("$PWD", str(conditions.folder)),
         '[ -O "$stamp" ]',
-        *([_is("$(date +%Y-%m-%d)", conditions.day)] if conditions.day else []),
+        *(_is(word, value) for word, value in conditions.words),
         *(_first_line(path, line) for path, line in conditions.first_lines),
         *(f"[ ! -e {_quoted(path)} ]" for path in conditions.absent),
         _is("$environment", conditions.environment),

@@ -48,8 +48,7 @@ def appears(stamps: Path, *, seconds: float = 5.0) -> bool:
 
 def copy(stamped: Guarded) -> str:
     """The stamp's text."""
-    (stamp,) = (stamped.path / ".git/devloop/stamps").iterdir()
-    return stamp.read_text()
+    return (stamped.path / ".git/devloop/stamps" / stamped.repo.git("write-tree")).read_text()
 
 
 def says(stamped: Guarded, text: str, env: dict[str, str] | None = None) -> bool:
