@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from devloop.git.record import dataclass
 from devloop.report.finding import Finding, Place
 from devloop.report.legible import in_one_line, legible
 from devloop.report.log import read_log
@@ -11,6 +12,14 @@ from devloop.report.places import Places
 from devloop.run.result import Report, Result
 from devloop.run.suite import Trial
 from devloop.verdict.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The report on one content, with all that can be pointed at."""
+
+    report: Report
+    findings: tuple[Finding, ...]
 
 
 def findings_of(report: Report, places: Places) -> tuple[Finding, ...]:

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from devloop.config.model import Check
-from devloop.git.ids import CommitId, RepoPath, TreeId
+from devloop.git.ids import RepoPath
 from devloop.report.finding import Finding, Place
 from devloop.report.findings import findings_of, not_judged
-from devloop.report.places import Places
-from devloop.run.result import Report, Result
-from devloop.run.subject import Subject
 from devloop.run.suite import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
-
-PLACES = Places(lambda: frozenset({"a.py", "test_a.py"}))
-SUBJECT = Subject(tree=TreeId("1" * 40), head=CommitId("2" * 40), name="staged content")
-
-
-def report(*results: Result) -> Report:
-    return Report(subject=SUBJECT, results=results)
-
-
-def result(name: str, outcome: Outcome, **more: object) -> Result:
-    return Result(check=Check(name=name, run="true"), outcome=outcome, **more)  # type: ignore[arg-type]
+from tests.report.support import PLACES, report, result
 
 
 def of_tests(*trials: Trial, errors: tuple[Trial, ...] = ()) -> tuple[Finding, ...]:
