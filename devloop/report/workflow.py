@@ -1,0 +1,58 @@
+"""Workflow commands: how a step of GitHub Actions says what belongs to which line.
+
+A command is one line; in it, what separates its parts is written in percent form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from devloop.report.finding import Finding, Level
+from devloop.report.findings import Account, not_judged
+from devloop.report.legible import bounded, legible
+
+MOST_OF_A_LEVEL = 10
+"""How many of each level GitHub shows for one step; it drops all others."""
+MOST_MESSAGE = 4000
+"""Characters of one message."""
+
+NAMES = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
+def annotated(accounts: Sequence[Account]) -> Iterator[str]:
+    """A command for each finding and for what could not be judged, as many as will be shown."""
+    for level, name in NAMES.items():
+        told = [_of_finding(name, one) for one in _findings(accounts) if one.level is level]
+        if level is Level.ERROR:
+            told += [_command(name, why, title=check) for check, why in _troubles(accounts)]
+        yield from told[:MOST_OF_A_LEVEL]
+
+
+def _findings(accounts: Sequence[Account]) -> Iterator[Finding]:
+    return (one for account in accounts for one in account.findings)
+
+
+def _troubles(accounts: Sequence[Account]) -> Iterator[tuple[str, str]]:
+    return (trouble for account in accounts for trouble in not_judged(account.report))
+
+
+def _of_finding(name: str, one: Finding) -> str:
+    title = one.test or one.rule.replace("/", " ")
+    if one.place is None:
+        return _command(name, one.message, title=title)
+    where = {"line": one.place.line, "col": one.place.column}
+    told = {key: str(value) for key, value in where.items() if value is not None}
+    return _command(name, one.message, file=one.place.path, **told, title=title)
+
+
+def _command(name: str, message: str, **properties: str) -> str:
+    told = ",".join(f"{key}={_property(legible(text))}" for key, text in properties.items())
+    return f"::{name} {told}::{_data(bounded(message, MOST_MESSAGE))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
