@@ -92,6 +92,10 @@ class Store:
         sound = isinstance(body, bytes) and hashlib.sha256(body).hexdigest() == key
         return body if sound and isinstance(body, bytes) else None
 
+    def newest(self, key: Digest) -> Verdict | None:
+        """The newest verdict under a key."""
+        return next((verdict for verdict, _body in self._verdicts("v.key = ?", (key,), 1)), None)
+
     def latest(self, check: str, limit: int) -> tuple[Verdict, ...]:
         """The newest verdicts of a check."""
         found = self._verdicts("v.check_name = ?", (check,), limit)
