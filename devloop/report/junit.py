@@ -112,7 +112,7 @@ def _of_test(trial: Trial) -> Case:
 
 
 def _add(case: Case, kind: type[Failure | Error | Skipped], message: str, text: str = "") -> None:
-    found = kind(_message(message), "devloop")
+    found = kind(_message(message), kind.__name__.lower())
     if text:
         found.text = legible(bounded(text, MOST_TEXT))
     case.result = [found]

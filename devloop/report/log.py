@@ -18,7 +18,7 @@ from devloop.report.places import Places
 NUMBER = "[0-9]{1,9}"
 AT = re.compile(f"(?=(:({NUMBER})(?::({NUMBER})(?::{NUMBER}:{NUMBER})?)?:))")
 BELOW = re.compile(rf"\s*--> (.*?):({NUMBER})(?::({NUMBER}))?\s*")
-LEVEL = re.compile(r"(?:fatal )?(error|warning|note|info)\b", re.IGNORECASE)
+LEVEL = re.compile(r"(?:fatal )?(error|warning|note|info)\b(:\s+(?=\S))?", re.IGNORECASE)
 LEADING_CODE = re.compile(r"([A-Z]{1,8}[0-9]{2,6})\b")
 TRAILING_CODE = re.compile(r"\[([A-Za-z-][\w+=-]*)\]$")
 LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
@@ -73,7 +73,7 @@ def _finding(check: str, said: str, place: Place) -> Finding:
     code = LEADING_CODE.match(message) or TRAILING_CODE.search(message)
     return Finding(
         check=check,
-        message=message,
+        message=message[level.end() :] if level and level[2] else message,
         level=LEVELS.get(level[1].lower(), Level.NOTE) if level else Level.ERROR,
         code=code[1] if code else "",
         place=place,

@@ -5,7 +5,8 @@ A command is one line; in it, what separates its parts is written in percent for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, zip_longest
 
 from devloop.report.finding import Finding, Level
 from devloop.report.findings import Account, not_judged
@@ -22,18 +23,28 @@ NAMES = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 def annotated(accounts: Sequence[Account]) -> Iterator[str]:
     """A command for each finding and for what could not be judged, as many as will be shown."""
     for level, name in NAMES.items():
-        told = [_of_finding(name, one) for one in _findings(accounts) if one.level is level]
-        if level is Level.ERROR:
-            told += [_command(name, why, title=check) for check, why in _troubles(accounts)]
-        yield from told[:MOST_OF_A_LEVEL]
+        told = ((one.check, _of_finding(name, one)) for one in _findings(accounts, level))
+        troubles = _troubles(accounts) if level is Level.ERROR else ()
+        yield from islice(_in_turn((*troubles, *told)), MOST_OF_A_LEVEL)
 
 
-def _findings(accounts: Sequence[Account]) -> Iterator[Finding]:
-    return (one for account in accounts for one in account.findings)
+def _findings(accounts: Sequence[Account], level: Level) -> Iterator[Finding]:
+    return (one for account in accounts for one in account.findings if one.level is level)
 
 
 def _troubles(accounts: Sequence[Account]) -> Iterator[tuple[str, str]]:
-    return (trouble for account in accounts for trouble in not_judged(account.report))
+    for account in accounts:
+        for check, why in not_judged(account.report):
+            yield check, _command(NAMES[Level.ERROR], why, title=check)
+
+
+def _in_turn(told: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """One of each check, then the next of each: a loud one does not crowd out the others."""
+    by_check: dict[str, list[str]] = {}
+    for check, command in told:
+        by_check.setdefault(check, []).append(command)
+    rounds = zip_longest(*by_check.values())
+    return (command for turn in rounds for command in turn if command is not None)
 
 
 def _of_finding(name: str, one: Finding) -> str:

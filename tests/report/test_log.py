@@ -99,6 +99,22 @@ def test_names_of_any_kind_are_found(name: str, form: str) -> None:
     assert found.place == Place(path=RepoPath(name), line=2, column=12)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("error: no x", "no x"),
+        ("fatal error: no x", "no x"),
+        ("error in x", "error in x"),
+        ("error", "error"),
+        ("error: ", "error:"),
+        ("errors: 3", "errors: 3"),
+    ],
+)
+def test_a_level_is_not_said_twice(said: str, told: str) -> None:
+    (found,) = read(f"words.py:2: {said}")
+    assert (found.message, found.level) == (told, Level.ERROR)
+
+
 def test_a_name_with_a_line_break_is_not_guessed_at() -> None:
     assert read("a\nb.py:2:3: x", "a\nb.py") == ()
 

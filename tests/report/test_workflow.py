@@ -37,7 +37,7 @@ def test_a_finding_is_an_annotation_of_its_line() -> None:
         Command(
             "error", {"file": "a.py", "line": "2", "col": "12", "title": "lint F821"}, "F821 no x"
         ),
-        Command("warning", {"file": "a.py", "line": "3", "title": "lint"}, "warning: y"),
+        Command("warning", {"file": "a.py", "line": "3", "title": "lint"}, "y"),
     ]
 
 
@@ -67,6 +67,12 @@ def test_no_more_are_told_than_are_shown() -> None:
     levels = [Level.ERROR] * 15 + [Level.NOTE] * 3
     told = of(*(Finding(check="c", message=str(n), level=one) for n, one in enumerate(levels)))
     assert [one.name for one in told] == ["error"] * MOST_OF_A_LEVEL + ["notice"] * 3
+
+
+def test_a_loud_check_does_not_crowd_out_another() -> None:
+    loud = tuple(Finding(check="loud", message=str(n)) for n in range(15))
+    told = of(*loud, Finding(check="quiet", message="one"))
+    assert [one.message for one in told[:3]] == ["0", "one", "1"]
 
 
 @pytest.mark.parametrize("name", ["a,b.py", "a:b.py", "a%2Cb.py", "a\nb.py", "x::y", "a=b,line=9"])
