@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from stat import S_ISREG
 from typing import TextIO
 
 from devloop.git.record import dataclass
@@ -30,15 +31,23 @@ class Console:
     err_color: bool
     live: bool
     """Whether somebody watches standard error, so that a line may be redrawn."""
+    out_guard: Callable[[str], str] = str
+    """Takes out of a text what the reader of standard output would obey."""
+    err_guard: Callable[[str], str] = str
+    """The same for standard error."""
 
     def result(self, text: str = "") -> None:
         """Write a line of what was asked for."""
-        _write(self.out, text)
+        _write(self.out, self.out_guard(text))
 
     def say(self, text: str = "") -> None:
         """Write a line of what a person should know; that nobody can hear it changes nothing."""
+        self.command(self.err_guard(text))
+
+    def command(self, line: str) -> None:
+        """Write a line that the reader of standard error is meant to obey."""
         try:
-            _write(self.err, text)
+            _write(self.err, line)
         except OSError:
             to_nowhere(self.err)
 
@@ -69,6 +78,8 @@ def open_console(environ: Mapping[str, str], color: bool | None = None) -> Conso
         out_color=_colored(sys.stdout, environ, color),
         err_color=_colored(sys.stderr, environ, color),
         live=_is_terminal(sys.stderr) and environ.get("TERM") != "dumb" and "CI" not in environ,
+        out_guard=str if _is_file(sys.stdout) else _guard(environ),
+        err_guard=_guard(environ),
     )
 
 
@@ -118,6 +129,23 @@ def to_nowhere(stream: TextIO) -> None:
 def _open(stream: TextIO | None) -> TextIO:
     """The stream; one that leads nowhere in place of one that was closed before the start."""
     return Path(os.devnull).open("w") if stream is None else stream
+
+
+def _guard(environ: Mapping[str, str]) -> Callable[[str], str]:
+    """What keeps words from being taken for commands where somebody obeys them."""
+    if environ.get("GITHUB_ACTIONS") != "true":
+        return str
+    from devloop.report.inert import inert
+
+    return inert
+
+
+def _is_file(stream: TextIO | None) -> bool:
+    """Whether a stream goes to a file, which nobody obeys."""
+    try:
+        return stream is not None and S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _is_terminal(stream: TextIO) -> bool:
