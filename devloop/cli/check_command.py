@@ -6,6 +6,8 @@ import json
 
 import click
 
+from devloop.cli.check_options import Wanted, make_sure, report_options
+from devloop.cli.check_reports import hand_on
 from devloop.cli.console import Console, environment, open_console, plain
 from devloop.cli.hook import own_name, record
 from devloop.cli.progress import Progress
@@ -42,7 +44,7 @@ EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
 @click.option("--only", multiple=True, metavar="CHECK", help="Only this check (repeatable).")
 @click.option("--again", multiple=True, metavar="CHECK", help="Run this check even if known.")
 @click.option("--keep-going", is_flag=True, help="Go on after the first failure.")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@report_options
 def command(
     revision: str | None,
     *,
@@ -52,7 +54,7 @@ def command(
     only: tuple[str, ...],
     again: tuple[str, ...],
     keep_going: bool,
-    as_json: bool,
+    wanted: Wanted,
 ) -> int:
     """Say whether a content passes its checks; run only what nobody knows yet.
 
@@ -62,9 +64,14 @@ def command(
     devloop check HEAD~2        a commit
     devloop check main..HEAD    every commit of a range, oldest first
     devloop check --stage push  with the checks that a push to mainline needs
+    devloop check HEAD --stage ci --junit tests.xml --sarif lint.sarif   in CI
+
+    Files for other tools say the same whether a verdict was known or is new. In GitHub Actions,
+    failing lines and tests are annotated, and the step shows a table of its checks.
     """
     if sum((revision is not None, staged, worktree)) > 1:
         raise UsageError("say one of: a revision, --staged, --worktree")
+    make_sure(wanted)
     environ = environment()
     console = open_console(environ)
     wishes = Wishes(
@@ -73,11 +80,12 @@ def command(
     with open_session(console, environ) as session:
         subjects = _subjects(session, revision, worktree=worktree)
         reports = _judge(session, subjects, Stage(stage), wishes)
-        _show(console, reports, as_json=as_json)
+        _show(console, reports, as_json=wanted.json)
         if revision is None and not worktree and not wishes.only:
             _answer_the_commit(session, subjects[0], reports[0])
         elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
             _answer_the_push(session, subjects[-1])
+        hand_on(session, reports, wanted)
     worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
     return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
 

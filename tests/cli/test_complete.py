@@ -46,3 +46,12 @@ def test_where_nothing_is_known_nothing_is_said(repo: Repo) -> None:
     repo.stage({"devloop.toml": "not = toml = at all"})
     assert completed(repo, "devloop why t").said.strip() == ""
     assert completed(repo, "devloop whyever t").stderr == ""
+
+
+@pytest.mark.parametrize("option", ["--junit", "--sarif", "--code-quality"])
+def test_files_are_offered_for_reports(repo: Repo, option: str) -> None:
+    assert completed(repo, f"devloop check {option} out").stdout == "file,out\n"
+
+
+def test_options_of_reports_are_offered(repo: Repo) -> None:
+    assert completed(repo, "devloop check --sa").stdout == "plain,--sarif\n"
