@@ -15,7 +15,7 @@ def own_environment(
 ) -> None:
     """No test sees the real HOME or git configuration, even if it forgets to ask."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("VIRTUAL_ENV", "PYTHONPATH", "DEVLOOP_CACHE_DIR"):
+    for name in ("VIRTUAL_ENV", "PYTHONPATH", "DEVLOOP_CACHE_DIR", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
     for name, value in hermetic_environment(home).items():
         monkeypatch.setenv(name, value)
