@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from devloop.cli.console import environment, open_console
-from devloop.cli.hook import FRAMEWORK_HOOKS, GIT_HOOKS
+from devloop.cli.hook import FRAMEWORK_HOOKS, GIT_HOOKS, PUSHED
 
 ABOUT = {
     "pre-commit": "judge what is about to be committed",
@@ -14,6 +14,7 @@ ABOUT = {
     "pre-push": "judge every ref and every commit of a push",
     "post-commit": "have the new commit judged in the background",
     "post-rewrite": "the same after a rebase",
+    PUSHED: "keep for the log that a push was proven before",
     "check": "the checks of the commit stage, on the index",
     "size": "the size of the step",
     "message": "the size of the step, with what its message says",
@@ -36,7 +37,12 @@ def command(name: str | None, args: tuple[str, ...]) -> int:
 
         return run_hook(name, args, console, environment())
     width = max(map(len, ABOUT))
-    for title, names in (("git calls", GIT_HOOKS), ("hook frameworks call", FRAMEWORK_HOOKS)):
+    groups = (
+        ("git calls", GIT_HOOKS),
+        ("these call", (PUSHED,)),
+        ("hook frameworks call", FRAMEWORK_HOOKS),
+    )
+    for title, names in groups:
         console.result(console.style_out(f"{title}:", "bold"))
         for one in names:
             console.result(f"  {one:<{width}}  {ABOUT.get(one, '')}".rstrip())
