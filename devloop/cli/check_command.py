@@ -10,11 +10,10 @@ from devloop.cli.check_options import Wanted, make_sure, report_options
 from devloop.cli.check_reports import hand_on
 from devloop.cli.console import Console, environment, open_console, plain
 from devloop.cli.hook import own_name, record
+from devloop.cli.hook_commit import stamp_aside
 from devloop.cli.progress import Progress
-from devloop.cli.push_stamping import stamp_next_push
 from devloop.cli.render import show_trouble, summary, verdict_word
 from devloop.cli.session import Session, open_session
-from devloop.cli.stamping import leave_stamp
 from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import Case
@@ -94,15 +93,21 @@ def _answer_the_commit(session: Session, subject: Subject, report: Report) -> No
     """Have the commit of what was just found good go without a question."""
     if report.decision is Decision.PASSED and subject.head is not None:
         case = Case(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
-        leave_stamp(session, case, session.config(subject.tree))
+        stamp_aside(session, case, session.config(subject.tree))
 
 
 def _answer_the_push(session: Session, subject: Subject) -> None:
     """Have the push of what was just found good go without a question."""
     commit, top, environ = subject.head, session.repo.top, session.environ
-    if commit is not None and commit == head(session.repo):
-        quiet = open_console(environ)
-        session.afterwards.append(lambda: stamp_next_push(quiet, environ, commit, top))
+    if commit is None or commit != head(session.repo):
+        return
+
+    def work() -> None:
+        from devloop.cli.push_stamping import stamp_next_push  # in a process of its own
+
+        stamp_next_push(open_console(environ), environ, commit, top)
+
+    session.afterwards.append(work)
 
 
 def _subjects(session: Session, revision: str | None, *, worktree: bool) -> tuple[Subject, ...]:

@@ -69,10 +69,20 @@ def _judge(session: Session, message: str | None) -> int:
     decision = outcome.ruling.decision
     record(session, "commit", case.tree, case.subject.name, decision.value, _detail(outcome))
     if outcome.ruling.allowed and not outcome.override and not outcome.mechanical:
-        from devloop.cli.stamping import leave_stamp
-
-        leave_stamp(session, case, config)
+        stamp_aside(session, case, config)
     return decision.exit_code
+
+
+def stamp_aside(session: Session, case: Case, config: Config) -> None:
+    """Have the same question answered without Python from now on; nobody waits for that."""
+    environ, top = session.environ, session.repo.top
+
+    def work() -> None:
+        from devloop.cli.stamping import leave_stamps  # in a process of its own
+
+        leave_stamps(environ, top, case, config)
+
+    session.afterwards.append(work)
 
 
 def _with_coverage(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,19 +33,13 @@ MOST_STAMPS = 100
 INDEX_ANSWER = "allowed index"
 
 
-def leave_stamp(session: Session, case: Case, config: Config) -> None:
-    """Have a stamp left for a case whose checks passed, without keeping anybody waiting."""
-    top, environ = session.repo.top, session.environ
-
-    def work() -> None:
-        with open_session(open_console(environ), environ, top, background=True) as own:
-            ground = _ground(own, case, config)
-            if ground is None or not _is_silently_allowed(own, case, config):
-                return
-            stamp(own, case.tree, ground)
-            _stamp_index(own, case, ground)
-
-    session.afterwards.append(work)
+def leave_stamps(environ: Mapping[str, str], top: Path, case: Case, config: Config) -> None:
+    """Leave stamps for a case whose checks passed; this takes some seconds."""
+    with open_session(open_console(environ), environ, top, background=True) as session:
+        ground = _ground(session, case, config)
+        if ground is not None and _is_silently_allowed(session, case, config):
+            stamp(session, case.tree, ground)
+            _stamp_index(session, case, ground)
 
 
 def _is_silently_allowed(session: Session, case: Case, config: Config) -> bool:
