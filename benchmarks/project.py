@@ -14,9 +14,11 @@ from repositories import Sandbox
 from tools import Check, Toolbox, configuration, install_hooks
 
 RUFF, PYTEST = "ruff==0.15.9", "pytest==9.0.2"
+ABOUT_TESTS = ("src/", "tests/", "examples/", "pyproject.toml", "README.md")
+"""What click's tests depend on; all tools are told so."""
 CHECKS = (
     Check(name="ruff", run="ruff check --no-fix --force-exclude", per_file=True),
-    Check(name="tests", run="python -m pytest -q"),
+    Check(name="tests", run="python -m pytest -q", kind="pytest", about=ABOUT_TESTS),
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
-import sys
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ VERSIONS = {"pre-commit": "4.7.0", "prek": "0.5.11", "lefthook": "2.2.2"}
 """The rivals; named here and nowhere else."""
 
 DEVLOOP = "devloop"
+ROOT = Path(__file__).parent.parent
 TOOLS = (*VERSIONS, DEVLOOP)
 
 
@@ -28,6 +29,10 @@ class Check:
     run: str
     per_file: bool = False
     """Whether it gets the names of the Python files that are new."""
+    about: tuple[str, ...] = ()
+    """The files and folders it is about; nothing else makes it due. Empty: everything."""
+    kind: str = ""
+    """devloop's name for what the command does, where it knows."""
 
 
 def no_ops(count: int) -> tuple[Check, ...]:
@@ -42,11 +47,11 @@ class Toolbox:
     rivals: Path
     """A virtual environment with the rivals at their versions."""
     devloop: Path
-    """The devloop of the environment that runs the benchmark."""
+    """One with devloop as it is here, installed as people install it."""
 
     def program(self, tool: str) -> str:
         """The program of a tool."""
-        return str(self.devloop if tool == DEVLOOP else self.rivals / "bin" / tool)
+        return str((self.devloop if tool == DEVLOOP else self.rivals) / "bin" / tool)
 
     def versions(self) -> dict[str, str]:
         """Of all tools, as they say it themselves."""
@@ -60,16 +65,22 @@ def _version(program: str) -> str:
 
 
 def open_toolbox(cache: Path) -> Toolbox:
-    """The rivals, installed below `cache` when they are not there, and this devloop."""
+    """The rivals, installed below `cache` when they are not there, and devloop, anew."""
     names = "-".join(f"{name}-{version}" for name, version in VERSIONS.items())
     rivals = cache / f"tools-{names}"
     if not (rivals / "done").exists():
-        venv.create(rivals, with_pip=True, clear=True)
-        wanted = [f"{name}=={version}" for name, version in VERSIONS.items()]
-        pip = [str(rivals / "bin/python"), "-m", "pip", "install", "--quiet", *wanted]
-        subprocess.run(pip, check=True)
+        _install(rivals, [f"{name}=={version}" for name, version in VERSIONS.items()])
         (rivals / "done").touch()
-    return Toolbox(rivals=rivals, devloop=Path(sys.executable).with_name("devloop"))
+    own = cache / "tools-devloop"
+    _install(own, [str(ROOT)])
+    return Toolbox(rivals=rivals, devloop=own)
+
+
+def _install(environment: Path, wanted: Sequence[str]) -> None:
+    """Make an environment with these packages and nothing else, their bytecode compiled."""
+    venv.create(environment, with_pip=True, clear=True)
+    pip = [str(environment / "bin/python"), "-m", "pip", "install", "--quiet", "--compile", *wanted]
+    subprocess.run(pip, check=True)
 
 
 def configuration(checks: Sequence[Check]) -> dict[str, str]:
@@ -89,7 +100,7 @@ def _for_pre_commit(checks: Sequence[Check]) -> str:
             "name": check.name,
             "entry": check.run,
             "language": "system",
-            **({"types": ["python"]} if check.per_file else {"always_run": True}),
+            **_due_in_pre_commit(check),
             "pass_filenames": check.per_file,
         }
         for check in checks
@@ -102,6 +113,12 @@ def _for_pre_commit(checks: Sequence[Check]) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
+def _due_in_pre_commit(check: Check) -> dict[str, object]:
+    if check.about:
+        return {"files": "^(" + "|".join(re.escape(one) for one in check.about) + ")"}
+    return {"types": ["python"]} if check.per_file else {"always_run": True}
+
+
 def _for_lefthook(checks: Sequence[Check]) -> str:
     document = {
         "pre-commit": {"commands": {c.name: _lefthook(c, "{staged_files}") for c in checks}},
@@ -110,16 +127,29 @@ def _for_lefthook(checks: Sequence[Check]) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def _lefthook(check: Check, files: str) -> dict[str, str]:
+def _lefthook(check: Check, files: str) -> dict[str, object]:
+    if check.about:
+        globs = [f"{one}**" if one.endswith("/") else one for one in check.about]
+        return {"run": check.run, "glob": globs, "files": _LEFTHOOK_FILES[files]}
     return {"run": f"{check.run} {files}", "glob": "*.py"} if check.per_file else {"run": check.run}
+
+
+_LEFTHOOK_FILES = {
+    "{staged_files}": "git diff --name-only --cached",
+    "{push_files}": "git diff --name-only @{push} HEAD",
+}
+"""How lefthook learns which files an event is about where the command does not take them."""
 
 
 def _for_devloop(checks: Sequence[Check]) -> str:
     lines = ['mainline = ["main"]', "background = false", "[size]", "limit = 100000"]
     for check in checks:
         words = [*check.run.split(), *(["{files}"] if check.per_file else [])]
-        lines += ["", f"[checks.{check.name}]", f"run = {json.dumps(words)}"]
+        lines += ["", f"[checks.{check.name}]"]
+        lines += [f'kind = "{check.kind}"' if check.kind else f"run = {json.dumps(words)}"]
         lines += ['files = ["*.py"]', "per-file = true"] if check.per_file else []
+        globs = [f"{one}**" if one.endswith("/") else one for one in check.about]
+        lines += [f"inputs = {json.dumps(globs)}"] if globs else []
     return "\n".join(lines) + "\n"
 
 
