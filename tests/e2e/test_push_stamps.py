@@ -13,7 +13,7 @@ from tests.support.guarded import Guarded, wait_for
 SETTLED = 3.2
 """Seconds after which devloop believes the times of files."""
 
-PROVEN = "proven, nothing ran"
+PROVEN = "✓ devloop main: all of it is proven, nothing ran"
 
 
 @pytest.fixture(scope="module")
