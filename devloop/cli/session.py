@@ -63,46 +63,51 @@ def open_session(
     Unless nobody is there to hear it, what failed in the background is told first.
     """
     repo = known or find_repository(cwd or Path.cwd(), environ)
+    session = _opened(repo, console, environ, mends=not background)
+    if session.store.trouble:
+        console.say(f"{console.style('note:', 'yellow')} {session.store.trouble}")
+    if not background:
+        tell_news(console, session.store.directory)
+    try:
+        if session.repo.reader is not None:
+            session.repo.reader.begin()
+        yield session
+        sweep_now_and_then(session.store, repo.top, environ)
+    finally:
+        session.judge.memo.save()
+        session.store.close()
+        session.repo.close()
+    for work in session.afterwards:
+        do_aside(work)
+
+
+def _opened(
+    repo: Repository, console: Console, environ: Mapping[str, str], *, mends: bool
+) -> Session:
+    """The session with everything open that has to be closed."""
     area = area_of(repo, environ)
     borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
     repo = replace(repo, environ={**repo.environ, **borrowed})
-    reader = repo.open_reader()
-    repo = replace(repo, reader=reader)
+    repo = replace(repo, reader=repo.open_reader())
     comfort = comfort_of(repo)
-    store = open_store(repo.common_dir / "devloop", mends=not background)
-    memo = Memo(store.directory / "memo.json")
+    store = open_store(repo.common_dir / "devloop", mends=mends)
     judge = Judge(
         repo=repo,
         area=area,
         store=store,
-        memo=memo,
+        memo=Memo(store.directory / "memo.json"),
         environ=environ,
         parallel=comfort.jobs or usable_cores(),
     )
-    if store.trouble:
-        console.say(f"{console.style('note:', 'yellow')} {store.trouble}")
-    if not background:
-        tell_news(console, store.directory)
-    afterwards: list[Callable[[], None]] = []
-    try:
-        reader.begin()
-        yield Session(
-            repo=repo,
-            area=area,
-            store=store,
-            judge=judge,
-            comfort=comfort,
-            console=console,
-            environ=environ,
-            afterwards=afterwards,
-        )
-        sweep_now_and_then(store, repo.top, environ)
-    finally:
-        memo.save()
-        store.close()
-        repo.close()
-    for work in afterwards:
-        do_aside(work)
+    return Session(
+        repo=repo,
+        area=area,
+        store=store,
+        judge=judge,
+        comfort=comfort,
+        console=console,
+        environ=environ,
+    )
 
 
 def tell_news(console: Console, directory: Path) -> None:
