@@ -27,9 +27,9 @@ def measure_hooks(
     """What the hook of each tool costs, with free checks."""
     for sandbox in sandboxes.values():
         sandbox.commit_files(configuration(no_ops(checks)), f"{checks} checks")
-        _warm_up(sandbox)
+        warm_up(sandbox)
     _settle(sandboxes)
-    for table, once in (("repeat", _repeat), ("fresh", _fresh), ("dirty", _dirty)):
+    for table, once in (("repeat", _repeat), ("fresh", once_fresh), ("dirty", _dirty)):
         values = in_turns(
             tuple(sandboxes),
             rounds,
@@ -72,7 +72,8 @@ def hook_of(sandbox: Sandbox) -> Command:
     return Command(argv=command.argv, cwd=sandbox.top, environ={**sandbox.environ, **variables})
 
 
-def _warm_up(sandbox: Sandbox) -> None:
+def warm_up(sandbox: Sandbox) -> None:
+    """Run the hook on new content often enough for everything to be made that is made once."""
     for _ in range(2):
         _edit(sandbox, unstaged=False)
         seconds(hook_of(sandbox))
@@ -90,7 +91,8 @@ def _repeat(sandbox: Sandbox) -> float:
     return seconds(hook_of(sandbox))
 
 
-def _fresh(sandbox: Sandbox) -> float:
+def once_fresh(sandbox: Sandbox) -> float:
+    """Seconds that the hook takes on content nobody has seen."""
     _edit(sandbox, unstaged=False)
     return seconds(hook_of(sandbox))
 

@@ -74,6 +74,20 @@ def run(command: Command) -> None:
         raise CommandFailedError(f"{command.argv} in {command.cwd}: {done.returncode}\n{said}")
 
 
+def output(command: Command) -> str:
+    """All that a command says, whatever comes of it."""
+    done = subprocess.run(
+        command.argv,
+        cwd=command.cwd,
+        env=dict(command.environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.stdout.decode("utf-8", "replace")
+
+
 def seconds(command: Command) -> float:
     """How long a command takes, from its start until it has ended."""
     began = time.perf_counter()

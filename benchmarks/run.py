@@ -140,7 +140,6 @@ def _report(words: argparse.Namespace, found: Sequence[Measured], versions: dict
 
 
 def _parser() -> argparse.ArgumentParser:
-    usual = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small repositories, few rounds")
     parser.add_argument("--only", action="append", choices=NAMES, help="only this (repeatable)")
@@ -149,10 +148,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", metavar="PATH", help="a clone of click")
     parser.add_argument("--json", metavar="FILE", help="write every value to a file")
     parser.add_argument("--write", action="store_true", help=f"write {SPEED_PAGE.name}")
-    parser.add_argument(
-        "--cache", default=str(Path(usual) / "devloop-benchmarks"), help="where to work"
-    )
+    parser.add_argument("--cache", default=usual_cache(), help="where to work")
     return parser
+
+
+def usual_cache() -> str:
+    """Where benchmarks work when nothing else is said."""
+    usual = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return str(Path(usual) / "devloop-benchmarks")
 
 
 if __name__ == "__main__":
