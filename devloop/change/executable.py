@@ -1,70 +1,88 @@
-"""Which line of Python belongs to which statement, named by the line the statement starts on.
+"""Where the statements of a Python text stand, and which of them the interpreter can run at all.
 
-The names agree with coverage.py's: a decorator is a line of its own, the head of a compound
-statement may span several lines, `except` and `case` count, `else` and `finally` do not, and a
-docstring is no statement.
+A statement is what Python calls a logical line: it ends where no bracket, string or backslash
+goes on. Its name is the number of its first line, which is coverage.py's name for it too. Lines
+are numbered as Python does: a carriage return by itself ends one.
 """
 
 from __future__ import annotations
 
 import ast
+import io
+import re
+import tokenize
 import warnings
 from collections.abc import Iterator
+from types import CodeType
+
+BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, tokenize.TokenError)
+"""What Python raises at a text that is not Python (or not this Python's)."""
+_LINE_END = re.compile(rb"\r\n?|\n")
+_LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT)
 
 
-def first_lines(text: bytes) -> dict[int, int]:
-    """By line, the first line of its statement; lines of no statement are not there."""
+def decoded(text: bytes) -> str:
+    """The text as Python reads it, whatever its coding line says; never fails."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return text.decode(encoding, "replace")
+
+
+def lines_of_git(text: bytes) -> tuple[int, ...]:
+    """For each line of Python, by its number, the line that git counts it to; nothing for 0."""
+    found = [0, 1]
+    for end in _LINE_END.findall(text):
+        found.append(found[-1] + end.endswith(b"\n"))
+    return tuple(found)
+
+
+def logical_lines(text: bytes) -> tuple[range, ...] | None:
+    """The lines of each statement, in order; None where this Python cannot tell."""
+    try:
+        return tuple(_logical_lines(text))
+    except BROKEN:
+        return None
+
+
+def _logical_lines(text: bytes) -> Iterator[range]:
+    first = 0
+    for token in tokenize.tokenize(io.BytesIO(_LINE_END.sub(b"\n", text)).readline):
+        if token.type == tokenize.NEWLINE:
+            if first:
+                yield range(first, token.start[0] + 1)
+            first = 0
+        elif token.type not in _LAYOUT and not first:
+            first = token.start[0]
+
+
+def executable_lines(text: bytes) -> frozenset[int] | None:
+    """The lines that have instructions of their own; None where this Python cannot compile it.
+
+    Docstrings are none of them, nor is what the compiler leaves out: `else`, `global`, the lines
+    after a `return`, the body of `if 0`.
+    """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # about somebody's escapes and comparisons
             tree = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return {n: n for n, line in enumerate(text.split(b"\n"), 1) if line.strip()}
-    found: dict[int, int] = {}
-    docstrings = {id(node) for node in _docstrings(tree)}
-    for node in ast.walk(tree):
-        if id(node) not in docstrings:
-            for first, last in _spans(node):
-                found.update(dict.fromkeys(range(first, last + 1), first))
-    return found
+            code = compile(tree, "<content>", "exec", dont_inherit=True)
+        return frozenset(_with_instructions(code)) - frozenset(_docstrings(tree))
+    except BROKEN:
+        return None
 
 
-def _docstrings(tree: ast.AST) -> Iterator[ast.stmt]:
+def _with_instructions(code: CodeType) -> Iterator[int]:
+    yield from (line for _, _, line in code.co_lines() if line)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _with_instructions(constant)
+
+
+def _docstrings(tree: ast.AST) -> Iterator[int]:
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(tree):
-        if isinstance(node, owners) and node.body:
+        if isinstance(node, owners) and ast.get_docstring(node, clean=False) is not None:
             first = node.body[0]
-            value = first.value if isinstance(first, ast.Expr) else None
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield first
-
-
-def _spans(node: ast.AST) -> Iterator[tuple[int, int]]:
-    """First and last lines of what a node is a statement for: itself, or only its head."""
-    for decorator in getattr(node, "decorator_list", ()):
-        yield decorator.lineno, decorator.end_lineno
-    if isinstance(node, ast.match_case):
-        yield node.pattern.lineno, _head_end(node, node.pattern.lineno)
-    elif isinstance(node, ast.stmt | ast.excepthandler):
-        is_compound = isinstance(getattr(node, "body", None), list)
-        last = _head_end(node, node.lineno) if is_compound else node.end_lineno or node.lineno
-        yield node.lineno, last
-
-
-def _head_end(node: ast.AST, first: int) -> int:
-    """Where the head of a compound statement ends: before its body, after its expressions."""
-    body = {id(inner) for name in ("body", "orelse", "finalbody") for inner in _all(node, name)}
-    skipped = {
-        id(inner) for name in ("decorator_list", "handlers", "cases") for inner in _all(node, name)
-    }
-    ends = [
-        getattr(inner, "end_lineno", None) or first
-        for child in ast.iter_child_nodes(node)
-        if id(child) not in body and id(child) not in skipped
-        for inner in ast.walk(child)
-    ]
-    return max((first, *ends))
-
-
-def _all(node: ast.AST, name: str) -> list[ast.AST]:
-    return list(getattr(node, name, ()))
+            yield from range(first.lineno, (first.end_lineno or first.lineno) + 1)

@@ -1,16 +1,20 @@
-"""The lines of a change that no test ran, from its marks and from what ran: values to values.
+"""What became of the new statements of a change, from its marks and from what ran.
 
 Only code that somebody wrote anew owes anything: moved lines, comments, layout and tests do not.
-A line counts for the statement it belongs to; a file of which nothing is known has run nothing.
+What is a statement, what is left out and what ran is for the project's coverage.py to say; of a
+file of which it says nothing, nothing has run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import pairwise
 
 from devloop.change.classes import FileClass
 from devloop.change.marks import Mark, MarkedFile
 from devloop.git.ids import RepoPath
+from devloop.git.patch import SYMLINK
 from devloop.git.record import dataclass
 
 
@@ -22,25 +26,62 @@ class LinesRun:
     missing: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
     """Left out by the project's own rules."""
+    partial: frozenset[int] = frozenset()
+    """Of those that ran: not in every way they can go on. Empty where that was not noted."""
+
+    @property
+    def statements(self) -> frozenset[int]:
+        """All of them."""
+        return self.ran | self.missing | self.excluded
+
+
+class Fate(Enum):
+    """What became of a new statement."""
+
+    RUN = "run"
+    PARTIAL = "partial"
+    """It ran, but never went on in one of the ways it can."""
+    NOT_RUN = "not run"
+    EXCLUDED = "excluded"
+    """Left out by the project's own rules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """A changed statement that no test ran."""
+class NewStatement:
+    """A statement with at least one line that was written anew."""
 
     path: RepoPath
-    line: int
-    """Its first line, in the new content."""
+    lines: range
+    """As git numbers them, in the new content."""
     source: str
+    """Its first line."""
+    fate: Fate
+
+    @property
+    def line(self) -> int:
+        """Its first line."""
+        return self.lines.start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffCoverage:
     """How much of a change was run by tests, in statements."""
 
-    counted: int
-    gaps: tuple[Gap, ...]
-    excluded: int = 0
+    statements: tuple[NewStatement, ...]
+
+    def having(self, *fates: Fate) -> tuple[NewStatement, ...]:
+        """The statements that came to one of these."""
+        return tuple(one for one in self.statements if one.fate in fates)
+
+    @property
+    def gaps(self) -> tuple[NewStatement, ...]:
+        """Those that no test ran."""
+        return self.having(Fate.NOT_RUN)
+
+    @property
+    def counted(self) -> int:
+        """How many owe it to be run."""
+        return len(self.having(Fate.RUN, Fate.PARTIAL, Fate.NOT_RUN))
 
     @property
     def percent(self) -> float:
@@ -54,43 +95,75 @@ class DiffCoverage:
 
 def diff_coverage(files: Sequence[MarkedFile], known: Mapping[RepoPath, LinesRun]) -> DiffCoverage:
     """The coverage of a change."""
-    counted = excluded = 0
-    gaps: list[Gap] = []
-    for file in files:
-        if not _owes(file):
-            continue
-        changed = _changed_statements(file)
-        run = known.get(file.patch.path, LinesRun())
-        left_out = changed & run.excluded
-        missing = changed - run.ran - left_out
-        if file.patch.path in known:
-            missing &= run.missing
-        excluded += len(left_out)
-        counted += len(missing) + len(changed & run.ran)
-        gaps.extend(_gap(file, line) for line in sorted(missing))
-    return DiffCoverage(counted=counted, gaps=tuple(gaps), excluded=excluded)
+    found = (new_statements(file, known.get(file.patch.path)) for file in files if owes(file))
+    return DiffCoverage(statements=tuple(one for statements in found for one in statements))
 
 
-def _owes(file: MarkedFile) -> bool:
-    is_python = file.patch.path.endswith((".py", ".pyw"))
-    return is_python and file.classified.file_class is FileClass.CODE and bool(file.hunks)
+def owes(file: MarkedFile) -> bool:
+    """Whether its new statements have to be run by tests: Python that is no test."""
+    is_code = file.classified.file_class is FileClass.CODE and file.patch.mode != SYMLINK
+    return is_code and bool(file.hunks) and is_python(file.patch.path, file.new)
 
 
-def _changed_statements(file: MarkedFile) -> frozenset[int]:
-    """First lines of the statements that have a line written anew."""
-    from devloop.change.executable import first_lines  # parsing Python is for those who ask
-
-    firsts = first_lines(file.new)
-    new = (
-        hunk.hunk.new_start + place
-        for hunk in file.hunks
-        for place, mark in enumerate(hunk.added)
-        if mark is Mark.NEW
-    )
-    return frozenset(firsts[line] for line in new if line in firsts)
+def is_python(path: str, text: bytes) -> bool:
+    """Whether a file is Python, by its name, or by its first line where the name says nothing."""
+    if "." in path.rpartition("/")[2]:
+        return path.endswith((".py", ".pyw"))
+    return text.startswith(b"#!") and b"python" in text.partition(b"\n")[0]
 
 
-def _gap(file: MarkedFile, line: int) -> Gap:
-    lines = file.new.split(b"\n")
-    source = lines[line - 1].decode("utf-8", "replace").rstrip() if line <= len(lines) else ""
-    return Gap(path=file.patch.path, line=line, source=source)
+def new_statements(file: MarkedFile, run: LinesRun | None) -> tuple[NewStatement, ...]:
+    """The new statements of a file in order; `run` is what is known of it, if anything is."""
+    new = frozenset(_new_lines(file))
+    if not new:
+        return ()
+    from devloop.change.executable import decoded, lines_of_git  # many changes hold no Python
+
+    number = lines_of_git(file.new)
+    source = decoded(file.new).split("\n")
+    found = []
+    for lines, fate in fates(file.new, run, [n for n, g in enumerate(number) if g in new]):
+        spanned = range(number[lines.start], number[lines.stop - 1] + 1)
+        text = source[spanned.start - 1].rstrip()
+        one = NewStatement(path=file.patch.path, lines=spanned, source=text, fate=fate)
+        found.append(one)
+    return tuple(found)
+
+
+def _new_lines(file: MarkedFile) -> Iterator[int]:
+    for hunk in file.hunks:
+        for number, mark in enumerate(hunk.added, hunk.hunk.new_start):
+            if mark is Mark.NEW:
+                yield number
+
+
+def fates(text: bytes, run: LinesRun | None, new: Sequence[int]) -> Iterator[tuple[range, Fate]]:
+    """The lines of each statement that has a new line, and what became of it."""
+    from devloop.change.executable import executable_lines, logical_lines
+
+    if run is None:
+        able = executable_lines(text)
+        run = LinesRun(missing=frozenset(new) if able is None else able)
+        spans = logical_lines(text) if able is not None else None
+    else:
+        spans = logical_lines(text)
+    wanted = frozenset(new)
+    last = max(new)
+    for lines in spans or _up_to_the_next(run.statements, last):
+        here = run.statements.intersection(lines)
+        if here and not wanted.isdisjoint(lines):
+            yield lines, _fate(run, here)
+
+
+def _up_to_the_next(starts: Iterable[int], last: int) -> Iterator[range]:
+    """What may belong to each statement where only their first lines are known."""
+    for first, following in pairwise((*sorted(starts), last + 1)):
+        yield range(first, max(following, first + 1))
+
+
+def _fate(run: LinesRun, here: frozenset[int]) -> Fate:
+    if here & run.missing:
+        return Fate.NOT_RUN
+    if here & run.ran:
+        return Fate.PARTIAL if here & run.partial else Fate.RUN
+    return Fate.EXCLUDED

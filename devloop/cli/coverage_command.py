@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from devloop.change.untested import Fate
 from devloop.cli.console import Console, environment, open_console, plain
 from devloop.cli.hook import own_name
 from devloop.cli.progress import Progress
@@ -123,7 +124,8 @@ def _summary(console: Console, name: str, covered: Covered) -> str:
     ran = found.counted - len(found.gaps)
     look = ("✗", "red") if _exit_code(covered) else ("·", "dim") if found.gaps else ("✓", "green")
     sign = console.style(*look, "bold")
-    excluded = f", {found.excluded} excluded" if found.excluded else ""
+    left_out = len(found.having(Fate.EXCLUDED))
+    excluded = f", {left_out} excluded" if left_out else ""
     told = f"tests ran {ran} of {found.counted} new statements ({found.percent:.0f} %{excluded})"
     return f"{sign} {plain(name)}: {told}"
 
@@ -136,7 +138,7 @@ def document(covered: Covered) -> dict[str, object]:
     return {
         "check": covered.check.name,
         "statements": found.counted,
-        "excluded": found.excluded,
+        "excluded": len(found.having(Fate.EXCLUDED)),
         "percent": round(found.percent, 2),
         "uncovered": [
             {"file": gap.path, "line": gap.line, "source": gap.source} for gap in found.gaps
