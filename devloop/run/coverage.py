@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from devloop.change.untested import LinesRun
+from devloop.change.untested import LinesRun, is_python
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
 from devloop.run.assignment import Assignment
@@ -16,10 +17,11 @@ from devloop.verdict.outcome import Digest
 from devloop.verdict.store import Store
 from devloop.workspace.checkout import remove
 
-SCHEMA = "devloop.coverage/1"
+SCHEMA = "devloop.lines-run/1"
 SCRIPT = Path(__file__).parent / "kinds" / "plugin" / "devloop_lines.py"
 SETTINGS = (
     (".coveragerc", b""),
+    (".coveragerc.toml", b""),
     ("setup.cfg", b"[coverage:"),
     ("tox.ini", b"[coverage:"),
     ("pyproject.toml", b"[tool.coverage"),
@@ -64,8 +66,7 @@ def measured(work: Assignment) -> Measured:
     """What was noted, once the tests have run."""
     folder = _folder(work)
     answer, listing = folder / "answer", folder / "listing"
-    names = work.workspace.checkout.git("ls-files", "-z").split(b"\0")
-    listing.write_bytes(b"\0".join(name for name in names if name.endswith((b".py", b".pyw"))))
+    listing.write_bytes(b"\0".join(_python_files(work)))
     script = (str(SCRIPT), str(folder / "data"), str(listing), str(_settings(work)), str(answer))
     done = work.start((str(work.python), *script))
     if b"No module named 'coverage'" in done.output:
@@ -79,6 +80,22 @@ def measured(work: Assignment) -> Measured:
         return Measured(trouble="coverage.py noted no file, so nothing is known of what ran")
     document = {"schema": SCHEMA, "files": found["files"]}
     return Measured(document=json.dumps(document, separators=(",", ":")).encode())
+
+
+def _python_files(work: Assignment) -> Iterator[bytes]:
+    for name in work.workspace.checkout.git("ls-files", "-z").split(b"\0"):
+        path = os.fsdecode(name)
+        text = b"" if "." in path.rpartition("/")[2] else _beginning(work.workspace.path / path)
+        if is_python(path, text):
+            yield name
+
+
+def _beginning(place: Path) -> bytes:
+    """Enough of a file to know what runs it; nothing where it is no file."""
+    if not place.is_file() or place.is_symlink():
+        return b""
+    with place.open("rb") as file:
+        return file.read(100)
 
 
 def keep_coverage(store: Store, keys: tuple[Digest, ...], document: bytes) -> None:
@@ -102,14 +119,16 @@ def lines_in(data: bytes) -> Mapping[RepoPath, LinesRun] | None:
         if document["schema"] != SCHEMA:
             return None
         files = ((name, lines) for name, lines in document["files"].items() if lines is not None)
-        return {RepoPath(name): _lines(lines) for name, lines in files}
+        return {RepoPath(name): lines_run(lines) for name, lines in files}
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _lines(found: Mapping[str, list[int]]) -> LinesRun:
+def lines_run(found: Mapping[str, list[int]]) -> LinesRun:
+    """What a document says of one file."""
     return LinesRun(
         ran=frozenset(found["ran"]),
         missing=frozenset(found["missing"]),
         excluded=frozenset(found["excluded"]),
+        partial=frozenset(found.get("partial", ())),
     )

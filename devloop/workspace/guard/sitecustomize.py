@@ -10,8 +10,14 @@ from __future__ import annotations
 import os
 import sys
 
+if False:
+    from typing import Any  # only for those who check types: importing it takes time
+
 QUIET = ("no-data-collected", "module-not-imported", "module-not-measured", "trace-changed")
 """What coverage.py would say into the output of every process that tests start."""
+
+ABSOLUTE = ("run:relative_files", False)
+"""An option and its value: processes that stand elsewhere would name files otherwise."""
 
 
 def _watch() -> None:
@@ -68,8 +74,32 @@ def _measure() -> None:
     noting = coverage.Coverage(
         data_file=file, data_suffix=True, config_file=settings, auto_data=True
     )
-    noting.set_option("run:disable_warnings", list(QUIET))
+    _settle(noting, os.environ.get("DEVLOOP_WORKSPACE", ""))
     noting.start()
+
+
+def _settle(noting: Any, root: str) -> None:
+    """Let all processes note alike, wherever they stand and however they end."""
+    noting.set_option("run:disable_warnings", list(QUIET))
+    noting.set_option(*ABSOLUTE)
+    for name in ("source", "source_dirs", "omit", "include", "patch"):
+        try:
+            given = list(noting.get_option("run:" + name) or ())
+        except Exception:  # noqa: BLE001, S112 - this version does not know the option
+            continue
+        if name == "patch":
+            noting.set_option("run:patch", [*given, "_exit"])
+        elif given:
+            is_source = name.startswith("source")
+            noting.set_option("run:" + name, [_anchored(t, root, is_source) for t in given])
+
+
+def _anchored(text: str, root: str, is_source: bool) -> str:  # noqa: FBT001
+    """A pattern or folder as it is meant at the top of the content; a package stays a name."""
+    place = os.path.join(root, text)  # noqa: PTH118 - pathlib is slow
+    if text.startswith(("*", "?")) or (is_source and not os.path.isdir(place)):  # noqa: PTH112
+        return text
+    return place
 
 
 _watch()
