@@ -1,13 +1,9 @@
-"""Which new statements no test ran: real diffs, real coverage.py, to the line.
-
-Every case is a file before and after, and what a test calls. The first line of each statement
-that is new and that nothing runs ends with `# GAP`; there must be these gaps and no others.
-"""
+"""Which new statements no test ran: real diffs, real coverage.py, to the line."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import coverage
@@ -16,104 +12,96 @@ import pytest
 from devloop.change.measure import marked_files
 from devloop.change.policy import Policy
 from devloop.change.step import Step, measure_steps
-from devloop.change.untested import DiffCoverage, LinesRun, diff_coverage
+from devloop.change.untested import DiffCoverage, Fate, LinesRun, diff_coverage, is_python
 from devloop.config.model import SizeRule
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.repository import find_repository
+from devloop.run.coverage import lines_run
+from devloop.run.kinds.plugin.devloop_lines import Reach, lines
+from tests.change.untested_cases import MAIN, OLD, Case, cases
 from tests.support.repo import Repo
-
-OLD = "def f(a):\n    return a\n"
-
-FIXTURES = Path(__file__).with_name("fixtures") / "untested.txt"
-
-
-def cases() -> dict[str, tuple[str, str, str]]:
-    """Before, after and calls of each case by its name."""
-    found = {}
-    for part in FIXTURES.read_text().split("=== ")[1:]:
-        name, _, rest = part.partition("\n")
-        before, _, rest = rest.partition("--- after\n")
-        after, _, calls = rest.partition("--- calls\n")
-        found[name] = (before, after, calls)
-    return found
-
 
 CASES = cases()
 
 
-def covered(repo: Repo, files: Mapping[str, tuple[str, str]], calls: str) -> DiffCoverage:
-    """The coverage of the change that takes each file from before to after."""
-    repo.commit("before", {name: texts[0] for name, texts in files.items() if texts[0]})
-    base = repo.rev("HEAD^{tree}")
-    repo.commit("after", {name: texts[1] for name, texts in files.items()})
+def coverage_of_case(repo: Repo, case: Case) -> DiffCoverage:
+    """What devloop says of the change, when this is what its tests call."""
+    repo.commit("before", case.before)
+    base = TreeId(repo.rev("HEAD^{tree}"))
+    repo.commit("after", case.after)
+    known = what_ran(repo, case)
+    return between(repo, base, known)
+
+
+def between(repo: Repo, base: TreeId, known: dict[RepoPath, LinesRun]) -> DiffCoverage:
+    """The coverage of the change from `base` to HEAD."""
     found = find_repository(repo.path, repo.environ)
-    tree = repo.rev("HEAD^{tree}")
-    (step,) = measure_steps(found, (Step.between(TreeId(base), TreeId(tree)),), SizeRule())
-    first = next(iter(files))
-    return diff_coverage(step.files, {RepoPath(first): lines_run(repo.path / first, calls)})
+    tree = TreeId(repo.rev("HEAD^{tree}"))
+    (step,) = measure_steps(found, (Step.between(base, tree),), SizeRule())
+    return diff_coverage(step.files, known)
 
 
-def lines_run(path: Path, calls: str) -> LinesRun:
-    """What coverage.py says of a file that is executed, and of which some calls are made."""
-    tracer = sys.gettrace()
-    measured = coverage.Coverage(data_file=None, config_file=False, include=[str(path)])
-    space: dict[str, object] = {}
+def what_ran(repo: Repo, case: Case) -> dict[RepoPath, LinesRun]:
+    """What coverage.py says of all files, when the main one is imported and calls are made."""
+    settings = repo.path.with_name("settings")
+    settings.write_text(case.settings)
+    within = None if "source" in case.settings else [f"{repo.path}/*"]
+    measured = coverage.Coverage(data_file=None, config_file=str(settings), include=within)
+    measured.set_option("run:disable_warnings", ["no-data-collected", "module-not-imported"])
+    execute(measured, repo.path / MAIN, case.calls)
+    reach = Reach(measured)
+    names = (path.relative_to(repo.path).as_posix() for path in python_files(repo.path))
+    told = {RepoPath(name): lines(measured, reach, name) for name in names}
+    return {name: lines_run(said) for name, said in told.items() if said is not None}
+
+
+def python_files(folder: Path) -> Iterator[Path]:
+    files = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts)
+    return (path for path in files if is_python(path.name, path.read_bytes()))
+
+
+def execute(measured: coverage.Coverage, path: Path, calls: str) -> None:
+    """Import a file and make some calls, noting what runs."""
+    tracer, known = sys.gettrace(), set(sys.modules)
+    space: dict[str, object] = {"__name__": "mod"}
     measured.start()
     try:
-        exec(compile(path.read_text(), str(path), "exec"), space)  # noqa: S102 - as an import does
+        exec(compile(path.read_bytes(), str(path), "exec"), space)  # noqa: S102 - as an import does
         exec(calls, space)  # noqa: S102
     finally:
         measured.stop()
         sys.settrace(tracer)
-    _, statements, excluded, missing, _ = measured.analysis2(str(path))
-    ran = frozenset(statements) - frozenset(missing)
-    return LinesRun(ran=ran, missing=frozenset(missing), excluded=frozenset(excluded))
+        for name in set(sys.modules) - known:
+            del sys.modules[name]
 
 
-def marked(text: str) -> list[int]:
-    return [number for number, line in enumerate(text.split("\n"), 1) if "# GAP" in line]
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_gaps_are_right_to_the_line(repo: Repo, case: str) -> None:
-    before, after, calls = CASES[case]
-    found = covered(repo, {"mod.py": (before, after)}, calls)
-    assert [gap.line for gap in found.gaps] == marked(after)
-
-
-def test_a_new_file_that_nobody_imported_has_run_nothing(repo: Repo) -> None:
-    files = {"mod.py": (OLD, OLD), "new.py": ("", "x = 1\n\ndef g():\n    return x\n")}
-    found = covered(repo, files, "f(1)")
-    assert [(gap.path, gap.line) for gap in found.gaps] == [
-        ("new.py", 1),
-        ("new.py", 3),
-        ("new.py", 4),
-    ]
-    assert found.percent == 0
-
-
-def test_tests_and_documents_owe_nothing(repo: Repo) -> None:
-    files = {"mod.py": (OLD, OLD), "tests/test_a.py": ("", "x = 1\n"), "a.md": ("", "text\n")}
-    assert covered(repo, files, "1").counted == 0
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_new_statements_are_right_to_the_line(
+    repo: Repo, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo.path)
+    monkeypatch.syspath_prepend(repo.path)
+    found = coverage_of_case(repo, case)
+    assert {(one.path, one.line): one.fate for one in found.statements} == case.fates
 
 
 def test_a_renamed_file_owes_only_what_is_new_in_it(repo: Repo) -> None:
     long = "".join(f"def f{n}(a):\n    return a + {n}\n\n\n" for n in range(9))
     repo.commit("before", {"old.py": long})
-    base = repo.rev("HEAD^{tree}")
-    repo.git("mv", "old.py", "mod.py")
-    after = long.replace("a + 3", "a + 33  # GAP")
-    repo.commit("after", {"mod.py": after})
-    found = find_repository(repo.path, repo.environ)
-    tree = TreeId(repo.rev("HEAD^{tree}"))
-    (step,) = measure_steps(found, (Step.between(TreeId(base), tree),), SizeRule())
-    known = {RepoPath("mod.py"): lines_run(repo.path / "mod.py", "f1(1)")}
-    assert [gap.line for gap in diff_coverage(step.files, known).gaps] == marked(after)
+    base = TreeId(repo.rev("HEAD^{tree}"))
+    repo.git("mv", "old.py", MAIN)
+    repo.commit("after", {MAIN: long.replace("a + 3", "a + 33")})
+    run = LinesRun(ran=frozenset({2}), missing=frozenset({14}))
+    assert [one.line for one in between(repo, base, {RepoPath(MAIN): run}).gaps] == [14]
 
 
-def test_a_file_that_cannot_be_parsed_has_run_nothing(repo: Repo) -> None:
-    found = covered(repo, {"mod.py": (OLD, OLD), "new.py": ("", "def (\n")}, "1")
-    assert [gap.path for gap in found.gaps] == ["new.py"]
+def test_a_link_to_a_file_owes_nothing(repo: Repo) -> None:
+    repo.commit("before", {MAIN: OLD})
+    base = TreeId(repo.rev("HEAD^{tree}"))
+    (repo.path / "link.py").symlink_to(MAIN)
+    repo.git("add", "link.py")
+    repo.commit("after")
+    assert between(repo, base, {}).statements == ()
 
 
 def test_no_change_is_complete() -> None:
@@ -122,7 +110,10 @@ def test_no_change_is_complete() -> None:
 
 @pytest.mark.parametrize(("least", "meets"), [(66, True), (67, False), (100, False)])
 def test_nothing_is_rounded(repo: Repo, least: int, *, meets: bool) -> None:
-    after = "def f(a):\n    if a:\n        return 1\n    return 2\n"
-    found = covered(repo, {"mod.py": (OLD, after)}, "f(1)")
-    assert (found.counted, len(found.gaps)) == (3, 1)
+    repo.commit("before", {MAIN: OLD})
+    base = TreeId(repo.rev("HEAD^{tree}"))
+    repo.commit("after", {MAIN: "def f(a):\n    if a:\n        return 1\n    return 2\n"})
+    run = LinesRun(ran=frozenset({1, 2, 3}), missing=frozenset({4}))
+    found = between(repo, base, {RepoPath(MAIN): run})
+    assert (found.counted, len(found.having(Fate.NOT_RUN))) == (3, 1)
     assert found.meets(least) is meets

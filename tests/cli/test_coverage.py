@@ -81,12 +81,12 @@ def test_without_coverage_there_is_no_pass(devloop: Devloop) -> None:
 
 def test_a_document_that_is_none_is_not_known() -> None:
     assert lines_in(b"{}") is None
-    assert lines_in(b'{"schema": "devloop.coverage/1", "files": {"a.py": [1]}}') is None
+    assert lines_in(b'{"schema": "devloop.lines-run/1", "files": {"a.py": [1]}}') is None
 
 
 def test_a_file_that_could_not_be_read_is_not_in_it() -> None:
     text = (
-        b'{"schema": "devloop.coverage/1", "files":'
+        b'{"schema": "devloop.lines-run/1", "files":'
         b' {"a.py": null, "b.py": {"ran": [1], "missing": [], "excluded": []}}}'
     )
     assert lines_in(text) == {"b.py": LinesRun(ran=frozenset({1}))}
