@@ -15,7 +15,10 @@ import warnings
 from collections.abc import Iterator
 from types import CodeType
 
-BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, tokenize.TokenError)
+BROKEN = (
+    *(SyntaxError, ValueError, LookupError, tokenize.TokenError),
+    *(RecursionError, MemoryError, OverflowError),
+)
 """What Python raises at a text that is not Python (or not this Python's)."""
 _LINE_END = re.compile(rb"\r\n?|\n")
 _LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT)
@@ -25,9 +28,9 @@ def decoded(text: bytes) -> str:
     """The text as Python reads it, whatever its coding line says; never fails."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
-    except SyntaxError:
-        encoding = "utf-8"
-    return text.decode(encoding, "replace")
+        return text.decode(encoding, "replace")
+    except BROKEN:
+        return text.decode("utf-8", "replace")
 
 
 def lines_of_git(text: bytes) -> tuple[int, ...]:

@@ -24,7 +24,9 @@ def test_a_statement_goes_on_in_brackets_in_texts_and_after_a_backslash() -> Non
     assert logical_lines(text) == (range(1, 4), range(6, 8), range(8, 10), range(10, 12))
 
 
-@pytest.mark.parametrize("text", [b"a = (\n", b"'''\n", b"  a\n b\n", b"\xff\xfe = 1\n"])
+@pytest.mark.parametrize(
+    "text", [b"a = (\n", b"'''\n", b"  a\n b\n", b"\xff\xfe = 1\n", b"# coding: rot13\nn = 1\n"]
+)
 def test_what_is_no_python_has_no_statements_and_no_instructions(text: bytes) -> None:
     assert executable_lines(text) is None
     assert logical_lines(text) is None
@@ -49,6 +51,7 @@ def test_a_carriage_return_ends_a_line_of_python_but_none_of_git() -> None:
     [
         (b"# coding: latin-1\n\xe9", "# coding: latin-1\n\xe9"),
         (b"# coding: no-such\n\xe9", "# coding: no-such\n\ufffd"),
+        (b"# coding: rot13\nn", "# coding: rot13\nn"),
         (b"\xef\xbb\xbfa", "a"),
         (b"\xc3\xa9\xff", "\xe9\ufffd"),
     ],
