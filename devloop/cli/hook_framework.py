@@ -15,8 +15,9 @@ from devloop.cli.hook_push import judge_updates
 from devloop.cli.render import show_trouble, summary
 from devloop.cli.session import Session
 from devloop.errors import CannotJudge
-from devloop.gate.commit_gate import look, size_of_case, with_report
-from devloop.gate.ruling import ALLOWED
+from devloop.gate.commit_gate import base_of_case, look, size_of_case, with_report
+from devloop.gate.coverage_gate import rule_on_new_lines
+from devloop.gate.ruling import ALLOWED, Ruling
 from devloop.gate.size_gate import rule_on_size, settle
 from devloop.gate.update import Update
 from devloop.git.commits import resolve
@@ -25,11 +26,16 @@ from devloop.git.refs import refs_under
 
 
 def check(session: Session) -> int:
-    """Judge the staged content by its checks alone."""
+    """Judge the staged content by its checks, and what its new lines owe them."""
     case = look(session.repo)
-    report = run_checks(session, case, session.config(case.tree))
+    config = session.config(case.tree)
+    report = run_checks(session, case, config)
     ruling = with_report(ALLOWED, report)
     show_trouble(session.console, report)
+    if ruling.allowed:
+        base = base_of_case(session.repo, case)
+        ruling = rule_on_new_lines(session.repo, session.store, report, base, config)
+        _tell(session, ruling)
     if ruling.allowed:
         session.console.say(f"devloop {summary(report)}")
     return ruling.decision.exit_code
@@ -46,12 +52,16 @@ def size(session: Session, message: Path | None = None) -> int:
     replay = partial(replay_case, session, case, config)
     decided = settle(found, config.size, trailers, replay)
     ruling = rule_on_size(found, decided, config.size)
+    _tell(session, ruling)
+    return ruling.decision.exit_code
+
+
+def _tell(session: Session, ruling: Ruling) -> None:
     for reason in ruling.reasons:
         if ruling.allowed:
             session.console.say(f"devloop: {reason.text}")
         else:
             session.console.fail(reason.text, reason.next_step)
-    return ruling.decision.exit_code
 
 
 def push(session: Session) -> int:

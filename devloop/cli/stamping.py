@@ -17,7 +17,8 @@ from devloop.cli.console import open_console
 from devloop.cli.session import Session, open_session
 from devloop.cli.stamp_ground import Ground, Plans, conditions_of, looked_at
 from devloop.config.model import Config, Stage
-from devloop.gate.commit_gate import Case, size_of_case
+from devloop.gate.commit_gate import Case, base_of_case, size_of_case
+from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.installation import stamps_of
 from devloop.gate.size_gate import rule_on_size
 from devloop.gate.stamp import Conditions, script_of
@@ -26,6 +27,7 @@ from devloop.git.process import GitFailed
 from devloop.git.record import replace
 from devloop.git.refs import current_branch
 from devloop.git.trees import tree_to_look_at
+from devloop.run.lookup import Question, passed_before
 from devloop.run.wishes import NO_WISHES
 from devloop.verdict.memo import SETTLED_SECONDS
 
@@ -43,9 +45,22 @@ def leave_stamps(environ: Mapping[str, str], top: Path, case: Case, config: Conf
 
 
 def _is_silently_allowed(session: Session, case: Case, config: Config) -> bool:
-    """Whether the gate lets a step of this size go without a word."""
+    """Whether the gate lets the step go without a word, by its size and by its new lines."""
     size = size_of_case(session.repo, case, config)
     ruling = rule_on_size(size, decide(size, config.size), config.size)
+    return ruling.allowed and not ruling.reasons and _owes_nothing(session, case, config)
+
+
+def _owes_nothing(session: Session, case: Case, config: Config) -> bool:
+    """Whether it is known that tests ran all that is new, as far as anybody asks."""
+    if not any(check.coverage for check in config.checks):
+        return True
+    question = Question(subject=case.subject, config=config, stage=Stage.COMMIT)
+    (report,) = passed_before(session.judge, (question,))
+    base = base_of_case(session.repo, case)
+    if report is None:
+        return False
+    ruling = rule_on_new_lines(session.repo, session.store, report, base, config)
     return ruling.allowed and not ruling.reasons
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from devloop.change.marks import MarkedFile
 from devloop.change.step import Step, measure_steps
 from devloop.change.untested import DiffCoverage, diff_coverage
 from devloop.config.model import Check, Config, SizeRule
@@ -13,8 +12,11 @@ from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.run.coverage import coverage_of
 from devloop.run.result import Report
-from devloop.verdict.outcome import Outcome
+from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store
+
+KNOWING = frozenset({Outcome.PASSED, Outcome.SKIPPED})
+"""Outcomes after which it is known what ran."""
 
 SHOWN = 3
 """Lines that a reason names."""
@@ -25,55 +27,81 @@ class Covered:
     """What one check knows of a step; None: nothing."""
 
     check: Check
+    key: Digest | None
+    """Of the verdict that it was noted with."""
     found: DiffCoverage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredStep:
+    """A step with what each check knows of it."""
+
+    files: tuple[MarkedFile, ...] = ()
+    checks: tuple[Covered, ...] = ()
 
 
 def coverage_of_step(
     repo: Repository, store: Store, report: Report, base: TreeId, rule: SizeRule
-) -> Iterator[Covered]:
-    """How much of the step from `base` to what was judged each check with coverage ran."""
-    asked = [r for r in report.results if r.check.coverage and r.outcome is Outcome.PASSED]
+) -> CoveredStep:
+    """How much of the step from `base` to what was judged each check with coverage ran.
+
+    One that had nothing to judge has run nothing.
+    """
+    asked = [r for r in report.results if r.check.coverage and r.outcome in KNOWING]
     if not asked:
-        return
+        return CoveredStep()
     (step,) = measure_steps(repo, (Step.between(base, report.subject.tree),), rule)
-    for result in asked:
-        known = None if result.key is None else coverage_of(store, result.key)
-        found = None if known is None else diff_coverage(step.files, known)
-        yield Covered(check=result.check, found=found)
+    known = [{} if r.key is None else coverage_of(store, r.key) for r in asked]
+    found = [None if lines is None else diff_coverage(step.files, lines) for lines in known]
+    checks = (
+        Covered(check=result.check, key=result.key, found=one)
+        for result, one in zip(asked, found, strict=True)
+    )
+    return CoveredStep(files=step.files, checks=tuple(checks))
 
 
 def rule_on_new_lines(
-    repo: Repository, store: Store, report: Report, base: TreeId | None, config: Config
+    repo: Repository,
+    store: Store,
+    report: Report,
+    base: TreeId | None,
+    config: Config,
+    revision: str = "",
 ) -> Ruling:
-    """The ruling on the step from `base` to what was judged; a first commit owes nothing."""
-    limited = any(r.check.min_diff_coverage is not None for r in report.results)
-    if base is None or not limited:
+    """The ruling on the step from `base` to what was judged; a first commit owes nothing.
+
+    `revision` is what a command is told that shall look at the same; none: staged content.
+    """
+    if base is None or not any(result.check.coverage for result in report.results):
         return ALLOWED
-    covered = tuple(coverage_of_step(repo, store, report, base, config.size))
-    return rule_on_coverage(report.subject.name, covered)
+    covered = coverage_of_step(repo, store, report, base, config.size).checks
+    return worst(tuple(rule_on_coverage(one, report.subject.name, revision) for one in covered))
 
 
-def rule_on_coverage(name: str, covered: tuple[Covered, ...]) -> Ruling:
-    """Refused where less of a step was run than its check asks for, or where nobody knows."""
-    return worst(tuple(_rule(name, one) for one in covered)) if covered else ALLOWED
+def rule_on_coverage(covered: Covered, name: str, revision: str = "") -> Ruling:
+    """Refused where less of a step was run than its check asks for; unknown is never enough.
 
-
-def _rule(name: str, covered: Covered) -> Ruling:
+    Without a limit it is only said what no test ran.
+    """
     check, found = covered.check, covered.found
-    if check.min_diff_coverage is None:
-        return ALLOWED
+    told = f" {revision}" if revision else ""
     if found is None:
         text = f"{name}: what {check.name} ran is not known any more"
-        step = f"devloop check --again {check.name}"
-        reasons = (Reason(text=text, next_step=step),)
-        return Ruling(decision=Decision.CANNOT_JUDGE, reasons=reasons)
-    if found.meets(check.min_diff_coverage):
+        reason = Reason(text=text, next_step=f"devloop check{told} --again {check.name}")
+        unknown = check.min_diff_coverage is not None
+        return Ruling(decision=Decision.CANNOT_JUDGE, reasons=(reason,)) if unknown else ALLOWED
+    if not found.gaps:
         return ALLOWED
-    lines = ", ".join(f"{gap.path}:{gap.line}" for gap in found.gaps[:SHOWN])
-    more = f" and {len(found.gaps) - SHOWN} more" if len(found.gaps) > SHOWN else ""
-    text = (
-        f"{name}: tests ran {found.percent:.0f} % of its new lines, not"
-        f" {check.min_diff_coverage} %: {lines}{more}"
-    )
-    reason = Reason(text=text, next_step="devloop coverage")
-    return Ruling(decision=Decision.REFUSED, reasons=(reason,))
+    decision, text = Decision.ALLOWED, _in_a_sentence(found)
+    if check.min_diff_coverage is not None and not found.meets(check.min_diff_coverage):
+        decision = Decision.REFUSED
+        text = f"{name}: {text}; {check.name} asks for {check.min_diff_coverage} %"
+    reason = Reason(text=text, next_step=f"devloop coverage{told}")
+    return Ruling(decision=decision, reasons=(reason,))
+
+
+def _in_a_sentence(found: DiffCoverage) -> str:
+    gaps = found.gaps
+    places = ", ".join(f"{gap.path}:{gap.line}" for gap in gaps[:SHOWN])
+    more = f" and {len(gaps) - SHOWN} more" if len(gaps) > SHOWN else ""
+    return f"no test ran {len(gaps)} of {found.counted} new statements: {places}{more}"

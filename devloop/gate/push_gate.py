@@ -205,9 +205,10 @@ def rule_on_report(report: Report) -> Ruling:
 
 
 def rule_on_coverage_of(repo: Repository, store: Store, report: Report, task: Task) -> Ruling:
-    """What is said to lines of a commit that no test ran."""
+    """What stands against lines of a commit that no test ran."""
     limited = any(result.check.min_diff_coverage is not None for result in report.results)
     if not limited or not task.commit.parents:
         return ALLOWED
     base = tree_of_commit(repo, task.commit.parents[0])
-    return rule_on_new_lines(repo, store, report, base, task.config)
+    found = rule_on_new_lines(repo, store, report, base, task.config, task.commit.short)
+    return ALLOWED if found.allowed else found
