@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -28,8 +29,15 @@ from devloop.run.wishes import Wishes
 
 @click.command("coverage")
 @click.argument("revision", required=False)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a page that shows the changed lines in their place.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
-def command(revision: str | None, *, as_json: bool) -> int:
+def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     """Show the lines of a change that no test ran.
 
     Only new code counts: moved lines, comments, layout, tests and what the project excludes do
@@ -41,7 +49,10 @@ def command(revision: str | None, *, as_json: bool) -> int:
     devloop coverage                    what would be committed now (the index)
     devloop coverage HEAD               a commit
     devloop coverage main..HEAD         all that a branch adds to main
+    devloop coverage --html page.html   the same as a page to read
     """
+    if page is not None and not page.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {page.absolute().parent} to write {page.name} into")
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
@@ -51,6 +62,11 @@ def command(revision: str | None, *, as_json: bool) -> int:
         console.result(json.dumps(document(told), indent=2))
     elif told.report.decision is Decision.PASSED:
         show(console, told)
+    if page is not None and told.covered.checks:
+        from devloop.cli.coverage_page import write_page
+
+        write_page(page, told)
+        console.say(f"{page}: {console.style('the changed lines in their place', 'dim')}")
     return exit_code(told)
 
 

@@ -9,6 +9,10 @@ import coverage
 import pytest
 
 from devloop.change.untested import LinesRun
+from devloop.cli.console import environment, open_console
+from devloop.cli.session import open_session
+from devloop.cli.stamping import _is_silently_allowed
+from devloop.gate.commit_gate import look
 from devloop.run.coverage import lines_in
 from tests.cli.conftest import Devloop
 from tests.support.repo import Repo
@@ -47,30 +51,186 @@ def test_a_new_line_that_no_test_ran_is_shown(devloop: Devloop, repo: Repo, isol
     repo.stage({"devloop.toml": config, "mod.py": GAP, "test_other.py": other})
     (check,) = json.loads(devloop("coverage", "--json").stdout)["checks"]
     assert check["statements"] == 3
-    assert check["uncovered"] == [{"file": "mod.py", "line": 4, "source": "    return 0"}]
+    assert [one["source"] for one in check["uncovered"]] == ["    return 0"]
     assert "return 0" in devloop("coverage").stdout
 
 
+TOOL = """\
+import os, sys
+def started():
+    return 1
+def forked():
+    os._exit(0)
+if sys.argv[1:]:
+    started()
+"""
+TEST_TOOL = """\
+import os, subprocess, sys
+import tool
+def test_started(tmp_path):
+    subprocess.run([sys.executable, tool.__file__, "start"], cwd=tmp_path, check=True)
+def test_forked():
+    if not (child := os.fork()):
+        tool.forked()
+    os.waitpid(child, 0)
+"""
+
+
 @pytest.mark.usefixtures("measured")
-def test_what_a_started_process_runs_is_covered(devloop: Devloop, repo: Repo) -> None:
-    test = (
-        "import subprocess, sys\n"
-        "def test_f():\n    subprocess.run([sys.executable, 'tool.py'], check=True)\n"
-    )
-    repo.stage({"tool.py": "x = 1\n", "test_mod.py": test})
+def test_it_is_noted_what_runs_in_processes_that_stand_and_end_elsewhere(
+    devloop: Devloop, repo: Repo
+) -> None:
+    settings = "[run]\nrelative_files = true\nsource = .\nomit = test_*\n"
+    repo.stage({".coveragerc": settings, "tool.py": TOOL, "test_tool.py": TEST_TOOL})
     (check,) = json.loads(devloop("coverage", "--json").stdout)["checks"]
-    assert (check["statements"], check["uncovered"]) == (1, [])
+    assert (check["statements"], check["run"]) == (7, 7)
+
+
+@pytest.mark.usefixtures("measured")
+def test_what_the_project_notes_itself_counts(devloop: Devloop, repo: Repo) -> None:
+    run = 'run = ["python", "-m", "coverage", "run", "--branch", "-m", "pytest", "-q"]\n'
+    repo.stage({"devloop.toml": CONFIG + run, "mod.py": GAP})
+    (check,) = json.loads(devloop("coverage", "--json").stdout)["checks"]
+    assert [one["line"] for one in check["uncovered"]] == [4]
 
 
 @pytest.mark.usefixtures("measured")
 def test_a_commit_below_the_limit_is_refused(devloop: Devloop, repo: Repo) -> None:
     repo.stage({"devloop.toml": CONFIG + "min-diff-coverage = 100\n", "mod.py": GAP})
+    assert may_be_stamped(repo) is False
     done = devloop("hook", "pre-commit", code=1)
-    assert "mod.py:4" in done.said
-    assert "devloop coverage" in done.said
-    devloop("coverage", code=1)
+    assert "no test ran 1 of 3 new statements: mod.py:4; tests asks for 100 %" in done.said
+    assert "→ devloop coverage" in done.said
+    assert "mod.py:4" in devloop("hook", "check", code=1).said
+    assert may_be_stamped(repo) is False
+    assert "tests asks for 100 %" in devloop("coverage", code=1).said
     repo.stage({"test_mod.py": TEST + "    assert mod.f(0) == 0\n"})
     devloop("hook", "pre-commit")
+    assert may_be_stamped(repo) is True
+
+
+@pytest.mark.usefixtures("measured")
+def test_without_a_limit_a_commit_is_told_what_no_test_ran(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({"mod.py": GAP})
+    assert "no test ran 1 of 3 new statements: mod.py:4" in devloop("hook", "pre-commit").said
+    assert may_be_stamped(repo) is False
+
+
+@pytest.mark.usefixtures("measured")
+def test_a_push_below_the_limit_is_refused(devloop: Devloop, repo: Repo, tmp_path: Path) -> None:
+    repo.git("init", "-q", "--bare", str(tmp_path / "remote"))
+    repo.git("remote", "add", "origin", str(tmp_path / "remote"))
+    repo.git("push", "-q", "-u", "origin", "main")
+    limit = CONFIG + "min-diff-coverage = 100\n"
+    tip = repo.commit("add a line", {"devloop.toml": limit, "mod.py": GAP})
+    done = devloop("push", code=1)
+    assert "no test ran 1 of 3 new statements: mod.py:4" in done.said
+    assert f"→ devloop coverage {tip[:9]}" in done.said
+
+
+def may_be_stamped(repo: Repo) -> bool:
+    """Whether a commit of what is staged may go without a question."""
+    environ = environment()
+    with open_session(open_console(environ), environ, repo.path, background=True) as session:
+        case = look(session.repo)
+        return _is_silently_allowed(session, case, session.config(case.tree))
+
+
+@pytest.mark.usefixtures("measured")
+def test_what_is_not_known_any_more_is_found_out_again(devloop: Devloop, repo: Repo) -> None:
+    config = CONFIG + "min-diff-coverage = 50\n"
+    repo.stage({"devloop.toml": config, "mod.py": GAP})
+    before = devloop("coverage", "--json").stdout
+    for log in (repo.path / ".git/devloop/logs").rglob("*.z"):
+        log.write_bytes(log.read_bytes()[:-9])
+    done = devloop("hook", "pre-commit", code=3)
+    assert "what tests ran is not known any more" in done.said
+    assert "→ devloop check --again tests" in done.said
+    done = devloop("coverage", "--json")
+    assert "so it runs again" in done.stderr
+    assert done.stdout == before
+    assert "again" not in devloop("coverage").said
+
+
+@pytest.mark.usefixtures("measured")
+def test_a_range_is_what_its_end_adds_to_the_common_history(devloop: Devloop, repo: Repo) -> None:
+    repo.git("branch", "topic")
+    repo.commit("elsewhere", {"mod.py": MOD + "x = 1\n"})
+    repo.git("checkout", "-q", "topic")
+    repo.commit("here", {"new.py": "y = 1\n"})
+    for name in ("main..topic", "main...", "main..HEAD"):
+        (check,) = json.loads(devloop("coverage", name, "--json").stdout)["checks"]
+        assert [one["file"] for one in check["uncovered"]] == ["new.py"]
+
+
+@pytest.mark.usefixtures("measured")
+def test_where_there_was_nothing_to_judge_nothing_has_run(devloop: Devloop, repo: Repo) -> None:
+    config = CONFIG + 'files = ["*.pyx"]\nmin-diff-coverage = 1\n'
+    repo.stage({"devloop.toml": config, "new.py": "x = 1\n"})
+    assert "no test ran 1 of 1 new statements" in devloop("hook", "pre-commit", code=1).said
+
+
+@pytest.mark.usefixtures("measured")
+def test_where_nothing_was_noted_there_is_no_pass(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({".coveragerc": "[run]\nsource = nowhere\n"})
+    assert "nothing is known of what ran" in devloop("coverage", code=3).said
+
+
+@pytest.mark.usefixtures("measured")
+def test_settings_that_are_wrong_are_no_pass(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({".coveragerc": "[run]\nbranch = perhaps\n"})
+    assert "perhaps" in devloop("coverage", code=3).said
+
+
+@pytest.mark.usefixtures("measured")
+def test_the_whole_document(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({".coveragerc": "[run]\nbranch = true\n", "mod.py": GAP})
+    told = json.loads(devloop("coverage", "--json").stdout)
+    key = told["checks"][0]["key"]
+    assert told == {
+        "schema": "devloop.coverage/1",
+        "tree": repo.git("write-tree"),
+        "base": repo.rev("HEAD^{tree}"),
+        "decision": "passed",
+        "checks": [
+            {
+                "check": "tests",
+                "key": key,
+                "least": None,
+                "statements": 3,
+                "run": 2,
+                "excluded": 0,
+                "percent": 66.67,
+                "uncovered": [
+                    {"file": "mod.py", "line": 4, "last_line": 4, "source": "    return 0"}
+                ],
+                "partial": [{"file": "mod.py", "line": 2, "last_line": 2, "source": "    if a:"}],
+            }
+        ],
+    }
+    assert "if a:  # one way only" in devloop("coverage").stdout
+
+
+@pytest.mark.usefixtures("measured")
+def test_tests_that_fail_are_told_and_nothing_else(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({"mod.py": "def f(a):\n    return 5\n"})
+    done = devloop("coverage", "--json", "--html", "page.html", code=1)
+    told = json.loads(done.stdout)
+    assert (told["decision"], told["checks"]) == ("failed", [])
+    assert "tests failed" in done.stderr
+    assert not (repo.path / "page.html").exists()
+
+
+def test_a_content_without_such_a_check_is_told_what_to_say(devloop: Devloop, repo: Repo) -> None:
+    commit = repo.commit("none", {"devloop.toml": '[checks.tests]\nkind = "pytest"\n'})
+    done = devloop("coverage", "HEAD", code=2)
+    assert f"commit {commit[:9]} (none): no check notes which lines its tests run" in done.said
+    assert "→ say coverage = true in a check" in done.said
+
+
+def test_a_page_needs_a_folder_before_anything_runs(devloop: Devloop) -> None:
+    done = devloop("coverage", "--html", "nowhere/page.html", code=2)
+    assert "there is no folder" in done.said
 
 
 def test_without_coverage_there_is_no_pass(devloop: Devloop) -> None:
