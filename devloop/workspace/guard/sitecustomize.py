@@ -82,16 +82,28 @@ def _settle(noting: Any, root: str) -> None:
     """Let all processes note alike, wherever they stand and however they end."""
     noting.set_option("run:disable_warnings", list(QUIET))
     noting.set_option(*ABSOLUTE)
-    for name in ("source", "source_dirs", "omit", "include", "patch"):
+    _save_at_any_end(noting)
+    for name in ("source", "source_dirs", "omit", "include"):
         try:
             given = list(noting.get_option("run:" + name) or ())
         except Exception:  # noqa: BLE001, S112 - this version does not know the option
             continue
-        if name == "patch":
-            noting.set_option("run:patch", [*given, "_exit"])
-        elif given:
+        if given:
             is_source = name.startswith("source")
             noting.set_option("run:" + name, [_anchored(t, root, is_source) for t in given])
+
+
+def _save_at_any_end(noting: Any) -> None:
+    """Keep what was noted also in a process that ends at once, as forked ones do."""
+    end = os._exit
+
+    def save_and_end(status: int) -> None:
+        try:
+            noting.save()
+        finally:
+            end(status)
+
+    os._exit = save_and_end  # type: ignore[assignment]
 
 
 def _anchored(text: str, root: str, is_source: bool) -> str:  # noqa: FBT001

@@ -75,12 +75,14 @@ class Reach:
         if not sources and not self._packages:
             limits.append(_texts(measured, "run:include"))
         self._included = [_matcher(patterns) for patterns in limits if patterns]
-        self._omitted = _matcher(_texts(measured, "run:omit") + _texts(measured, "report:omit"))
+        omitted = _texts(measured, "run:omit") + _texts(measured, "report:omit")
+        self._omitted = [_matcher(omitted)] if omitted else []
 
     def holds(self, path: str) -> bool:
         """Whether an absolute path is to be looked at."""
-        included = all(patterns.match(path) for patterns in self._included)
-        return included and not self._omitted.match(path) and self._is_source(path)
+        if any(patterns.match(path) for patterns in self._omitted):
+            return False
+        return all(one.match(path) for one in self._included) and self._is_source(path)
 
     def _is_source(self, path: str) -> bool:
         if path in self._measured or not (self._folders or self._packages):
