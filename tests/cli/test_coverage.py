@@ -57,18 +57,24 @@ def test_a_new_line_that_no_test_ran_is_shown(devloop: Devloop, repo: Repo, isol
 
 TOOL = """\
 import os, sys
-def started():
+def elsewhere():
     return 1
+def beside():
+    return 2
 def forked():
     os._exit(0)
-if sys.argv[1:]:
-    started()
+if __name__ == "__main__":
+    globals()[sys.argv[1]]()
 """
 TEST_TOOL = """\
 import os, subprocess, sys
+sys.path.insert(0, "tools")
 import tool
 def test_started(tmp_path):
-    subprocess.run([sys.executable, tool.__file__, "start"], cwd=tmp_path, check=True)
+    beside = os.path.dirname(os.path.abspath(tool.__file__))
+    for name, place in {"elsewhere": tmp_path, "beside": beside}.items():
+        command = [sys.executable, os.path.join(beside, "tool.py"), name]
+        subprocess.run(command, cwd=place, check=True)
 def test_forked():
     if not (child := os.fork()):
         tool.forked()
@@ -81,9 +87,9 @@ def test_it_is_noted_what_runs_in_processes_that_stand_and_end_elsewhere(
     devloop: Devloop, repo: Repo
 ) -> None:
     settings = "[run]\nrelative_files = true\nsource = .\nomit = test_*\n"
-    repo.stage({".coveragerc": settings, "tool.py": TOOL, "test_tool.py": TEST_TOOL})
+    repo.stage({".coveragerc": settings, "tools/tool.py": TOOL, "test_tool.py": TEST_TOOL})
     (check,) = json.loads(devloop("coverage", "--json").stdout)["checks"]
-    assert (check["statements"], check["run"]) == (7, 7)
+    assert (check["statements"], check["run"]) == (9, 9)
 
 
 @pytest.mark.usefixtures("measured")
