@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from devloop.change.excerpt import excerpt
 from devloop.change.marks import Mark
 from devloop.change.measure import marked_files
@@ -18,6 +20,8 @@ def shown(old: tuple[bytes, ...], new: tuple[bytes, ...], start: int, run: Lines
     before = (*STAYED[: start - 1], *old, *STAYED[start - 1 :])
     after = (*STAYED[: start - 1], *new, *STAYED[start - 1 :])
     contents = {"1": b"\n".join(before) + b"\n", "2": b"\n".join(after) + b"\n"}
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    at = start + same
     patch = FilePatch(
         status=Status.MODIFIED,
         old_path=RepoPath("a.py"),
@@ -26,7 +30,7 @@ def shown(old: tuple[bytes, ...], new: tuple[bytes, ...], start: int, run: Lines
         mode="100644",
         old_blob=BlobId("1"),
         blob=BlobId("2"),
-        hunks=(Hunk(old_start=start, new_start=start, removed=old, added=new),),
+        hunks=(Hunk(old_start=at, new_start=at, removed=old[same:], added=new[same:]),),
     )
     (file,) = marked_files((patch,), contents, Policy())
     passages = excerpt(file, new_statements(file, run))
@@ -63,3 +67,11 @@ def test_every_line_of_a_statement_is_shown_as_what_became_of_it() -> None:
     run = LinesRun(ran=frozenset({5}), partial=frozenset({5}))
     found = shown((b"y = f(1,", b"2)"), (b"y = f(1,", b"3)"), 5, run)
     assert found[3:5] == ["5 y = f(1, [partial]", "6 3) [partial]"]
+
+
+def test_a_statement_is_shown_from_its_first_line_on() -> None:
+    middle = tuple(b"1," for _ in range(9))
+    run = LinesRun(missing=frozenset({5}))
+    found = shown((b"y = [", *middle, b"2]"), (b"y = [", *middle, b"3]"), 5, run)
+    assert "5 y = [ [not run]" in found
+    assert "15 3] [not run]" in found

@@ -161,12 +161,13 @@ def test_what_is_not_known_any_more_is_found_out_again(devloop: Devloop, repo: R
 @pytest.mark.usefixtures("measured")
 def test_a_range_is_what_its_end_adds_to_the_common_history(devloop: Devloop, repo: Repo) -> None:
     repo.git("branch", "topic")
-    repo.commit("elsewhere", {"mod.py": MOD + "x = 1\n"})
+    repo.commit("elsewhere", {"mod.py": MOD.replace("return a", "return a + 0")})
     repo.git("checkout", "-q", "topic")
     repo.commit("here", {"new.py": "y = 1\n"})
     for name in ("main..topic", "main...", "main..HEAD"):
         (check,) = json.loads(devloop("coverage", name, "--json").stdout)["checks"]
         assert [one["file"] for one in check["uncovered"]] == ["new.py"]
+        assert check["statements"] == 1
 
 
 @pytest.mark.usefixtures("measured")
