@@ -104,7 +104,9 @@ def _judge(
             for task in demand.tasks:
                 report = known.get(id(task)) or _run(session, task, cancel, progress, who)
                 reports.append(report)
-                coverage = rule_on_coverage_of(session.repo, session.store, report, task)
+                coverage = rule_on_coverage_of(
+                    session.repo, session.store, report, task, demand.start
+                )
                 found.append(worst((rule_on_report(report), coverage)))
                 if not found[-1].allowed:
                     break

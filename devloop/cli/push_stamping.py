@@ -6,7 +6,7 @@ the place it is pushed to. Nothing is run, and what is not certain leaves no sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from devloop.change.decide import Band
@@ -81,17 +81,20 @@ def _proven(session: Session, update: Update) -> Demand | None:
     exempt = (s.decided.band is Band.EXEMPT and not s.decided.override for s in demand.sized)
     if demand.duty is not Duty.MAINLINE or not demand.ruling.allowed or any(exempt):
         return None
-    return demand if _all_passed(session, demand.tasks) else None
+    return demand if _all_passed(session, demand) else None
 
 
-def _all_passed(session: Session, tasks: Sequence[Task]) -> bool:
+def _all_passed(session: Session, demand: Demand) -> bool:
+    tasks, start = demand.tasks, demand.start
     questions = [Question(subject=t.subject, config=t.config, stage=t.stage) for t in tasks]
     reports = zip(tasks, passed_before(session.judge, questions), strict=True)
-    return all(report is not None and _allowed(session, task, report) for task, report in reports)
+    return all(
+        report is not None and _allowed(session, task, report, start) for task, report in reports
+    )
 
 
-def _allowed(session: Session, task: Task, report: Report) -> bool:
-    coverage = rule_on_coverage_of(session.repo, session.store, report, task)
+def _allowed(session: Session, task: Task, report: Report, start: CommitId | None) -> bool:
+    coverage = rule_on_coverage_of(session.repo, session.store, report, task, start)
     return worst((rule_on_report(report), coverage)).allowed
 
 

@@ -25,8 +25,8 @@ from devloop.gate.size_gate import rule_on_size
 from devloop.gate.sizing import ReplayOf, SizedStep, never, size_commits
 from devloop.gate.update import Duty, Policy, Update, classify, does_not_land
 from devloop.git.commits import Commit, has_commit, tree_of_commit
-from devloop.git.ids import TreeId
-from devloop.git.record import dataclass
+from devloop.git.ids import CommitId, TreeId
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
@@ -60,6 +60,8 @@ class Demand:
     tasks: tuple[Task, ...] = ()
     sized: tuple[SizedStep, ...] = ()
     """The commits that land, with their sizes."""
+    start: CommitId | None = None
+    """What the first of them, among those that a configuration governs, stands on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ class Gatekeeper:
             ruling=worst((*rulings, *map(_rule_on_step, sized))),
             tasks=_tasks(landing, configs),
             sized=sized,
+            start=_start(landing, configs),
         )
 
     def _governing(self, landing: Landing, update: Update) -> dict[TreeId, Config]:
@@ -156,6 +159,11 @@ def _tasks(landing: Landing, configs: dict[TreeId, Config]) -> tuple[Task, ...]:
             seen.add(commit.tree)
             tasks.append(Task(commit=commit, config=configs[commit.tree], stage=Stage.COMMIT))
     return tuple(tasks)
+
+
+def _start(landing: Landing, configs: dict[TreeId, Config]) -> CommitId | None:
+    governed = [commit for commit in landing.chain if commit.tree in configs]
+    return next(iter(governed[-1].parents), None) if governed else None
 
 
 def _rule_on_subject(commit: Commit) -> Ruling:
@@ -204,11 +212,22 @@ def rule_on_report(report: Report) -> Ruling:
     return Ruling(decision=Decision.REFUSED if failed else Decision.CANNOT_JUDGE, reasons=(reason,))
 
 
-def rule_on_coverage_of(repo: Repository, store: Store, report: Report, task: Task) -> Ruling:
-    """What stands against lines of a commit that no test ran."""
-    limited = any(result.check.min_diff_coverage is not None for result in report.results)
-    if not limited or not task.commit.parents:
-        return ALLOWED
-    base = tree_of_commit(repo, task.commit.parents[0])
-    found = rule_on_new_lines(repo, store, report, base, task.config, task.commit.short)
-    return ALLOWED if found.allowed else found
+def rule_on_coverage_of(
+    repo: Repository, store: Store, report: Report, task: Task, start: CommitId | None
+) -> Ruling:
+    """What stands against new lines that no test ran.
+
+    A check that is due at a commit answers for the commit, a later one for all since `start`.
+    """
+    short, parent = task.commit.short, next(iter(task.commit.parents), None)
+    at_commit = [r for r in report.results if r.check.on is Stage.COMMIT]
+    later = [r for r in report.results if r.check.on is not Stage.COMMIT]
+    rulings = []
+    for results, base, named in (
+        (at_commit, parent, short),
+        (later, start, f"{(start or short)[:9]}..{short}"),
+    ):
+        if base is not None and any(r.check.min_diff_coverage is not None for r in results):
+            part, tree = replace(report, results=tuple(results)), tree_of_commit(repo, base)
+            rulings.append(rule_on_new_lines(repo, store, part, tree, task.config, named))
+    return worst(tuple(ruling for ruling in rulings if not ruling.allowed))

@@ -123,15 +123,24 @@ def test_without_a_limit_a_commit_is_told_what_no_test_ran(devloop: Devloop, rep
 
 
 @pytest.mark.usefixtures("measured")
-def test_a_push_below_the_limit_is_refused(devloop: Devloop, repo: Repo, tmp_path: Path) -> None:
+def test_a_push_below_the_limit_is_refused_at_whatever_stage(
+    devloop: Devloop, repo: Repo, tmp_path: Path
+) -> None:
     repo.git("init", "-q", "--bare", str(tmp_path / "remote"))
     repo.git("remote", "add", "origin", str(tmp_path / "remote"))
     repo.git("push", "-q", "-u", "origin", "main")
     limit = CONFIG + "min-diff-coverage = 100\n"
-    tip = repo.commit("add a line", {"devloop.toml": limit, "mod.py": GAP})
+    start = repo.rev("HEAD")
+    first = repo.commit("add a line", {"devloop.toml": limit, "mod.py": GAP})
     done = devloop("push", code=1)
     assert "no test ran 1 of 3 new statements: mod.py:4" in done.said
-    assert f"→ devloop coverage {tip[:9]}" in done.said
+    assert f"→ devloop coverage {first[:9]}" in done.said
+    repo.git("reset", "-q", "--soft", start)
+    repo.commit("add a line", {"devloop.toml": limit + 'on = "push"\n'})
+    tip = repo.commit("and a word", {"read.me": "words\n"})
+    done = devloop("push", code=1)
+    assert "no test ran 1 of 3 new statements: mod.py:4" in done.said
+    assert f"→ devloop coverage {start[:9]}..{tip[:9]}" in done.said
 
 
 def may_be_stamped(repo: Repo) -> bool:
