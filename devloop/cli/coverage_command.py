@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from devloop.cli.console import environment, open_console
+from devloop.cli.console import environment, open_console, plain
 from devloop.cli.coverage_report import Told, document, exit_code, show
 from devloop.cli.hook import own_name
 from devloop.cli.progress import Progress
@@ -66,7 +66,8 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
         from devloop.cli.coverage_page import write_page
 
         write_page(page, told)
-        console.say(f"{page}: {console.style('the changed lines in their place', 'dim')}")
+        told_of = console.style("the changed lines in their place", "dim")
+        console.say(f"{plain(str(page))}: {told_of}")
     return exit_code(told)
 
 
