@@ -28,28 +28,39 @@ def judge(done: Finished, suite: Suite, python: Path) -> Happened:
     if suite.dry:
         return _errored(plain, "pytest was told not to run the tests, so nothing is proven")
     if done.exit_code == 0:
-        return _green(plain, suite)
-    return _red(plain, suite, done.exit_code)
+        return _green(plain, suite, python)
+    return _red(plain, suite, done.exit_code, python)
 
 
-def _green(plain: Happened, suite: Suite) -> Happened:
+def _green(plain: Happened, suite: Suite, python: Path) -> Happened:
+    """Exit code 0 counts only where the plugin saw the same."""
     ran = len(suite.trials)
     if suite.ended or suite.bad:
-        return replace(plain, outcome=Outcome.FAILED, note="tests failed, though it exited with 0")
+        failed = replace(
+            plain, outcome=Outcome.FAILED, note="tests failed, though it exited with 0"
+        )
+        return failed if suite.bad else _red(failed, suite, suite.ended or FAILED, python)
+    if suite.running:
+        return _with_running(replace(plain, outcome=Outcome.FAILED), suite)
     if not ran:
-        return _errored(plain, "no test ran, so nothing is proven", "pytest --collect-only")
+        note = "no test ran, so nothing is proven"
+        return _errored(plain, note, f"{python} -m pytest --collect-only")
     if suite.collected is not None and ran < suite.collected:
-        return _errored(plain, f"only {ran} of {suite.collected} tests ran")
+        note = f"only {ran} of {suite.collected} tests ran"
+        return _errored(plain, note, f"{python} -m pytest -v")
     return replace(plain, outcome=Outcome.PASSED)
 
 
-def _red(plain: Happened, suite: Suite, code: int) -> Happened:
+def _red(plain: Happened, suite: Suite, code: int, python: Path) -> Happened:
     if code == NOTHING:
-        return _errored(plain, "no tests were collected, so nothing is proven")
+        note = "no tests were collected, so nothing is proven"
+        return _errored(plain, note, f"{python} -m pytest --collect-only")
     if code in {INTERNAL, USAGE}:
-        return _errored(plain, "pytest could not do its work; its own words are above")
-    if code == INTERRUPTED and not suite.errors:
-        return _errored(plain, "the run was interrupted before all tests had run")
+        note = "pytest could not do its work; its own words are above"
+        return _errored(plain, note, f"{python} -m pytest")
+    if code == INTERRUPTED and not suite.bad:
+        note = "the run was interrupted before all tests had run"
+        return _errored(plain, note, f"{python} -m pytest")
     if suite.ended == 0 and not suite.bad:
         how = plain.note or f"exit code {code}"
         return replace(plain, note=f"all tests passed, but their process then ended with {how}")
@@ -76,7 +87,8 @@ def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
         )
     if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
         return replace(plain, note="a conftest.py cannot be imported")
-    return _errored(plain, "pytest ended before it had begun with any test")
+    note = "pytest ended before it had begun with any test"
+    return _errored(plain, note, f"{python} -m pytest")
 
 
 def _crashed(plain: Happened) -> Outcome:

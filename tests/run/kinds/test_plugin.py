@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from devloop.run.cancellation import Cancellation
-from devloop.run.happened import Happened
-from devloop.run.kinds.judgement import judge
-from devloop.run.kinds.pytest import PLUGIN, REPORT, REPORTER
-from devloop.run.process import Command, run_process
-from devloop.run.suite import Grade, Suite
-from devloop.run.suite_report import read_suite
+from devloop.run.suite import Grade
 from devloop.verdict.outcome import Outcome
+from tests.run.kinds.runs import GOOD, folder, ran
 
-GOOD = "def test_good():\n    assert True\n"
-
-
-def ran(folder: Path, files: Mapping[str, str], *options: str) -> tuple[Happened, Suite]:
-    """Run pytest with the plugin over some files."""
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    report = folder.parent / "report"
-    argv = (sys.executable, "-m", "pytest", "-p", REPORTER, "-p", "no:cacheprovider", *options)
-    variables = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), "PWD": str(folder)}
-    environ = {**os.environ, **variables}
-    done = run_process(
-        Command(argv=argv, cwd=folder, environ=environ, timeout=60), cancel=Cancellation()
-    )
-    suite = read_suite(report.read_bytes() if report.exists() else b"")
-    return judge(done, suite, Path(sys.executable)), suite
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "project"
-    place.mkdir()
-    (place / "pytest.ini").write_text("[pytest]\n")
-    return place
+__all__ = ["folder"]
 
 
 def test_every_grade_is_told(folder: Path) -> None:
@@ -176,6 +144,6 @@ def test_outer(tmp_path):
 
 def test_all_workers_of_xdist_are_heard_once(folder: Path) -> None:
     files = dict.fromkeys(("test_a.py", "test_b.py"), GOOD)
-    happened, suite = ran(folder, files, "-n", "2")
+    happened, suite = ran(folder, files, "-p", "xdist", "-n", "2")
     assert happened.outcome is Outcome.PASSED
     assert len(suite.trials) == 2

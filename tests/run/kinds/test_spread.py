@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from devloop.run.cancellation import Cancellation
 from devloop.run.happened import Happened
-from devloop.run.kinds.judgement import judge
-from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER, SPREAD
-from devloop.run.process import Command, run_process
+from devloop.run.kinds.pytest import SPREAD
 from devloop.run.suite import Grade, Suite
-from devloop.run.suite_report import read_suite
 from devloop.verdict.outcome import Outcome
+from tests.run.kinds.runs import GOOD, folder, ran
+
+__all__ = ["folder"]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files are spread by forking")
-
-GOOD = "def test_good():\n    assert True\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "project"
-    place.mkdir()
-    (place / "pytest.ini").write_text("[pytest]\n")
-    return place
 
 
 def spread(
     folder: Path, files: Mapping[str, str], *options: str, careful: bool = False
 ) -> tuple[Happened, Suite]:
     """Run pytest over some files, each in its own process."""
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    report = folder.parent / "report"
-    plugins = [word for name in (REPORTER, PLUGINS[SPREAD]) for word in ("-p", name)]
-    argv = (sys.executable, "-m", "pytest", *plugins, "-p", "no:cacheprovider", *options)
     wish = json.dumps({"workers": 2, "seconds": {}, "careful": careful})
-    variables = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), SPREAD: wish, "PWD": str(folder)}
-    environ = {**os.environ, **variables}
-    command = Command(argv=argv, cwd=folder, environ=environ, timeout=60)
-    done = run_process(command, cancel=Cancellation())
-    suite = read_suite(report.read_bytes() if report.exists() else b"")
-    return judge(done, suite, Path(sys.executable)), suite
+    return ran(folder, files, *options, wish={SPREAD: wish})
 
 
 def grades(suite: Suite) -> dict[str, Grade]:
@@ -223,6 +200,8 @@ def test_a_fixture_made_once_keeps_a_careful_run_whole(folder: Path, *, careful:
 
 
 def test_a_run_that_xdist_spreads_is_left_to_it(folder: Path) -> None:
-    happened, suite = spread(folder, {"test_a.py": GOOD, "test_b.py": GOOD}, "-n", "2")
+    happened, suite = spread(
+        folder, {"test_a.py": GOOD, "test_b.py": GOOD}, "-p", "xdist", "-n", "2"
+    )
     assert happened.outcome is Outcome.PASSED
     assert not suite.spread

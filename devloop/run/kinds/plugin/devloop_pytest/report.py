@@ -80,11 +80,10 @@ class Listener:
             self.tell("test", id=report.nodeid, **self._pending.pop(report.nodeid))
 
     def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:
-        """The end, and how pytest means to exit; a test without its last phase was cut short."""
+        """The end, and how pytest means to exit; a test without its last phase is running still."""
         for nodeid, known in self._pending.items():
-            if _WEIGHT[known["grade"]] < _WEIGHT["failed"]:
-                known.update(grade="broken", message="ended before it was done")
-            self.tell("test", id=nodeid, **known)
+            if _WEIGHT[known["grade"]] >= _WEIGHT["failed"]:
+                self.tell("test", id=nodeid, **known)
         self._pending.clear()
         unexplained = max(getattr(session, "testsfailed", 0) - self._failed, 0)
         self.tell("end", status=int(exitstatus), unexplained=unexplained)

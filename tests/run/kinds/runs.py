@@ -1,0 +1,56 @@
+"""Runs of a real pytest, with devloop's plugin, over a few files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from devloop.run.cancellation import Cancellation
+from devloop.run.happened import Happened
+from devloop.run.kinds.judgement import judge
+from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER
+from devloop.run.process import Command, run_process
+from devloop.run.suite import Suite
+from devloop.run.suite_report import read_suite
+
+GOOD = "def test_good():\n    assert True\n"
+BAD = "def test_bad():\n    assert False\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with nothing in it."""
+    place = tmp_path / "project"
+    place.mkdir()
+    (place / "pytest.ini").write_text("[pytest]\n")
+    return place
+
+
+def ran(
+    folder: Path,
+    files: Mapping[str, str],
+    *options: str,
+    wish: Mapping[str, str] | None = None,
+) -> tuple[Happened, Suite]:
+    """Run pytest over some files; `wish` are variables that ask more of the plugin.
+
+    Plugins that are installed beside it take part only if an option names them, since finding
+    them takes longer than all the rest.
+    """
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    report = folder.parent / "report"
+    plugins = (REPORTER, *(PLUGINS[name] for name in wish or {}))
+    words = (*(word for name in plugins for word in ("-p", name)), "-p", "no:cacheprovider")
+    argv = (sys.executable, "-m", "pytest", *words, *options)
+    given = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), "PWD": str(folder), **(wish or {})}
+    environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **given}
+    command = Command(argv=argv, cwd=folder, environ=environ, timeout=60)
+    done = run_process(command, cancel=Cancellation())
+    suite = read_suite(report.read_bytes() if report.exists() else b"")
+    return judge(done, suite, Path(sys.executable)), suite

@@ -1,0 +1,124 @@
+"""Runs of tests that try to look green: none is passed unless its tests ran and passed.
+
+Where the project's own configuration says what to run, and how, it is believed as pytest does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from devloop.verdict.outcome import Outcome
+from tests.run.kinds.runs import BAD, GOOD, folder, ran
+
+__all__ = ["folder"]
+
+EXIT = "import pytest\ndef {}: pytest.exit('enough', returncode=0)\n"
+VANISH = "import os\ndef {}: os._exit(0)\n"
+FIXTURE = "import os, pytest, sys\n@pytest.fixture(scope='session', autouse=True)\ndef once():\n"
+
+LEAVING = {
+    "exit in a conftest": "import pytest\npytest.exit('enough', returncode=0)\n",
+    "exit at the start": EXIT.format("pytest_sessionstart()"),
+    "exit at collection": EXIT.format("pytest_collection_modifyitems()"),
+    "exit in a session fixture": FIXTURE + "    pytest.exit('enough', returncode=0)\n",
+    "exit at the end": EXIT.format("pytest_sessionfinish()"),
+    "end of the process in a conftest": "import os\nos._exit(0)\n",
+    "end of the process at collection": VANISH.format("pytest_collection_finish()"),
+    "end of the process in a session fixture": FIXTURE + "    os._exit(0)\n",
+    "end of the process in its teardown": FIXTURE + "    yield\n    os._exit(0)\n",
+    "end of the process at the end": VANISH.format("pytest_sessionfinish()"),
+    "end of the process after all": "import atexit, os\natexit.register(os._exit, 0)\n",
+    "sys.exit in a conftest": "import sys\nsys.exit(0)\n",
+    "sys.exit in a session fixture": FIXTURE + "    sys.exit(0)\n",
+    "sys.exit at the end": "import sys\ndef pytest_sessionfinish(): sys.exit(0)\n",
+}
+
+
+@pytest.mark.parametrize("conftest", LEAVING.values(), ids=LEAVING.keys())
+def test_leaving_with_exit_code_0_is_no_pass(folder: Path, conftest: str) -> None:
+    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD})
+    assert happened.outcome in {Outcome.FAILED, Outcome.ERRORED}
+
+
+TEST = "import os, pytest, sys\n{}def test_last({}): {}\n"
+LAST = {
+    "exit": TEST.format("", "", "pytest.exit('enough', returncode=0)"),
+    "end of the process": TEST.format("", "", "os._exit(0)"),
+    "sys.exit in a fixture": TEST.format(
+        "@pytest.fixture\ndef leave(): sys.exit(0)\n", "leave", "pass"
+    ),
+    "exit in a teardown": TEST.format(
+        "@pytest.fixture\ndef leave():\n    yield\n    pytest.exit('enough', returncode=0)\n",
+        "leave",
+        "pass",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LAST.values(), ids=LAST.keys())
+def test_the_last_test_that_leaves_with_exit_code_0_is_named(folder: Path, text: str) -> None:
+    happened, suite = ran(folder, {"test_a.py": GOOD, "test_b.py": text})
+    assert happened.outcome is Outcome.FAILED
+    assert "test_b.py::test_last" in (*suite.running, *(trial.id for trial in suite.bad))
+
+
+FIRST = "import pytest\n@pytest.hookimpl(tryfirst=True)\n"
+IDLE = {
+    "no test is run": FIRST + "def pytest_runtestloop(): return True\n",
+    "one test is not run": FIRST
+    + "def pytest_runtest_protocol(item): return True if 'bad' in item.nodeid else None\n",
+    "pytest does nothing": FIRST + "def pytest_cmdline_main(): return 0\n",
+    "only collecting is asked for late": "def pytest_collection_modifyitems(config):\n"
+    "    config.option.collectonly = True\n",
+    "no test is left, which is called good": "def pytest_collection_modifyitems(items):\n"
+    "    items.clear()\ndef pytest_sessionfinish(session): session.exitstatus = 0\n",
+}
+
+
+@pytest.mark.parametrize("conftest", IDLE.values(), ids=IDLE.keys())
+def test_what_did_not_run_proves_nothing(folder: Path, conftest: str) -> None:
+    files = {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD}
+    happened, _ = ran(folder, files)
+    assert happened.outcome is Outcome.ERRORED
+    assert "-m pytest" in happened.hint
+
+
+def test_failures_that_are_taken_back_are_failures(folder: Path) -> None:
+    lie = (
+        FIRST + "def pytest_sessionfinish(session): session.testsfailed = session.exitstatus = 0\n"
+    )
+    happened, _ = ran(folder, {"conftest.py": lie, "test_a.py": BAD})
+    assert happened.outcome is Outcome.FAILED
+    assert happened.note == "tests failed, though it exited with 0"
+
+
+OPTIONS = [
+    *("--collect-only", "--co", "--setup-only", "--setup-plan", "--fixtures"),
+    *("--fixtures-per-test", "--help", "--markers", "--cache-show"),
+]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_options_of_the_project_that_run_nothing_prove_nothing(folder: Path, option: str) -> None:
+    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
+    happened, _ = ran(folder, {"test_a.py": GOOD}, "-p", "cacheprovider")
+    assert happened.outcome is Outcome.ERRORED
+
+
+@pytest.mark.parametrize("option", ["-x", "--maxfail=1", "-p xdist -x -n2"])
+def test_stopping_at_the_first_failure_is_failed(folder: Path, option: str) -> None:
+    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
+    happened, suite = ran(folder, {"test_a.py": BAD, "test_b.py": GOOD})
+    assert happened.outcome is Outcome.FAILED
+    assert [trial.id for trial in suite.bad] == ["test_a.py::test_bad"]
+
+
+@pytest.mark.parametrize(("paths", "outcome"), [("t", Outcome.PASSED), ("empty", Outcome.ERRORED)])
+def test_what_the_project_says_is_its_tests_is_believed(
+    folder: Path, paths: str, outcome: Outcome
+) -> None:
+    (folder / "pytest.ini").write_text(f"[pytest]\ntestpaths = {paths}\n")
+    happened, _ = ran(folder, {"t/test_a.py": GOOD, "test_b.py": BAD, "empty/text": ""})
+    assert happened.outcome is outcome
