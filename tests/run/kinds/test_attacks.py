@@ -122,3 +122,17 @@ def test_what_the_project_says_is_its_tests_is_believed(
     (folder / "pytest.ini").write_text(f"[pytest]\ntestpaths = {paths}\n")
     happened, _ = ran(folder, {"t/test_a.py": GOOD, "test_b.py": BAD, "empty/text": ""})
     assert happened.outcome is outcome
+
+
+def test_a_worker_of_xdist_that_leaves_out_a_test_is_noticed(folder: Path) -> None:
+    files = {"conftest.py": IDLE["one test is not run"], "test_a.py": BAD, "test_b.py": GOOD}
+    happened, suite = ran(folder, files, "-p", "xdist", "-n2")
+    assert (happened.outcome, suite.collected) == (Outcome.ERRORED, 2)
+    assert happened.note == "only 1 of 2 tests ran"
+
+
+def test_a_worker_of_xdist_that_vanishes_is_no_pass(folder: Path) -> None:
+    text = "import os\ndef test_vanishing(): os._exit(0)\n"
+    happened, suite = ran(folder, {"test_a.py": text, "test_b.py": GOOD}, "-p", "xdist", "-n2")
+    assert happened.outcome is Outcome.FAILED
+    assert [trial.id for trial in suite.bad] == ["test_a.py::test_vanishing"]

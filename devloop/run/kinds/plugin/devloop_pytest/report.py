@@ -1,6 +1,6 @@
 """Loaded by the project's pytest: tells devloop what each test came to.
 
-Runs in the project's Python (3.8 or later, standard library only), never inside devloop. Every
+Runs in the project's Python (3.8 or later, with nothing but pytest), never inside devloop. Every
 event is one line of JSON, written whole and at once, so that what was known survives a crash.
 The variable that names the file is taken away, so that a pytest started by a test, or a worker
 of pytest-xdist (whose controller hears of everything), writes nothing.
@@ -11,7 +11,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 REPORT = "DEVLOOP_TEST_REPORT"
 MOST_TEXT = 20_000
@@ -39,6 +44,7 @@ class Listener:
         self._top = top + os.sep
         self._process = os.getpid()
         self._failed = 0
+        self._collected: set[str] = set()
         self._pending: dict[str, dict[str, Any]] = {}
 
     def tell(self, event: str, **fields: object) -> None:
@@ -60,7 +66,17 @@ class Listener:
 
     def pytest_collection_finish(self, session: Any) -> None:
         """What is going to run."""
-        self.tell("collected", count=len({item.nodeid for item in session.items}))
+        self._going_to_run(item.nodeid for item in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """What a worker of pytest-xdist could run: each is handed to one of them."""
+        self._going_to_run(ids)
+
+    def _going_to_run(self, ids: Iterable[str]) -> None:
+        fresh = {*ids} - self._collected
+        self._collected |= fresh
+        self.tell("collected", count=len(fresh))
 
     def pytest_runtest_logstart(self, nodeid: str, location: object) -> None:  # noqa: ARG002
         """A test begins."""
