@@ -62,12 +62,15 @@ class Suite:
     trials: tuple[Trial, ...] = ()
     errors: tuple[Trial, ...] = ()
     """Files that could not be collected."""
+    collecting: str = ""
+    """The file that was being collected last, where no tests were known yet."""
     collected: int | None = None
     """Tests that were going to run; None: the runner did not get that far, or did not say."""
     running: tuple[str, ...] = ()
     """Tests that began and did not end."""
     ended: int | None = None
-    """The exit status with which the runner ended its session; None: it never did."""
+    """The exit status with which the runner ended its session, the highest of several; None: it
+    began one that it never ended."""
     unexplained: int = 0
     """Failures that the runner counted beside those of tests, such as too little coverage."""
     spread: bool = False

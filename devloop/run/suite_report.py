@@ -29,8 +29,10 @@ class _Reading:
         self._trials: dict[str, Trial] = {}
         self._errors: dict[str, Trial] = {}
         self._running: dict[str, None] = {}
+        self._collecting = ""
         self._collected: int | None = None
-        self._ended: int | None = None
+        self._sessions = 0
+        self._ends: list[int] = []
         self._dry = False
         self._unexplained = 0
         self._spread = False
@@ -40,12 +42,16 @@ class _Reading:
         """Understand one event."""
         match str(event.get("event")):
             case "session":
+                self._sessions += 1
                 self._root = str(event.get("root", ""))
                 self._dry = self._dry or event.get("dry") is True
             case "isolation":
                 self._spread = event.get("how") == "spread"
                 self._whole_because = str(event.get("why", ""))
+            case "collecting":
+                self._collecting = self._id(event)
             case "collected":
+                self._collecting = ""
                 self._collected = (self._collected or 0) + _whole(event.get("count"))
             case "began":
                 self._running[self._id(event)] = None
@@ -57,7 +63,7 @@ class _Reading:
                 trial = self._trial(event)
                 self._errors[trial.id] = trial
             case "end":
-                self._ended = max(self._ended or 0, _whole(event.get("status")))
+                self._ends.append(_whole(event.get("status")))
                 self._unexplained += _whole(event.get("unexplained"))
             case _:
                 pass
@@ -67,9 +73,10 @@ class _Reading:
         return Suite(
             trials=tuple(self._trials.values()),
             errors=tuple(self._errors.values()),
+            collecting=self._collecting,
             collected=self._collected,
             running=tuple(self._running),
-            ended=self._ended,
+            ended=max(self._ends) if len(self._ends) >= max(self._sessions, 1) else None,
             dry=self._dry,
             unexplained=self._unexplained,
             spread=self._spread,

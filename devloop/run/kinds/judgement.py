@@ -72,9 +72,8 @@ def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
 
     A conftest that cannot be imported is content that fails, as is a test file that cannot be.
     """
-    if suite.running:
-        plain = replace(plain, outcome=_crashed(plain))
-        return _with_running(plain, suite)
+    if suite.running or suite.collecting:
+        return _with_running(replace(plain, outcome=_crashed(plain)), suite)
     if b"No module named pytest" in plain.output and suite.collected is None:
         return _errored(
             plain,
@@ -97,10 +96,12 @@ def _crashed(plain: Happened) -> Outcome:
 
 
 def _with_running(plain: Happened, suite: Suite) -> Happened:
-    if not suite.running:
-        return plain
     how = plain.note or f"the process ended with exit code {plain.exit_code}"
-    return replace(plain, note=f"{how}, while this ran: {', '.join(suite.running[:3])}")
+    if suite.running:
+        return replace(plain, note=f"{how}, while this ran: {', '.join(suite.running[:3])}")
+    if suite.collecting:
+        return replace(plain, note=f"{how}, while this was collected: {suite.collecting}")
+    return plain
 
 
 def _errored(plain: Happened, note: str, hint: str = "") -> Happened:

@@ -136,3 +136,11 @@ def test_a_worker_of_xdist_that_vanishes_is_no_pass(folder: Path) -> None:
     happened, suite = ran(folder, {"test_a.py": text, "test_b.py": GOOD}, "-p", "xdist", "-n2")
     assert happened.outcome is Outcome.FAILED
     assert [trial.id for trial in suite.bad] == ["test_a.py::test_vanishing"]
+
+
+@pytest.mark.parametrize("body", ["os._exit(0)", "os.kill(os.getpid(), 11)"])
+def test_a_test_file_that_ends_the_process_is_failed_and_named(folder: Path, body: str) -> None:
+    files = {"test_a.py": GOOD, "test_b.py": f"import os\n{body}\n", "test_c.py": GOOD}
+    happened, _ = ran(folder, files)
+    assert happened.outcome is Outcome.FAILED
+    assert "while this was collected: test_b.py" in happened.note

@@ -12,6 +12,7 @@ from devloop.run.process import End, Finished
 from devloop.run.rerun import rerun_command
 from devloop.run.suite import Grade, Suite, Trial
 from devloop.run.suite_document import decode, encode
+from devloop.run.suite_report import read_suite
 from devloop.verdict.outcome import Outcome
 
 PYTHON = Path("/env/bin/python")
@@ -56,6 +57,14 @@ def test_only_0_is_passed(code: int) -> None:
     ],
 )
 def test_0_is_not_enough_when_the_plugin_saw_otherwise(suite: Suite) -> None:
+    assert judge(finished(0), suite, PYTHON).outcome is not Outcome.PASSED
+
+
+def test_of_several_runs_each_has_to_come_to_its_end() -> None:
+    """Such as in `pytest a; pytest b`, where the first is gone without a word."""
+    first, second = b'{"event": "session"}\n', b'{"event": "session"}\n{"event": "collected"}\n'
+    trial = b'{"event": "test", "id": "test_a.py::test", "grade": "passed"}\n'
+    suite = read_suite(first + second + trial + b'{"event": "end", "status": 0}\n')
     assert judge(finished(0), suite, PYTHON).outcome is not Outcome.PASSED
 
 

@@ -58,6 +58,11 @@ class Listener:
         finally:
             os.close(place)
 
+    def pytest_collectstart(self, collector: Any) -> None:
+        """A file is read, which may end the process as well as a test may."""
+        if isinstance(collector, pytest.File):
+            self.tell("collecting", id=collector.nodeid)
+
     def pytest_collectreport(self, report: Any) -> None:
         """A file that cannot be collected."""
         if report.failed:
