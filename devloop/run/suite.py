@@ -77,6 +77,8 @@ class Suite:
     """Whether each file had a process of its own."""
     whole_because: str = ""
     """Why it had not, where that was asked for."""
+    altered: bool = False
+    """Whether somebody else wrote to the report, or took something away."""
     dry: bool = False
     """Whether the runner was told not to run anything."""
 

@@ -9,11 +9,14 @@ from devloop.run.suite import Grade, Suite, Trial
 
 
 def read_suite(lines: bytes) -> Suite:
-    """The suite in a report: one JSON object a line; a line cut short by a crash is left out."""
+    """The suite in a report: one JSON object a line, then perhaps a seal.
+
+    A line cut short by a crash is left out; who wrote the lines is for `seal` to tell.
+    """
     reading = _Reading()
     for line in lines.split(b"\n"):
         try:
-            event = json.loads(line)
+            event = json.loads(line.partition(b"\t")[0])
         except (ValueError, RecursionError):
             continue
         if isinstance(event, dict):

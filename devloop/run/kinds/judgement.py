@@ -23,6 +23,9 @@ def judge(done: Finished, suite: Suite, python: Path) -> Happened:
     plain = replace(account(done), suite=suite)
     if done.end is not End.EXITED or done.exit_code is None:
         return _with_running(plain, suite)
+    if suite.altered:
+        note = "something wrote to the report of the tests while they ran, so nothing is proven"
+        return _errored(plain, note, f"{python} -m pytest")
     if suite.ended is None:
         return _cut_short(plain, suite, python)
     if suite.dry:

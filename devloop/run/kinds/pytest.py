@@ -18,11 +18,14 @@ from devloop.run.coverage import coverage_variables, measured
 from devloop.run.happened import Happened
 from devloop.run.kinds.judgement import judge
 from devloop.run.kinds.leniency import forgive, weigh, worth_another_try
+from devloop.run.seal import is_whole
+from devloop.run.suite import Suite
 from devloop.run.suite_report import read_suite
 from devloop.verdict.outcome import Outcome
 
 PLUGIN = Path(__file__).with_name("plugin")
-REPORT, SPREAD, ONLY = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SPREAD", "DEVLOOP_TEST_ONLY"
+REPORT, SEAL = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SEAL"
+SPREAD, ONLY = "DEVLOOP_TEST_SPREAD", "DEVLOOP_TEST_ONLY"
 REPORTER = "devloop_pytest.report"
 PLUGINS = {SPREAD: "devloop_pytest.spread", ONLY: "devloop_pytest.only"}
 """Modules that act on a wish, by the variable that holds it."""
@@ -63,21 +66,26 @@ def _run_alone(work: Assignment, file: str) -> Happened:
 
 
 def _run(work: Assignment, wish: Mapping[str, str]) -> Happened:
-    report = work.notes / "tests"
+    report, token = work.notes / "tests", os.urandom(16).hex()
     report.unlink(missing_ok=True)
     plugins = (REPORTER, *(PLUGINS[name] for name in wish))
     done = work.start(
         _command(work, plugins),
-        extra={**_variables(work, plugins), REPORT: str(report), **wish},
+        extra={**_variables(work, plugins), REPORT: str(report), SEAL: token, **wish},
         on_output=_counting(work, report),
     )
-    suite = read_suite(_content(report))
+    suite = suite_in(_content(report), token)
     if suite.whole_because and work.check.isolation is Isolation.FILE:
         work.watcher.warning(
             f"{work.check.name} ran in one process, though isolation is 'file':"
             f" {suite.whole_because}"
         )
     return judge(done, suite, work.python)
+
+
+def suite_in(report: bytes, token: str) -> Suite:
+    """What the plugin has told."""
+    return replace(read_suite(report), altered=not is_whole(report, token))
 
 
 def _spread(work: Assignment) -> dict[str, str]:

@@ -12,10 +12,9 @@ import pytest
 from devloop.run.cancellation import Cancellation
 from devloop.run.happened import Happened
 from devloop.run.kinds.judgement import judge
-from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER
+from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER, SEAL, suite_in
 from devloop.run.process import Command, run_process
 from devloop.run.suite import Suite
-from devloop.run.suite_report import read_suite
 
 GOOD = "def test_good():\n    assert True\n"
 BAD = "def test_bad():\n    assert False\n"
@@ -48,9 +47,9 @@ def ran(
     plugins = (REPORTER, *(PLUGINS[name] for name in wish or {}))
     words = (*(word for name in plugins for word in ("-p", name)), "-p", "no:cacheprovider")
     argv = (sys.executable, "-m", "pytest", *words, *options)
-    given = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), "PWD": str(folder), **(wish or {})}
-    environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **given}
+    given = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), SEAL: "token", "PWD": str(folder)}
+    environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **given, **(wish or {})}
     command = Command(argv=argv, cwd=folder, environ=environ, timeout=60)
     done = run_process(command, cancel=Cancellation())
-    suite = read_suite(report.read_bytes() if report.exists() else b"")
+    suite = suite_in(report.read_bytes() if report.exists() else b"", "token")
     return judge(done, suite, Path(sys.executable)), suite

@@ -144,3 +144,60 @@ def test_a_test_file_that_ends_the_process_is_failed_and_named(folder: Path, bod
     happened, _ = ran(folder, files)
     assert happened.outcome is Outcome.FAILED
     assert "while this was collected: test_b.py" in happened.note
+
+
+FORGE = """
+import json, os
+EVENTS = [
+    {"event": "session", "root": ""},
+    {"event": "collected", "count": 1},
+    {"event": "test", "id": "test_a.py::test_bad", "grade": "passed", "seconds": 0.1},
+    {"event": "end", "status": 0, "unexplained": 0},
+]
+def forge(how="w"):
+    with open("../report", how) as file:
+        file.writelines(json.dumps(event) + "\\n" for event in EVENTS)
+    os._exit(0)
+"""
+FORGERIES = {
+    "by a conftest": {"conftest.py": FORGE + "forge()\n", "test_a.py": BAD},
+    "by a test": {"test_a.py": FORGE + "def test_bad(): forge()\n"},
+    "beside the report": {"test_a.py": FORGE + "def test_bad(): forge('a')\n"},
+    "at the end": {"conftest.py": FORGE + "def pytest_unconfigure(): forge()\n", "test_a.py": BAD},
+}
+
+
+@pytest.mark.parametrize("files", FORGERIES.values(), ids=FORGERIES.keys())
+def test_a_forged_report_proves_nothing(folder: Path, files: dict[str, str]) -> None:
+    happened, _ = ran(folder, files)
+    assert happened.outcome is Outcome.ERRORED
+    assert "something wrote to the report" in happened.note
+
+
+DROP = """
+import os
+def pytest_unconfigure():
+    with open("../report") as file:
+        lines = [line for line in file if "failed" not in line]
+    with open("../report", "w") as file:
+        file.writelines(lines)
+    os._exit(0)
+"""
+REMOVE = (
+    "import os\ndef pytest_runtest_setup(): os.path.exists('../report') and os.remove('../report')"
+)
+
+
+@pytest.mark.parametrize("conftest", [DROP, REMOVE], ids=["a line", "all so far"])
+def test_a_report_from_which_something_is_gone_proves_nothing(folder: Path, conftest: str) -> None:
+    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD})
+    assert happened.outcome is Outcome.ERRORED
+    assert "something wrote to the report" in happened.note
+
+
+def test_no_code_of_the_project_sees_what_the_report_is_sealed_with(folder: Path) -> None:
+    look = (
+        "import os\nassert not [name for name in os.environ if name.startswith('DEVLOOP_TEST')]\n"
+    )
+    files = {"conftest.py": look, "test_a.py": look + GOOD}
+    assert ran(folder, files)[0].outcome is Outcome.PASSED

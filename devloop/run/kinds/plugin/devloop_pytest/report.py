@@ -2,12 +2,13 @@
 
 Runs in the project's Python (3.8 or later, with nothing but pytest), never inside devloop. Every
 event is one line of JSON, written whole and at once, so that what was known survives a crash.
-The variable that names the file is taken away, so that a pytest started by a test, or a worker
-of pytest-xdist (whose controller hears of everything), writes nothing.
+A pytest started by a test, or a worker of pytest-xdist (whose controller hears of everything),
+writes nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -18,18 +19,22 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-REPORT = "DEVLOOP_TEST_REPORT"
+REPORT, SEAL = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SEAL"
+"""Name the variables with the file to write, and with what the seals of its lines are made of.
+They are taken away at once, before any code of the project can see them."""
+given = {name: os.environ.pop(name, None) for name in (REPORT, SEAL)}
+
 MOST_TEXT = 20_000
 DRY = ("collectonly", "setuponly", "setupplan", "showfixtures", "show_fixtures_per_test")
 
 
 def pytest_configure(config: Any) -> None:
     """Begin to listen, unless somebody else in this process family does."""
-    report = os.environ.pop(REPORT, None)
+    report, token = given.pop(REPORT, None), given.pop(SEAL, None)
     if report is None or hasattr(config, "workerinput"):
         return
     top = os.getcwd()  # noqa: PTH109 - plain texts
-    listener = Listener(report, top)
+    listener = Listener(report, token or "", top)
     config.pluginmanager.register(listener, "devloop-listener")
     root = os.path.relpath(str(getattr(config, "rootpath", None) or config.rootdir), top)
     dry = any(getattr(config.option, name, None) for name in DRY)
@@ -39,8 +44,10 @@ def pytest_configure(config: Any) -> None:
 class Listener:
     """Hears what pytest reports and writes it down."""
 
-    def __init__(self, report: str, top: str) -> None:
+    def __init__(self, report: str, token: str, top: str) -> None:
         self._report = report
+        self._token = token
+        self._seal = ""
         self._top = top + os.sep
         self._process = os.getpid()
         self._failed = 0
@@ -51,10 +58,12 @@ class Listener:
         """Write one event; a forked child that runs on as if it were pytest is not heard."""
         if os.getpid() != self._process:
             return
-        line = json.dumps({"event": event, **fields}) + "\n"
+        line = json.dumps({"event": event, **fields})
+        sealed = f"{self._token} {self._seal} {line}".encode("ascii")
+        self._seal = hashlib.sha256(sealed).hexdigest()
         place = os.open(self._report, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(place, line.encode("ascii"))
+            os.write(place, f"{line}\t{self._seal}\n".encode("ascii"))
         finally:
             os.close(place)
 
