@@ -79,6 +79,8 @@ class Suite:
     """Why it had not, where that was asked for."""
     altered: bool = False
     """Whether somebody else wrote to the report, or took something away."""
+    narrow: str = ""
+    """The option by which it ran only what failed earlier."""
     dry: bool = False
     """Whether the runner was told not to run anything."""
 

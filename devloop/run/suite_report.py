@@ -37,6 +37,7 @@ class _Reading:
         self._sessions = 0
         self._ends: list[int] = []
         self._dry = False
+        self._narrow = ""
         self._unexplained = 0
         self._spread = False
         self._whole_because = ""
@@ -48,6 +49,7 @@ class _Reading:
                 self._sessions += 1
                 self._root = str(event.get("root", ""))
                 self._dry = self._dry or event.get("dry") is True
+                self._narrow = self._narrow or str(event.get("narrow", ""))
             case "isolation":
                 self._spread = event.get("how") == "spread"
                 self._whole_because = str(event.get("why", ""))
@@ -81,6 +83,7 @@ class _Reading:
             running=tuple(self._running),
             ended=max(self._ends) if len(self._ends) >= max(self._sessions, 1) else None,
             dry=self._dry,
+            narrow=self._narrow,
             unexplained=self._unexplained,
             spread=self._spread,
             whole_because=self._whole_because,

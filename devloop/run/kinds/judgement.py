@@ -17,6 +17,9 @@ from devloop.verdict.outcome import Outcome
 FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
 """Exit codes of pytest beside 0."""
 
+TROUBLE = "pytest could not do its work; its own words are above"
+OTHERWISE = 'judge by exit code alone: kind = "command", run = ["python", "-m", "pytest"]'
+
 
 def judge(done: Finished, suite: Suite, python: Path) -> Happened:
     """What a run of pytest came to."""
@@ -45,6 +48,9 @@ def _green(plain: Happened, suite: Suite, python: Path) -> Happened:
         return failed if suite.bad else _red(failed, suite, suite.ended or FAILED, python)
     if suite.running:
         return _with_running(replace(plain, outcome=Outcome.FAILED), suite)
+    if suite.narrow:
+        note = f"pytest ran only what had failed before ({suite.narrow}), so nothing is proven"
+        return _errored(plain, note, f"take {suite.narrow} out of what pytest is told")
     if not ran:
         note = "no test ran, so nothing is proven"
         return _errored(plain, note, f"{python} -m pytest --collect-only")
@@ -59,8 +65,7 @@ def _red(plain: Happened, suite: Suite, code: int, python: Path) -> Happened:
         note = "no tests were collected, so nothing is proven"
         return _errored(plain, note, f"{python} -m pytest --collect-only")
     if code in {INTERNAL, USAGE}:
-        note = "pytest could not do its work; its own words are above"
-        return _errored(plain, note, f"{python} -m pytest")
+        return _errored(plain, TROUBLE, f"{python} -m pytest")
     if code == INTERRUPTED and not suite.bad:
         note = "the run was interrupted before all tests had run"
         return _errored(plain, note, f"{python} -m pytest")
@@ -77,19 +82,26 @@ def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
     """
     if suite.running or suite.collecting:
         return _with_running(replace(plain, outcome=_crashed(plain)), suite)
-    if b"No module named pytest" in plain.output and suite.collected is None:
-        return _errored(
-            plain,
-            f"pytest is not there for the project's Python ({python})",
-            f"{python} -m pip install pytest",
-        )
     if suite.collected is not None or suite.trials:
         return replace(
             plain, outcome=_crashed(plain), note="the process ended before pytest was done"
         )
+    return _never_began(plain, python)
+
+
+def _never_began(plain: Happened, python: Path) -> Happened:
+    """Nothing was heard of any test; what pytest printed says why."""
+    if b"No module named pytest" in plain.output:
+        note = f"pytest is not there for the project's Python ({python})"
+        return _errored(plain, note, f"{python} -m pip install pytest")
+    if b'plugin "devloop_pytest' in plain.output:
+        note = "the project's pytest cannot load devloop's plugin; the reason is above"
+        return _errored(plain, note, OTHERWISE)
     if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
         return replace(plain, note="a conftest.py cannot be imported")
-    note = "pytest ended before it had begun with any test"
+    if plain.exit_code in {INTERNAL, USAGE}:
+        return _errored(plain, TROUBLE, f"{python} -m pytest")
+    note = "nothing was heard of any test: pytest ended too early, or keeps devloop's plugin out"
     return _errored(plain, note, f"{python} -m pytest")
 
 

@@ -45,7 +45,7 @@ def ran(
         (folder / name).write_text(text)
     report = folder.parent / "report"
     plugins = (REPORTER, *(PLUGINS[name] for name in wish or {}))
-    words = (*(word for name in plugins for word in ("-p", name)), "-p", "no:cacheprovider")
+    words = (word for name in plugins for word in ("-p", name))
     argv = (sys.executable, "-m", "pytest", *words, *options)
     given = {"PYTHONPATH": str(PLUGIN), REPORT: str(report), SEAL: "token", "PWD": str(folder)}
     environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **given, **(wish or {})}

@@ -103,7 +103,7 @@ OPTIONS = [
 @pytest.mark.parametrize("option", OPTIONS)
 def test_options_of_the_project_that_run_nothing_prove_nothing(folder: Path, option: str) -> None:
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
-    happened, _ = ran(folder, {"test_a.py": GOOD}, "-p", "cacheprovider")
+    happened, _ = ran(folder, {"test_a.py": GOOD})
     assert happened.outcome is Outcome.ERRORED
 
 
@@ -201,3 +201,70 @@ def test_no_code_of_the_project_sees_what_the_report_is_sealed_with(folder: Path
     )
     files = {"conftest.py": look, "test_a.py": look + GOOD}
     assert ran(folder, files)[0].outcome is Outcome.PASSED
+
+
+STATES = {
+    "--lf": {"lastfailed": '{"test_b.py::test_good": true}'},
+    "--sw": {"stepwise": '"test_b.py::test_good"'},
+}
+
+
+@pytest.mark.parametrize("option", STATES)
+def test_only_what_failed_before_proves_nothing(folder: Path, option: str) -> None:
+    """A workspace may be told to keep `.pytest_cache`, or a project may have it in its content."""
+    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
+    kept = {f".pytest_cache/v/cache/{name}": text for name, text in STATES[option].items()}
+    happened, _ = ran(folder, {"test_a.py": BAD, "test_b.py": GOOD, **kept})
+    assert happened.outcome is not Outcome.PASSED
+
+
+@pytest.mark.parametrize("option", ["--lf", "--sw", "--ff"])
+def test_where_nothing_failed_before_all_tests_run(folder: Path, option: str) -> None:
+    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
+    assert ran(folder, {"test_a.py": GOOD})[0].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("name", ["devloop-listener", "devloop_pytest.report", "devloop"])
+def test_keeping_the_plugin_out_is_no_pass(folder: Path, name: str) -> None:
+    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = -p no:{name}\n")
+    happened, _ = ran(folder, {"test_a.py": BAD})
+    assert happened.outcome is not Outcome.PASSED
+
+
+def test_taking_the_plugin_out_is_no_pass(folder: Path) -> None:
+    remove = "config.pluginmanager.unregister(name='devloop-listener')"
+    conftest = f"def pytest_collection_modifyitems(config): {remove}\n"
+    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": GOOD})
+    assert happened.outcome is Outcome.ERRORED
+    assert "keeps devloop's plugin out" in happened.note
+
+
+def test_an_old_python_is_named_with_another_way(folder: Path) -> None:
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = -p old\n")
+    happened, _ = ran(folder, {"old.py": "import sys\nsys.version_info = (3, 7, 9, 'final', 0)\n"})
+    assert happened.outcome is Outcome.ERRORED
+    assert b"it needs Python 3.8 or later, and this is 3.7" in happened.output
+    assert 'kind = "command"' in happened.hint
+
+
+CLASHES = {
+    "the same option": "def pytest_addoption(parser): parser.addoption('--verbose')\n",
+    "a hook that raises": "def pytest_runtest_logreport(): raise ValueError('clash')\n",
+    "an unknown hook": "def pytest_no_such_hook(): pass\n",
+}
+
+
+@pytest.mark.parametrize("conftest", CLASHES.values(), ids=CLASHES.keys())
+def test_plugins_that_clash_are_errored(folder: Path, conftest: str) -> None:
+    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": GOOD})
+    assert happened.outcome is Outcome.ERRORED
+    assert happened.note
+    assert happened.hint
+
+
+def test_reports_that_a_plugin_turns_good_are_good_as_pytest_says(folder: Path) -> None:
+    """That is how plugins make a failure expected; pytest itself then ends with 0."""
+    turn = "@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport():\n"
+    turn = f"import pytest\n{turn}    (yield).get_result().outcome = 'passed'\n"
+    happened, _ = ran(folder, {"conftest.py": turn, "test_a.py": BAD})
+    assert (happened.outcome, happened.exit_code) == (Outcome.PASSED, 0)

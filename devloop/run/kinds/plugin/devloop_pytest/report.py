@@ -26,6 +26,11 @@ given = {name: os.environ.pop(name, None) for name in (REPORT, SEAL)}
 
 MOST_TEXT = 20_000
 DRY = ("collectonly", "setuponly", "setupplan", "showfixtures", "show_fixtures_per_test")
+REMEMBERING = {
+    ("lf",): "cache/lastfailed",
+    ("stepwise", "stepwise_skip"): "cache/stepwise",
+}
+"""Options that leave out tests by what came of earlier runs, and where pytest keeps that."""
 
 
 def pytest_configure(config: Any) -> None:
@@ -38,7 +43,19 @@ def pytest_configure(config: Any) -> None:
     config.pluginmanager.register(listener, "devloop-listener")
     root = os.path.relpath(str(getattr(config, "rootpath", None) or config.rootdir), top)
     dry = any(getattr(config.option, name, None) for name in DRY)
-    listener.tell("session", root="" if root == "." else root.replace(os.sep, "/"), dry=dry)
+    root = "" if root == "." else root.replace(os.sep, "/")
+    listener.tell("session", root=root, dry=dry, narrow=_narrow(config))
+
+
+def _narrow(config: Any) -> str:
+    """The option by which earlier runs decide what is run now, where they do."""
+    cache = getattr(config, "cache", None)
+    for options, place in REMEMBERING.items():
+        chosen = any(getattr(config.option, name, None) for name in options)
+        known = cache.get(place, None) if chosen and cache is not None else None
+        if known.get("last_failed", known) if isinstance(known, dict) else known:
+            return "--" + options[0]
+    return ""
 
 
 class Listener:
@@ -73,7 +90,8 @@ class Listener:
             self.tell("collecting", id=collector.nodeid)
 
     def pytest_collectreport(self, report: Any) -> None:
-        """A file that cannot be collected."""
+        """A file was read, or cannot be collected."""
+        self.tell("collecting", id="")
         if report.failed:
             self._failed += 1
             self.tell("uncollected", id=report.nodeid, grade="broken", **self._account(report))
