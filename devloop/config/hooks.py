@@ -1,0 +1,142 @@
+"""The hooks in a `.pre-commit-config.yaml`: which there are, when each is due, each on its own.
+
+It knows the shape of the file. What a hook does, and what its own repository says of it, is the
+framework's business: whatever else stands in the file is handed on as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from devloop.config.mistake import shown
+from devloop.config.model import Stage
+from devloop.errors import ConfigError
+from devloop.git.record import dataclass
+
+FILE = ".pre-commit-config.yaml"
+STAGES = {"pre-commit": Stage.COMMIT, "pre-merge-commit": Stage.COMMIT, "pre-push": Stage.PUSH}
+"""The framework's stages at which a content is judged, by when that is due. At its others (about
+a message, a checkout, or by hand) none is."""
+OLD_NAMES = {"commit": "pre-commit", "merge-commit": "pre-merge-commit", "push": "pre-push"}
+UNNAMED = ("pre-commit", "pre-push")
+"""What a hook may be of whose stages only its own repository knows."""
+ELSEWHERE = frozenset({"ci", "default_install_hook_types", "fail_fast", "repos"})
+"""Keys that say nothing of what a single hook does."""
+MOST_VALUES = 20_000
+"""Values in such a file, each use of an anchor counted: references can make it endless."""
+
+Table = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """One hook of the file."""
+
+    name: str
+    """Its alias or id; of several with one name all but the first get a number."""
+    stage: Stage
+    """The first at which it is due."""
+    document: str
+    """The file as it would be with this hook alone, as JSON, which is YAML too."""
+    last: bool
+    """Whether none of those after it runs when it fails."""
+
+
+def parse_hooks(content: bytes) -> tuple[Hook, ...]:
+    """The hooks that judge contents, in order; `ConfigError` where the file is none of its kind."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        root = yaml.load(content, Loader=loader)  # noqa: S506 - both are safe
+        if _is_endless(root):
+            raise _mistake(f"it holds more than {MOST_VALUES} values")
+        return tuple(_read(_table(root, "it")))
+    except yaml.YAMLError as error:
+        raise _mistake(" ".join(str(error).split())) from error
+    except RecursionError as error:
+        raise _mistake("it is nested too deep") from error
+    except (TypeError, ValueError) as error:
+        raise _mistake("it holds what no hook framework understands") from error
+
+
+def stages_of(document: str) -> tuple[str, ...]:
+    """Under which of its stages to ask the framework for the one hook, until it is run."""
+    root = json.loads(document)
+    return _stages(root["repos"][0]["hooks"][0], root)
+
+
+def _read(root: Table) -> Iterator[Hook]:
+    common = {key: value for key, value in root.items() if key not in ELSEWHERE}
+    taken: set[str] = set()
+    for repo, hook in _hooks(root):
+        name = _free(str(hook.get("alias") or hook["id"]), taken)
+        stages = _stages(hook, root)
+        if not stages:
+            continue
+        own = {key: value for key, value in hook.items() if key not in ELSEWHERE}
+        alone = {**common, "repos": [{**repo, "hooks": [own]}]}
+        yield Hook(
+            name=name,
+            stage=STAGES[stages[0]],
+            document=json.dumps(alone, sort_keys=True, ensure_ascii=False, default=str),
+            last=bool(root.get("fail_fast") or hook.get("fail_fast")),
+        )
+
+
+def _hooks(root: Table) -> Iterator[tuple[Table, Table]]:
+    """Every hook with its repository."""
+    for repo in (_table(one, "a repository") for one in _list(root, "repos")):
+        for hook in (_table(one, "a hook") for one in _list(repo, "hooks")):
+            if "id" not in hook:
+                raise _mistake("a hook has no id")
+            yield repo, hook
+
+
+def _stages(hook: Table, root: Table) -> tuple[str, ...]:
+    """The stages to ask for; none where no content is judged."""
+    named = hook.get("stages") or root.get("default_stages")
+    if not isinstance(named, list) or not named:
+        return UNNAMED
+    known = [OLD_NAMES.get(str(name), str(name)) for name in named]
+    return next(((name,) for name in STAGES if name in known), ())
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number where it is taken."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free
+
+
+def _list(table: Table, key: str) -> list[object]:
+    value = table.get(key)
+    if not isinstance(value, list):
+        raise _mistake(f"{key} must be a list, not {shown(value)}")
+    return value
+
+
+def _table(value: object, what: str) -> Table:
+    if not isinstance(value, dict):
+        raise _mistake(f"{what} must be a table, not {shown(value)}")
+    return value
+
+
+def _is_endless(root: object) -> bool:
+    waiting, seen = [root], 0
+    while waiting and seen <= MOST_VALUES:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return bool(waiting)
+
+
+def _mistake(problem: str) -> ConfigError:
+    return ConfigError(FILE, (problem,))
