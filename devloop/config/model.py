@@ -65,6 +65,8 @@ class Check:
     """None only where the kind knows by itself what to run."""
     fix: Program | None = None
     """What `devloop fix` runs, when the check can mend what it finds."""
+    hook: str | None = None
+    """Of one hook of a framework, the framework's configuration with it alone, as JSON."""
     files: tuple[str, ...] = ()
     """gitignore-style patterns of the files it judges; none: it is not about single files."""
     per_file: bool = False
@@ -94,6 +96,11 @@ class Check:
     """Tests (or files of tests) whose failing does not count today."""
     needs: tuple[str, ...] = ()
     """Names of checks that have to pass before it runs."""
+
+    @property
+    def configured(self) -> str:
+        """The name it has in the configuration, which all hooks of a framework share."""
+        return self.name.partition(":")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
