@@ -6,14 +6,24 @@ is: running it says why.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 
-from devloop.config.hooks import Hook
+from devloop.config.hooks import FILE, Hook, parse_hooks
 from devloop.config.model import Check, Config, Kind, Stage
+from devloop.errors import ConfigError
+from devloop.git.ids import TreeId
 from devloop.git.record import replace
+from devloop.git.repository import Repository
+from devloop.git.trees import read_file
+from devloop.verdict.derived import recall, remember
+from devloop.verdict.store import Store
 
 PLACES = ("PRE_COMMIT_HOME", "PREK_HOME")
 """Variables that say where the frameworks keep the environments of hooks."""
+FORM = "hooks 1"
+"""Of what is remembered of a file; another form is another fact."""
 
 
 def with_hooks(config: Config, hooks: Callable[[], tuple[Hook, ...]]) -> Config:
@@ -58,3 +68,29 @@ def _needing_all(check: Check, made: dict[str, tuple[Check, ...]]) -> Check:
 
 def _names(need: str, made: dict[str, tuple[Check, ...]]) -> tuple[str, ...]:
     return tuple(check.name for check in made[need]) if need in made else (need,)
+
+
+def hooks_in(repo: Repository, tree: TreeId, store: Store) -> tuple[Hook, ...]:
+    """The hooks that a content configures, remembered for good; none where it says none."""
+    content = read_file(repo, tree, FILE)
+    if content is None:
+        return ()
+    key = hashlib.sha256(content).hexdigest()
+    known = recall(store, FORM, key)
+    if known is not None:
+        return tuple(_decoded(fields) for fields in json.loads(known))
+    try:
+        hooks = parse_hooks(content)
+    except ConfigError:
+        return ()
+    remember(store, FORM, key, json.dumps([_encoded(hook) for hook in hooks]))
+    return hooks
+
+
+def _encoded(hook: Hook) -> list[object]:
+    return [hook.name, hook.stage.value, hook.document, hook.last]
+
+
+def _decoded(fields: tuple[str, str, str, bool]) -> Hook:
+    name, stage, document, last = fields
+    return Hook(name=name, stage=Stage(stage), document=document, last=last)
