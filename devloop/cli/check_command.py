@@ -17,12 +17,12 @@ from devloop.cli.session import Session, open_session
 from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import Case
-from devloop.git.commits import Commit, commits, head, parents_to_be, read_commit, resolve
+from devloop.git.commits import commits, head, parents_to_be, read_commit, resolve
 from devloop.git.trees import tree_to_look_at, worktree_tree
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Decision, Report
 from devloop.run.signals import cancelled_by_signals
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, committed, staged
 from devloop.run.wishes import Wishes
 from devloop.verdict.outcome import Outcome
 
@@ -116,20 +116,15 @@ def _subjects(session: Session, revision: str | None, *, worktree: bool) -> tupl
         look = worktree_tree if worktree else tree_to_look_at
         tree = look(repo, session.area.scratch)
         name = "working tree" if worktree else "staged content"
-        return (Subject(tree=tree, head=head(repo), name=name),)
+        return (staged(tree, head(repo), name),)
     if ".." not in revision:
-        return (_of_commit(read_commit(repo, revision)),)
+        return (committed(read_commit(repo, revision)),)
     old, _, new = revision.partition("..")
     ends = f"{resolve(repo, old or 'HEAD')}..{resolve(repo, new.lstrip('.') or 'HEAD')}"
     found = tuple(reversed(commits(repo, ends)))
     if not found:
         raise UsageError(f"{revision} holds no commit", hint="git log --oneline " + revision)
-    return tuple(_of_commit(commit) for commit in found)
-
-
-def _of_commit(commit: Commit) -> Subject:
-    name = f"commit {commit.short} ({commit.subject})"
-    return Subject(tree=commit.tree, head=commit.id, name=name)
+    return tuple(map(committed, found))
 
 
 def _judge(

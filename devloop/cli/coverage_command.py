@@ -23,7 +23,7 @@ from devloop.git.trees import empty_tree, staged_tree, tree_of
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Decision, Report
 from devloop.run.signals import cancelled_by_signals
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, committed, staged
 from devloop.run.wishes import Wishes
 
 
@@ -119,13 +119,12 @@ def _step(session: Session, revision: str | None) -> tuple[TreeId, Subject]:
     if revision is None:
         parent = head(repo)
         base = tree_of(repo, parent) if parent else empty_tree(repo)
-        return base, Subject(tree=staged_tree(repo), head=parent, name="staged content")
+        return base, staged(staged_tree(repo), parent)
     if ".." in revision:
         return _range(session, revision)
     commit = read_commit(repo, revision)
     base = tree_of(repo, commit.parents[0]) if commit.parents else empty_tree(repo)
-    name = f"commit {commit.short} ({commit.subject})"
-    return base, Subject(tree=commit.tree, head=commit.id, name=name)
+    return base, committed(commit)
 
 
 def _range(session: Session, revision: str) -> tuple[TreeId, Subject]:

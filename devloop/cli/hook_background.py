@@ -24,7 +24,7 @@ from devloop.run.detach import detach
 from devloop.run.leisure import USUAL_LOAD, Lookout
 from devloop.run.queue import Entry, Place, enter
 from devloop.run.result import Decision, Report
-from devloop.run.subject import Subject
+from devloop.run.subject import committed
 from devloop.run.wishes import Wishes
 from devloop.verdict.news import News, spread, withdraw
 from devloop.verdict.outcome import Outcome
@@ -79,9 +79,7 @@ def _judge(
     cancel: Cancellation,
 ) -> Report:
     with open_session(console, environ, background=True) as session:
-        subject = Subject(
-            tree=commit.tree, head=commit.id, name=f"commit {commit.short} ({commit.subject})"
-        )
+        subject = committed(commit)
         who = own_name(f"the background, for commit {commit.short}")
         try:
             report = replace(session.judge, parallel=1).judge(

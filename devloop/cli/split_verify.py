@@ -21,7 +21,7 @@ from devloop.git.tree_writer import TreeWriter
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Decision, Report
 from devloop.run.signals import cancelled_by_signals
-from devloop.run.subject import Subject
+from devloop.run.subject import staged
 from devloop.run.watcher import Watcher
 from devloop.run.wishes import Wishes
 from devloop.verdict.outcome import Outcome
@@ -76,7 +76,7 @@ class _Examiner:
     def report(self, tree: TreeId, name: str) -> Report:
         """What the checks of the commit stage say of a content; `Interrupted` on Ctrl-C."""
         report = self.session.judge.judge(
-            Subject(tree=tree, head=self.subject.parent, name=name),
+            staged(tree, self.subject.parent, name),
             self.session.config(tree),
             Stage.COMMIT,
             cancel=self.cancel,

@@ -22,7 +22,7 @@ from devloop.git.record import dataclass
 from devloop.git.worktree_state import WorktreeState, worktree_state
 from devloop.run.forecast import Forecast, forecast
 from devloop.run.proof import Proof, Prover
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, committed
 from devloop.run.wishes import NO_WISHES
 from devloop.verdict.events import Event, latest_events
 from devloop.verdict.history import histories
@@ -134,4 +134,4 @@ def _own(session: Session) -> Own:
 
 
 def _subject(commit: Commit) -> Subject:
-    return Subject(tree=commit.tree, head=commit.id, name=commit.short)
+    return committed(commit, commit.short)

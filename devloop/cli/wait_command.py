@@ -19,7 +19,7 @@ from devloop.git.commits import Commit, read_commit
 from devloop.run.cancellation import Cancellation
 from devloop.run.plan import Reuse, Run, Standing
 from devloop.run.result import Decision, Report
-from devloop.run.subject import Subject
+from devloop.run.subject import committed
 from devloop.run.wishes import NO_WISHES, Wishes
 from devloop.verdict.news import withdraw
 from devloop.verdict.outcome import Outcome
@@ -73,8 +73,7 @@ def command(revision: str, *, timeout: float | None, as_json: bool) -> int:
 
 def known_report(session: Session, commit: Commit) -> Report | None:
     """What is known of a commit at the push stage; None where something would have to run."""
-    name = f"commit {commit.short} ({commit.subject})"
-    subject = Subject(tree=commit.tree, head=commit.id, name=name)
+    subject = committed(commit)
     config = session.config(commit.tree)
     standings, _ = session.judge.standings(subject, config, Stage.PUSH, NO_WISHES)
     known = tuple(one.check.name for one in standings if not isinstance(one, Run))

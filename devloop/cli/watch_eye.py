@@ -9,7 +9,7 @@ from devloop.git.commits import head
 from devloop.git.ids import TreeId
 from devloop.git.saves import Trace, index_trace, worktree_trace
 from devloop.git.trees import index_tree, worktree_tree
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, staged
 
 LEAST_PAUSE_SECONDS = 0.2
 """Between two looks; a content is judged when two in a row see the same."""
@@ -50,4 +50,4 @@ class Eye:
         if tree == before:
             return None
         name = "staged content" if self._staged else "working tree"
-        return Subject(tree=tree, head=head(repo), name=name)
+        return staged(tree, head(repo), name)

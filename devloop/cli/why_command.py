@@ -14,7 +14,7 @@ from devloop.errors import UsageError
 from devloop.git.commits import head, read_commit
 from devloop.git.trees import tree_to_look_at
 from devloop.run.inquiry import Inquiry, inquire
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, committed, staged
 
 
 @click.command("why")
@@ -73,10 +73,8 @@ def _subject(session: Session, revision: str | None) -> Subject:
     repo = session.repo
     if revision is None:
         tree = tree_to_look_at(repo, session.area.scratch)
-        return Subject(tree=tree, head=head(repo), name="staged content")
-    commit = read_commit(repo, revision)
-    name = f"commit {commit.short} ({commit.subject})"
-    return Subject(tree=commit.tree, head=commit.id, name=name)
+        return staged(tree, head(repo))
+    return committed(read_commit(repo, revision))
 
 
 def _log(session: Session, asked: Inquiry) -> bytes:

@@ -23,7 +23,7 @@ from devloop.git.repository import Repository
 from devloop.git.trees import tree_to_commit
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, staged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,7 @@ class Case:
     @property
     def subject(self) -> Subject:
         """The case as checks judge it."""
-        parent = self.parents[0] if self.parents else None
-        return Subject(tree=self.tree, head=parent, name="staged content")
+        return staged(self.tree, self.parents[0] if self.parents else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
-from devloop.run.subject import Subject
+from devloop.run.subject import Subject, committed
 from devloop.verdict.store import Store
 
 
@@ -45,8 +45,7 @@ class Task:
     @property
     def subject(self) -> Subject:
         """The commit as checks judge it."""
-        name = f"commit {self.commit.short} ({self.commit.subject})"
-        return Subject(tree=self.commit.tree, head=self.commit.id, name=name)
+        return committed(self.commit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
