@@ -47,9 +47,8 @@ def parse_hooks(content: bytes) -> tuple[Hook, ...]:
     """The hooks that judge contents, in order; `ConfigError` where the file is none of its kind."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root = yaml.load(content, Loader=loader)  # noqa: S506 - both are safe
+        root = _loaded(content)
         if _is_endless(root):
             raise _mistake(f"it holds more than {MOST_VALUES} values")
         return tuple(_read(_table(root, "it")))
@@ -61,10 +60,42 @@ def parse_hooks(content: bytes) -> tuple[Hook, ...]:
         raise _mistake("it holds what no hook framework understands") from error
 
 
+def hook_in(document: str) -> tuple[Table, Table]:
+    """The repository and the hook of a document."""
+    repo = json.loads(document)["repos"][0]
+    return repo, repo["hooks"][0]
+
+
 def stages_of(document: str) -> tuple[str, ...]:
-    """Under which of its stages to ask the framework for the one hook, until it is run."""
-    root = json.loads(document)
-    return _stages(root["repos"][0]["hooks"][0], root)
+    """Under which of its stages to ask the framework for the hook, one after the other."""
+    return _stages(hook_in(document)[1], json.loads(document))
+
+
+def judges_contents(document: str, manifest: Table) -> bool:
+    """Whether the hook is run at any of these stages; `manifest` is what its repository says."""
+    hook, root = hook_in(document)[1], json.loads(document)
+    named = (hook.get("stages"), manifest.get("stages"), root.get("default_stages"))
+    stages = next((names for value in named if (names := _named(value)) is not None), None)
+    return stages is None or bool(stages)
+
+
+def parse_manifest(content: bytes, name: object) -> Table:
+    """What a repository says of one of its hooks; nothing where that cannot be told."""
+    import yaml
+
+    try:
+        listed = _loaded(content)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    hooks = listed if isinstance(listed, list) else []
+    return next((h for h in hooks if isinstance(h, dict) and h.get("id") == name), {})
+
+
+def _loaded(content: bytes) -> object:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(content, Loader=loader)  # noqa: S506 - both are safe
 
 
 def _read(root: Table) -> Iterator[Hook]:
@@ -95,12 +126,19 @@ def _hooks(root: Table) -> Iterator[tuple[Table, Table]]:
 
 
 def _stages(hook: Table, root: Table) -> tuple[str, ...]:
-    """The stages to ask for; none where no content is judged."""
-    named = hook.get("stages") or root.get("default_stages")
-    if not isinstance(named, list) or not named:
-        return UNNAMED
-    known = [OLD_NAMES.get(str(name), str(name)) for name in named]
-    return next(((name,) for name in STAGES if name in known), ())
+    """The stages to ask for, the likeliest first; none where no content is judged."""
+    own, default = _named(hook.get("stages")), _named(root.get("default_stages"))
+    if own is not None:
+        return own[:1]
+    return tuple(dict.fromkeys((*(default or ())[:1], *UNNAMED)))
+
+
+def _named(value: object) -> tuple[str, ...] | None:
+    """Of the stages in a list those at which contents are judged; None where none is named."""
+    if not isinstance(value, list) or not value:
+        return None
+    known = [OLD_NAMES.get(str(name), str(name)) for name in value]
+    return tuple(name for name in STAGES if name in known)
 
 
 def _free(name: str, taken: set[str]) -> str:

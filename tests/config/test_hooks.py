@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from devloop.config.hooks import Hook, parse_hooks, stages_of
+from devloop.config.hooks import Hook, judges_contents, parse_hooks, parse_manifest, stages_of
 from devloop.config.model import Stage
 from devloop.errors import ConfigError
 
@@ -83,7 +83,42 @@ def test_hooks_that_judge_no_content_are_left_out(stage: str) -> None:
 def test_a_default_stage_holds_for_hooks_that_name_none() -> None:
     first, second = hooks("name: x", "stages: [commit]", top="default_stages: [pre-push]")
     assert (first.stage, second.stage) == (Stage.PUSH, Stage.COMMIT)
-    assert stages_of(first.document) == ("pre-push",)
+    assert stages_of(second.document) == ("pre-commit",)
+
+
+def test_the_repository_of_a_hook_may_know_its_stages_better_than_the_default() -> None:
+    (hook,) = hooks("name: x", top="default_stages: [pre-push]")
+    assert stages_of(hook.document) == ("pre-push", "pre-commit")
+
+
+@pytest.mark.parametrize(
+    ("line", "top", "manifest", "judges"),
+    [
+        ("name: x", "", [], True),
+        ("name: x", "", ["commit-msg"], False),
+        ("name: x", "default_stages: [pre-commit]", ["commit-msg"], False),
+        ("name: x", "default_stages: [commit-msg]", [], False),
+        ("name: x", "default_stages: [commit-msg]", ["pre-push"], True),
+        ("stages: [pre-commit]", "", ["commit-msg"], True),
+    ],
+)
+def test_what_a_hook_is_about_is_settled_by_its_repository(
+    line: str, top: str, manifest: list[object], *, judges: bool
+) -> None:
+    (hook,) = hooks(line, top=top)
+    assert judges_contents(hook.document, {"stages": manifest}) is judges
+
+
+MANIFEST = b"- {id: a, language: system, entry: tool}\n- {id: b, language: python}\n"
+
+
+def test_what_a_repository_says_of_a_hook_is_found_by_its_id() -> None:
+    assert parse_manifest(MANIFEST, "b") == {"id": "b", "language": "python"}
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"[", b"[" * 9000, MANIFEST])
+def test_what_a_repository_does_not_say_is_nothing(content: bytes) -> None:
+    assert parse_manifest(content, "c") == {}
 
 
 def test_names_are_given_once() -> None:
