@@ -1,0 +1,78 @@
+"""Where hook frameworks keep what they have made for a hook, by its repository and revision.
+
+Their caches are read, never written. Layouts as pre-commit 1 to 4 (a table of checkouts, which
+hold the environments) and prek 0.5 (a JSON file in each checkout and each environment) have
+them. What is not found there is taken for not made yet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from devloop.config.hooks import Table, hook_in
+from devloop.git.record import dataclass
+from devloop.verdict.memo import stats_of
+from devloop.verdict.program import which
+
+HOMES = {"pre-commit": "PRE_COMMIT_HOME"}
+"""The frameworks, the one that is asked first before the other, and what moves their caches."""
+LOCAL = "local"
+"""The repository of hooks that stand in the configuration themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What there is for a hook."""
+
+    checkouts: tuple[Path, ...] = ()
+    environments: tuple[Path, ...] = ()
+
+
+def framework_in(variables: Mapping[str, str]) -> tuple[str, str] | None:
+    """Name and place of the framework that runs hooks; None where there is none on the PATH."""
+    found = ((name, which(name, variables.get("PATH", ""))) for name in HOMES)
+    return next(((name, place) for name, place in found if place), None)
+
+
+def made_for(document: str, framework: str, variables: Mapping[str, str]) -> Made:
+    """What a framework has made for the hook of a document."""
+    repo, hook = hook_in(document)
+    usual = variables.get("XDG_CACHE_HOME") or Path(variables.get("HOME", os.sep), ".cache")
+    cache = Path(variables.get(HOMES[framework]) or Path(usual, framework))
+    return _by_pre_commit(cache, repo, hook)
+
+
+def _by_pre_commit(cache: Path, repo: Table, hook: Table) -> Made:
+    """It has a checkout for each set of dependencies, which it appends to the repository's name."""
+    name, wanted = str(repo.get("repo")), _texts(hook.get("additional_dependencies"))
+    exact = ":".join(filter(None, (name, ",".join(wanted))))
+    rows = _checkouts(cache / "db.db", "1" if name == LOCAL else str(repo.get("rev")))
+    own = [place for known, place in rows if known == exact]
+    if not wanted and name != LOCAL:  # its repository may say which dependencies it has
+        own += [place for known, place in rows if known.startswith(f"{name}:")]
+    plain = [place for known, place in rows if known == name != exact]
+    states = (state for place in own for state in sorted(place.glob("*/.install_state_v*")))
+    stats_of(own)
+    return Made(
+        checkouts=(*own, *plain),
+        environments=tuple(dict.fromkeys(state.parent for state in states)),
+    )
+
+
+def _checkouts(table: Path, revision: str) -> list[tuple[str, Path]]:
+    import sqlite3
+    from contextlib import closing
+
+    stats_of([table])
+    try:
+        with closing(sqlite3.connect(f"{table.as_uri()}?mode=ro", uri=True)) as connection:
+            wanted = "SELECT repo, path FROM repos WHERE ref = ?"
+            return [(str(r), Path(p)) for r, p in connection.execute(wanted, (revision,))]
+    except (sqlite3.Error, ValueError):
+        return []
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(text) for text in value) if isinstance(value, list) else ()
