@@ -7,8 +7,9 @@ them. What is not found there is taken for not made yet.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from devloop.config.hooks import Table, hook_in
@@ -16,7 +17,7 @@ from devloop.git.record import dataclass
 from devloop.verdict.memo import stats_of
 from devloop.verdict.program import which
 
-HOMES = {"pre-commit": "PRE_COMMIT_HOME"}
+HOMES = {"pre-commit": "PRE_COMMIT_HOME", "prek": "PREK_HOME"}
 """The frameworks, the one that is asked first before the other, and what moves their caches."""
 LOCAL = "local"
 """The repository of hooks that stand in the configuration themselves."""
@@ -41,7 +42,7 @@ def made_for(document: str, framework: str, variables: Mapping[str, str]) -> Mad
     repo, hook = hook_in(document)
     usual = variables.get("XDG_CACHE_HOME") or Path(variables.get("HOME", os.sep), ".cache")
     cache = Path(variables.get(HOMES[framework]) or Path(usual, framework))
-    return _by_pre_commit(cache, repo, hook)
+    return (_by_pre_commit if framework == "pre-commit" else _by_prek)(cache, repo, hook)
 
 
 def _by_pre_commit(cache: Path, repo: Table, hook: Table) -> Made:
@@ -72,6 +73,37 @@ def _checkouts(table: Path, revision: str) -> list[tuple[str, Path]]:
             return [(str(r), Path(p)) for r, p in connection.execute(wanted, (revision,))]
     except (sqlite3.Error, ValueError):
         return []
+
+
+def _by_prek(cache: Path, repo: Table, hook: Table) -> Made:
+    name, revision = repo.get("repo"), repo.get("rev")
+    wanted = {*_texts(hook.get("additional_dependencies"))}
+    source = None if name == LOCAL else {"url": name, "rev": revision}
+    stats_of([cache / "repos", cache / "hooks"])
+    return Made(
+        checkouts=tuple(
+            place
+            for place, about in _described(cache / "repos", ".prek-repo.json")
+            if (about.get("repo"), about.get("rev")) == (name, revision)
+        ),
+        environments=tuple(
+            place
+            for place, about in _described(cache / "hooks", ".prek-hook.json")
+            if about.get("repo") == source
+            and ((source and not wanted) or wanted == {*_texts(about.get("dependencies"))})
+        ),
+    )
+
+
+def _described(folder: Path, name: str) -> Iterator[tuple[Path, Table]]:
+    """Every folder in a folder that a file of some name describes, with what that says."""
+    for file in sorted(folder.glob(f"*/{name}")):
+        try:
+            about = json.loads(file.read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(about, dict):
+            yield file.parent, about
 
 
 def _texts(value: object) -> tuple[str, ...]:
