@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devloop.config.model import Check, EnvironmentRule, Kind
-from devloop.git.record import dataclass, field
+from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
 from devloop.run.stamp import stamp
@@ -22,6 +23,9 @@ from devloop.verdict.interpreter import find_python, interpreter
 from devloop.verdict.memo import Memo
 from devloop.verdict.variables import child_variables
 from devloop.workspace.imports import ImportRules
+
+if TYPE_CHECKING:
+    from devloop.verdict.hook_environment import HookEnvironment
 
 USUAL_SHARES = (".venv", "venv", "node_modules")
 """Folders that are linked into workspaces when the configuration names none."""
@@ -59,16 +63,27 @@ class Project:
     def fingerprint(self, check: Check) -> Fingerprint:
         """The environment of a check as it is now."""
         variables = self.variables(check)
-        return fingerprint_environment(
+        words = words_of(check.run or KIND_PROGRAMS.get(check.kind), variables)
+        hook = self.hook_environment(check)
+        found = fingerprint_environment(
             self.python,
             variables,
-            words_of(check.run or KIND_PROGRAMS.get(check.kind), variables),
+            words if hook is None else (*words, *words_of(hook.words or None, variables)),
             declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
             shares=tuple((name, stamp(place)) for name, place in self.shares),
             settings=self.settings,
             memo=self.memo,
             tops=self.imports.tops,
         )
+        return found if hook is None else replace(found, hook=hook.parts)
+
+    def hook_environment(self, check: Check) -> HookEnvironment | None:
+        """What is there for a check that is a framework's hook, as it is now; else None."""
+        if check.hook is None:
+            return None
+        from devloop.verdict.hook_environment import hook_environment
+
+        return hook_environment(check.hook, self.variables(check), self.memo)
 
 
 def open_project(

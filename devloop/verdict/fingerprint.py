@@ -33,6 +33,8 @@ class Fingerprint:
     """Folders shared with the user: name, then stamp."""
     settings: tuple[tuple[str, str], ...] = ()
     """git settings that shape files on disk."""
+    hook: tuple[tuple[str, str], ...] = ()
+    """Of a framework's hook, the revision of its repository and what is installed for it."""
 
     def as_json(self) -> dict[str, Json]:
         """The fingerprint as it stands in a manifest."""
@@ -46,6 +48,7 @@ class Fingerprint:
             "variables": _named(self.variables),
             "shares": _named(self.shares),
             "settings": _named(self.settings),
+            **({"hook": _named(self.hook)} if self.hook else {}),
         }
 
     @cached_property
