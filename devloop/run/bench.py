@@ -17,7 +17,7 @@ from devloop.run.foreground import at_work
 from devloop.run.happened import Happened
 from devloop.run.isolation import isolated_python, refused
 from devloop.run.keep import keep
-from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
+from devloop.run.plan import Reuse, Run, Skip, Standing
 from devloop.run.project import Project
 from devloop.run.rerun import rerun_command
 from devloop.run.result import Result
@@ -158,7 +158,7 @@ class Bench:
         if not happened.outcome.is_verdict:
             return _explained(run.check, happened, self.sources)
         now = replace(self.sources, _fingerprints={})
-        content = whole_content(run.check, self.subject, now.refs_digest)
+        content = now.content(run.check, self.subject)
         if now.manifest(run.check, content).key == run.whole.key:
             return happened
         return replace(

@@ -6,7 +6,7 @@ from devloop.config.model import Check, Config, Stage
 from devloop.errors import UsageError
 from devloop.git.record import dataclass
 from devloop.run.judge import Judge
-from devloop.run.plan import Reuse, Run, Skip, Standing, whole_content
+from devloop.run.plan import Reuse, Run, Skip, Standing
 from devloop.run.subject import Subject
 from devloop.run.wishes import Wishes
 from devloop.verdict.manifest import Difference, Manifest, difference
@@ -67,8 +67,7 @@ def inquire(judge: Judge, subject: Subject, config: Config, name: str) -> Inquir
     if name not in names:
         raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(names)}")
     (standing,), sources = judge.standings(subject, config, Stage.CI, Wishes(only=(name,)))
-    content = whole_content(standing.check, subject, sources.refs_digest)
-    manifest = sources.manifest(standing.check, content)
+    manifest = sources.manifest(standing.check, sources.content(standing.check, subject))
     verdicts = _verdicts(judge.store, manifest, standing)
     return Inquiry(
         subject=subject,

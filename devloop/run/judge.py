@@ -79,6 +79,8 @@ class Judge:
             entries=sources.entries,
             part_of=sources.part_of,
             refs=sources.refs_digest,
+            base_of=sources.base_of,
+            changed=sources.changed,
             again=wishes.again,
         )
         return plan(source, subject, chosen, stage), sources

@@ -8,7 +8,7 @@ from devloop.config.model import Check, Config, Stage
 from devloop.git.record import dataclass
 from devloop.run.bench import reused
 from devloop.run.judge import Judge
-from devloop.run.plan import due_checks, reuse, whole_content
+from devloop.run.plan import due_checks, reuse
 from devloop.run.result import Report
 from devloop.run.sources import Sources
 from devloop.run.subject import Subject
@@ -50,7 +50,7 @@ def passed_before(judge: Judge, questions: Sequence[Question]) -> tuple[Report |
 def _asked(question: Question, sources: Sources) -> Asked:
     subject = question.subject
     return tuple(
-        (check, sources.manifest(check, whole_content(check, subject, sources.refs_digest)))
+        (check, sources.manifest(check, sources.content(check, subject)))
         for check in due_checks(question.config, question.stage)
     )
 

@@ -14,7 +14,7 @@ from devloop.git.ids import RepoPath, TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.trees import TreeEntry
 from devloop.run.subject import Subject
-from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, WholeTree
+from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, Step, WholeTree
 from devloop.verdict.outcome import Digest, Outcome, Verdict
 
 TOOL_SETTINGS = (
@@ -75,6 +75,8 @@ class Run:
     parts: tuple[Part, ...]
     files: tuple[RepoPath, ...]
     """What `{files}` stands for."""
+    of_change: bool = False
+    """Whether it looks at the change alone, which these files are."""
 
     @property
     def partial(self) -> bool:
@@ -104,20 +106,29 @@ class Source:
     """The tree of those files that match the patterns."""
     refs: Callable[[], str]
     """Digest of the refs that a check sees when it reads history."""
+    base_of: Callable[[Subject], TreeId | None]
+    """The content before the change; None where a check is to look at everything."""
+    changed: Callable[[TreeId, TreeId], tuple[RepoPath, ...]]
+    """The files of the second tree that are not the same in the first."""
     again: tuple[str, ...] = ()
     """Names of checks whose verdicts do not count this time."""
+
+    def forgets(self, check: Check) -> bool:
+        """Whether verdicts of the check do not count."""
+        return check.name in self.again or check.configured in self.again
 
 
 def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tuple[Standing, ...]:
     """The standing of every check due at the stage, in the order of the configuration."""
     due = due_checks(config, stage)
     wholes = tuple(
-        source.manifest(check, whole_content(check, subject, source.refs)) for check in due
+        source.manifest(check, whole_content(check, subject, source.refs, source.base_of))
+        for check in due
     )
     known = source.lookup(wholes)
     return tuple(
         reuse(check, known[whole.key])
-        if known.get(whole.key) and check.name not in source.again
+        if known.get(whole.key) and not source.forgets(check)
         else _look_closer(_forgetful(source, check), subject, check, whole)
         for check, whole in zip(due, wholes, strict=True)
     )
@@ -129,14 +140,23 @@ def due_checks(config: Config, stage: Stage) -> tuple[Check, ...]:
 
 
 def _forgetful(source: Source, check: Check) -> Source:
-    return replace(source, lookup=lambda _: {}) if check.name in source.again else source
+    return replace(source, lookup=lambda _: {}) if source.forgets(check) else source
 
 
-def whole_content(check: Check, subject: Subject, refs: Callable[[], str]) -> Content:
-    """The subject as a whole, as far as the check may see it; `refs` digests those it may see."""
+def whole_content(
+    check: Check,
+    subject: Subject,
+    refs: Callable[[], str],
+    base_of: Callable[[Subject], TreeId | None],
+) -> Content:
+    """The subject as a whole, as far as the check may see it.
+
+    `refs` digests the names that it may see, `base_of` gives the content before the change.
+    """
     if check.reads_history:
         return History(commit=subject.head, tree=subject.tree, refs=refs())
-    return WholeTree(tree=subject.tree)
+    base = base_of(subject) if check.hook is not None else None
+    return WholeTree(tree=subject.tree) if base is None else Step(base=base, tree=subject.tree)
 
 
 def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
@@ -149,6 +169,8 @@ def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
 
 
 def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
+    if check.hook is not None:
+        return _of_hook(source, subject, check, whole)
     files = _files(source, subject.tree, check)
     if check.files and not files:
         return Skip(check=check, reason=f"no file matches {', '.join(check.files)}")
@@ -158,6 +180,23 @@ def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest
         return _declared(source, subject, check, whole, files)
     parts = (Part(manifest=whole),)
     return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=_paths(files))
+
+
+def _of_hook(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
+    """A hook that passes over all files passes over those of a change."""
+    base = source.base_of(subject)
+    parts = (Part(manifest=whole),)
+    if base is None:
+        return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=())
+    if not check.reads_history:
+        everything = source.manifest(check, WholeTree(tree=subject.tree))
+        known = source.lookup((everything,)).get(everything.key)
+        if known and known[0].outcome is Outcome.PASSED:
+            return reuse(check, known)
+    files = source.changed(base, subject.tree)
+    return Run(
+        check=check, whole=whole, tree=subject.tree, parts=parts, files=files, of_change=True
+    )
 
 
 def _files(source: Source, tree: TreeId, check: Check) -> tuple[TreeEntry, ...]:

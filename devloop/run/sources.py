@@ -7,13 +7,17 @@ from pathlib import Path
 
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check
-from devloop.git.ids import RefName, TreeId
+from devloop.git.changes import changed_entries
+from devloop.git.ids import RefName, RepoPath, TreeId
+from devloop.git.objects import resolve_objects
 from devloop.git.record import dataclass, field
 from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.git.subtree import build_tree
 from devloop.git.trees import TreeEntry, entries
+from devloop.run.plan import whole_content
 from devloop.run.project import Project
+from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.manifest import Content, Manifest, manifest_for
@@ -54,6 +58,23 @@ class Sources:
     def refs_digest(self) -> str:
         """The same in short, for a key."""
         return hashlib.sha256(repr(self.refs()).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def content(self, check: Check, subject: Subject) -> Content:
+        """The subject as a whole, as far as the check may see it."""
+        return whole_content(check, subject, self.refs_digest, self.base_of)
+
+    def base_of(self, subject: Subject) -> TreeId | None:
+        """The content before the change; None where there is none, or its commit is not here."""
+        if subject.base is None:
+            return None
+        name = f"{subject.base}^{{tree}}"
+        found = resolve_objects(self.repo, (name,)).get(name)
+        return None if found is None else TreeId(found)
+
+    def changed(self, base: TreeId, tree: TreeId) -> tuple[RepoPath, ...]:
+        """The files of a tree that are not the same in its base."""
+        changes = changed_entries(self.repo, base, tree)
+        return tuple(change.path for change in changes if change.new is not None)
 
     def part_of(self, tree: TreeId, patterns: tuple[str, ...]) -> TreeId:
         """The tree of the files that match, remembered for good."""

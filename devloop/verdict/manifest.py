@@ -29,6 +29,14 @@ class WholeTree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Everything that is judged, of which only what is new since `base` is looked at."""
+
+    base: TreeId
+    tree: TreeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """The declared part, as a tree of its own; nothing else is there when the check runs."""
 
@@ -56,7 +64,7 @@ class History:
     """Digest of the refs that the check sees."""
 
 
-Content = WholeTree | Inputs | OneFile | History
+Content = WholeTree | Step | Inputs | OneFile | History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +121,7 @@ def definition_of(check: Check) -> dict[str, Json]:
         "pass-env": list(check.pass_env),
         "reads-history": check.reads_history,
         **_of_tests(check),
+        **({} if check.hook is None else {"hook": json.loads(check.hook)}),
     }
 
 
@@ -133,6 +142,8 @@ def content_of(content: Content) -> dict[str, Json]:
     match content:
         case WholeTree(tree=tree):
             return {"tree": tree}
+        case Step(base=base, tree=tree):
+            return {"base": base, "tree": tree}
         case Inputs(tree=tree, patterns=patterns):
             return {"inputs": list(patterns), "part": tree}
         case OneFile(path=path, mode=mode, blob=blob, context=context):

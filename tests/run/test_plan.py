@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from devloop.config.model import Check, Config, Stage
-from devloop.git.ids import BlobId, RepoPath, TreeId
+from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.git.trees import TreeEntry
 from devloop.run.plan import Reuse, Run, Skip, Source, plan
 from devloop.run.subject import Subject
@@ -15,6 +15,7 @@ from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
 
 TREE = TreeId("a" * 40)
 PART = TreeId("b" * 40)
+BASE = TreeId("c" * 40)
 SUBJECT = Subject(tree=TREE, head=None, name="staged content")
 
 
@@ -38,6 +39,8 @@ class World:
             ),
             part_of=lambda _, patterns: PART if patterns else TREE,
             refs=lambda: self.refs,
+            base_of=lambda subject: BASE if subject.base else None,
+            changed=lambda *_: (RepoPath("b.py"),),
         )
 
     def lookup(self, manifests: Sequence[Manifest]) -> dict[Digest, tuple[Verdict, ...]]:
@@ -62,8 +65,14 @@ WHOLE = Check(name="tests", run="pytest")
 LINT = Check(name="lint", run="ruff {files}", files=("*.py",), per_file=True)
 
 
-def one(world: World, check: Check, stage: Stage = Stage.COMMIT) -> Reuse | Run | Skip:
-    (standing,) = plan(world.source(), SUBJECT, Config(checks=(check,)), stage)
+HOOK = Check(name="hooks:ruff", hook="{}")
+STEP = replace(SUBJECT, base=CommitId("d" * 40))
+
+
+def one(
+    world: World, check: Check, stage: Stage = Stage.COMMIT, subject: Subject = SUBJECT
+) -> Reuse | Run | Skip:
+    (standing,) = plan(world.source(), subject, Config(checks=(check,)), stage)
     return standing
 
 
@@ -129,3 +138,39 @@ def test_again_forgets_what_is_known_of_the_named_check_only() -> None:
     source = replace(world.source(), again=("tests",))
     standings = plan(source, SUBJECT, Config(checks=(WHOLE, LINT)), Stage.COMMIT)
     assert [type(standing) for standing in standings] == [Run, Reuse]
+
+
+def test_a_hook_runs_over_the_files_of_the_change() -> None:
+    standing = one(World(), HOOK, subject=STEP)
+    assert isinstance(standing, Run)
+    assert (standing.files, standing.of_change) == (("b.py",), True)
+    assert standing.whole.key == f"hooks:ruff {BASE}:{TREE}"
+
+
+def test_without_a_base_a_hook_runs_over_everything() -> None:
+    standing = one(World(), HOOK)
+    assert isinstance(standing, Run)
+    assert (standing.of_change, standing.whole.key) == (False, f"hooks:ruff {TREE}")
+
+
+def test_a_hook_that_passed_over_everything_has_passed_over_the_change() -> None:
+    world = World(known={f"hooks:ruff {TREE}": Outcome.PASSED})
+    assert isinstance(one(world, HOOK, subject=STEP), Reuse)
+
+
+def test_a_hook_that_failed_over_everything_may_pass_over_the_change() -> None:
+    world = World(known={f"hooks:ruff {TREE}": Outcome.FAILED})
+    assert isinstance(one(world, HOOK, subject=STEP), Run)
+
+
+def test_a_hook_that_passed_over_a_change_is_unknown_over_everything() -> None:
+    world = World(known={f"hooks:ruff {BASE}:{TREE}": Outcome.PASSED})
+    assert isinstance(one(world, HOOK, subject=STEP), Reuse)
+    assert isinstance(one(world, HOOK), Run)
+
+
+def test_a_hook_that_reads_history_is_judged_by_commit() -> None:
+    standing = one(World(), replace(HOOK, reads_history=True), subject=STEP)
+    assert isinstance(standing, Run)
+    assert standing.of_change
+    assert standing.whole.key == f"hooks:ruff None:{TREE}:tags"
