@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from devloop.config.model import Check
@@ -33,12 +33,23 @@ class Assignment:
     """How many processes it may keep busy."""
     earlier: Suite | None = None
     """What came of the tests the last time they ran, on whatever content."""
+    of_change: bool = False
+    """Whether it looks at the change alone, which the files are."""
     began: float = field(default_factory=time.monotonic)
 
     @property
     def notes(self) -> Path:
         """A folder outside of the content, for what runs tell devloop."""
         return self.workspace.path.parent
+
+    def start_all(self, commands: Sequence[tuple[str, ...]]) -> tuple[Finished, ...]:
+        """Run commands one after the other, to the first that does not end by itself."""
+        runs: list[Finished] = []
+        for argv in commands:
+            runs.append(self.start(argv))
+            if runs[-1].end is not End.EXITED or self.cancel.cancelled:
+                break
+        return tuple(runs)
 
     def start(
         self,

@@ -9,18 +9,12 @@ from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened, combine
-from devloop.run.process import End, Finished
 from devloop.verdict.outcome import Outcome
 
 
 def run_command(work: Assignment, program: Program) -> Happened:
     """Run the program over the files, in as many commands as their names need."""
-    runs: list[Finished] = []
-    for argv in expand(program, work.files, work.environ):
-        runs.append(work.start(argv))
-        if runs[-1].end is not End.EXITED or work.cancel.cancelled:
-            break
-    happened = combine(runs)
+    happened = combine(work.start_all(expand(program, work.files, work.environ)))
     module = missing_module(program, happened.output)
     if module is None or happened.outcome is not Outcome.FAILED:
         return happened
