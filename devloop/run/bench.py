@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from functools import partial
 
 from devloop.config.model import Check, Kind
@@ -17,7 +17,7 @@ from devloop.run.foreground import at_work
 from devloop.run.happened import Happened
 from devloop.run.isolation import isolated_python, refused
 from devloop.run.keep import keep
-from devloop.run.plan import Reuse, Run, Skip, Standing
+from devloop.run.plan import Part, Reuse, Run, Skip, Standing
 from devloop.run.project import Project
 from devloop.run.rerun import rerun_command
 from devloop.run.result import Result
@@ -90,7 +90,11 @@ class Bench:
 
     def _work(self, run: Run, cancel: Cancellation) -> Result:
         with nullcontext() if self.wishes.background else at_work(self.store.directory):
-            happened = self._happen(run, cancel)
+            asked = run.whole.key
+            run, happened = self._prepared(run, cancel)
+            if run.whole.key != asked and (known := self._look_again(run)):
+                return known
+            happened = happened or self._happen(run, cancel)
         happened = self._confirmed(run, happened)
         trouble = keep(self.store, run, self.subject, happened)
         if trouble:
@@ -118,15 +122,22 @@ class Bench:
         option = isolated_python(check.run) if project.imports.editable else None
         if option is not None:
             return refused(option)
+        with self._assigned(run, cancel) as work:
+            past = self.past.get(check.name)
+            self.watcher.started(check, past.seconds if past else None)
+            return execute(work)
+
+    @contextmanager
+    def _assigned(self, run: Run, cancel: Cancellation) -> Iterator[Assignment]:
+        """The check with a workspace to carry it out in."""
+        check, project = run.check, self.sources.project
         tree, lane = run.tree, WHOLE
         if run.partial:
             tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
             lane = f"part-{check.name}"
         with self._pool(project).lease(tree, self._history(check), lane=lane) as workspace:
-            past = self.past.get(check.name)
-            self.watcher.started(check, past.seconds if past else None)
             variables = project.variables(check)
-            work = Assignment(
+            yield Assignment(
                 check=check,
                 files=run.files,
                 workspace=workspace,
@@ -136,8 +147,30 @@ class Bench:
                 watcher=self.watcher,
                 cores=self.cores,
                 earlier=latest_suite(self.store, check.name) if check.kind is Kind.PYTEST else None,
+                of_change=run.of_change,
             )
-            return execute(work)
+
+    def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, Happened | None]:
+        """The run under the key that its hook's environment gives it, made if it was not there.
+
+        With what came of that instead of the check, where there is nothing more to do.
+        """
+        project = self.sources.project
+        if run.check.hook is None or (there := project.hook_environment(run.check)) is None:
+            return run, None
+        from devloop.run.kinds.pre_commit import NOT_ABOUT_CONTENTS, prepare
+
+        if not there.made:
+            with self._assigned(run, cancel) as work:
+                self.watcher.started(run.check, None)
+                happened = prepare(work)
+            if happened.outcome is not Outcome.PASSED:
+                return run, happened
+            there = project.hook_environment(run.check) or there
+        now = replace(self.sources, _fingerprints={})
+        whole = now.manifest(run.check, now.content(run.check, self.subject))
+        run = replace(run, whole=whole, parts=(Part(manifest=whole),))
+        return run, None if there.judges else NOT_ABOUT_CONTENTS
 
     def _pool(self, project: Project) -> Pool:
         return Pool(
@@ -208,5 +241,14 @@ def reused(store: Store, standing: Reuse | Skip) -> Result:
         output=output or b"",
         suite=suite_of(store, verdict.key) if tested else None,
         note=flaky if standing.flaky else evidence.note,
-        hint=f"run it again: devloop check --again {standing.check.name}" if failed else "",
+        hint=_way_on(standing) if failed else "",
     )
+
+
+def _way_on(failed: Reuse) -> str:
+    if failed.check.hook is not None:
+        from devloop.run.kinds.pre_commit import WOULD_CHANGE, fixing
+
+        if failed.verdict.evidence.note.startswith(WOULD_CHANGE):
+            return fixing(failed.check)
+    return f"run it again: devloop check --again {failed.check.name}"

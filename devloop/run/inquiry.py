@@ -63,6 +63,7 @@ class Inquiry:
 
 def inquire(judge: Judge, subject: Subject, config: Config, name: str) -> Inquiry:
     """Ask about a check by name; `UsageError` where the configuration has none of that name."""
+    config = judge.checks_of(config, subject.tree)
     names = tuple(check.name for check in config.checks)
     if name not in names:
         raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(names)}")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Check, Config, EnvironmentRule, Kind, Stage
+from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.run.bench import Bench
@@ -47,6 +48,14 @@ class Judge:
         scratch = self.area.scratch
         return Sources(repo=self.repo, store=self.store, project=project, scratch=scratch)
 
+    def checks_of(self, config: Config, tree: TreeId) -> Config:
+        """The configuration with a check for each thing that has a verdict on the content."""
+        if all(check.kind is not Kind.PRE_COMMIT for check in config.checks):
+            return config
+        from devloop.run.hook_checks import hooks_in, with_hooks
+
+        return with_hooks(config, lambda: hooks_in(self.repo, tree, self.store))
+
     def _project(self, rule: EnvironmentRule) -> Project:
         if rule not in self._projects:
             self._projects[rule] = open_project(
@@ -70,6 +79,7 @@ class Judge:
 
         `sources` of the same configuration may answer for several subjects in a row.
         """
+        config = self.checks_of(config, subject.tree)
         chosen = replace(config, checks=_chosen(config, wishes.only, today()))
         sources = sources or self.sources(config)
         stage = Stage.CI if wishes.only else stage
@@ -140,7 +150,7 @@ def _chosen(config: Config, only: tuple[str, ...], day: str) -> tuple[Check, ...
     return tuple(
         replace(check, quarantine=current) if current and check.kind is Kind.PYTEST else check
         for check in config.checks
-        if not only or check.name in only
+        if not only or check.name in only or check.configured in only
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Check, Config, Stage
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 from devloop.run.bench import reused
 from devloop.run.judge import Judge
 from devloop.run.plan import due_checks, reuse
@@ -40,7 +40,8 @@ def passed_before(judge: Judge, questions: Sequence[Question]) -> tuple[Report |
     for question in questions:
         config = question.config
         sources[id(config)] = sources.get(id(config)) or judge.sources(config)
-        asked.append(_asked(question, sources[id(config)]))
+        whole = replace(question, config=judge.checks_of(config, question.subject.tree))
+        asked.append(_asked(whole, sources[id(config)]))
     known = judge.store.lookup([manifest for one in asked for _, manifest in one])
     return tuple(
         _report(judge, question, one, known) for question, one in zip(questions, asked, strict=True)

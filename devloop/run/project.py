@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 USUAL_SHARES = (".venv", "venv", "node_modules")
 """Folders that are linked into workspaces when the configuration names none."""
 
-KIND_PROGRAMS = {Kind.PRE_COMMIT: ("pre-commit", "prek")}
-"""What a kind starts beside the project's Python when its check names no command."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
@@ -63,7 +60,7 @@ class Project:
     def fingerprint(self, check: Check) -> Fingerprint:
         """The environment of a check as it is now."""
         variables = self.variables(check)
-        words = words_of(check.run or KIND_PROGRAMS.get(check.kind), variables)
+        words = words_of(check.run or _programs(check, variables), variables)
         hook = self.hook_environment(check)
         found = fingerprint_environment(
             self.python,
@@ -84,6 +81,16 @@ class Project:
         from devloop.verdict.hook_environment import hook_environment
 
         return hook_environment(check.hook, self.variables(check), self.memo)
+
+
+def _programs(check: Check, variables: Mapping[str, str]) -> tuple[str, ...] | None:
+    """What a kind starts beside the project's Python when its check names no command."""
+    if check.kind is not Kind.PRE_COMMIT:
+        return None
+    from devloop.verdict.hook_caches import framework_in
+
+    found = framework_in(variables)
+    return (found[0] if found else "pre-commit",)
 
 
 def open_project(

@@ -31,6 +31,7 @@ class Prover:
 
     def proof(self, subject: Subject, config: Config, stage: Stage) -> Proof:
         """What is known; the first check that is not known to pass decides."""
+        config = self.judge.checks_of(config, subject.tree)
         due = [check for check in config.checks if check.on.due(stage)]
         for check in sorted(due, key=lambda check: check.per_file):
             found = self._of_check(subject, config, check)

@@ -1,58 +1,140 @@
-"""Kind `pre-commit`: the project's existing hooks over all files, on exactly the content.
+"""Kind `pre-commit`: one of the project's hooks, over the change or over all files.
 
-All files and not only the changed ones: then what they say depends on the content alone, and is
-known ever after. Their framework is the project's pre-commit, or prek.
+Its framework (the project's pre-commit, or prek) makes what it needs and decides which files it
+gets; it is given a configuration with this hook alone, so that no other can change what it sees.
 """
 
 from __future__ import annotations
 
-from devloop.config.model import Kind
-from devloop.git.record import replace
-from devloop.run.assignment import Assignment
-from devloop.run.happened import Happened, account
-from devloop.run.project import KIND_PROGRAMS
-from devloop.verdict.outcome import Outcome
-from devloop.verdict.program import which
+import re
+from pathlib import Path
 
-CONFIGURATION = (".pre-commit-config.yaml", ".pre-commit-config.yml")
+from devloop.config.hooks import FILE, parse_hooks, stages_of
+from devloop.config.model import Check
+from devloop.errors import ConfigError
+from devloop.git.record import replace
+from devloop.run.arguments import expand
+from devloop.run.assignment import Assignment
+from devloop.run.happened import Happened, account, combine
+from devloop.verdict.hook_caches import framework_in
+from devloop.verdict.outcome import Outcome
+
 FAILED = 1
 """The exit code when a hook failed or changed files; any other is the framework's own trouble."""
-TROUBLE = (b"An error has occurred:", b"An unexpected error has occurred:", b"error: ")
-"""How the frameworks begin when it was not a hook that failed."""
+HAS_FAILED = b"- hook id: "
+"""How the line begins in which a framework names a hook that failed."""
+HAS_RUN = re.compile(rb"\.\.\.(\([^)]*\))?(Passed|Skipped|Failed)\s*$", re.MULTILINE)
+NOT_THERE = re.compile(rb"^Executable `(.+)` not found$", re.MULTILINE)
+NOT_KNOWN = b"(unimplemented yet)Skipped"
+"""What prek says to a language that it knows no way to run."""
+WOULD_CHANGE = "it would change"
+SHOWN = 3
+"""Changed files that are named."""
 
 
 def run_pre_commit(work: Assignment) -> Happened:
-    """Run the hooks."""
-    if not any((work.workspace.path / name).is_file() for name in CONFIGURATION):
-        note = f"there is no {CONFIGURATION[0]} in what is judged"
-        return _errored(_nothing_ran(), note, f"git add {CONFIGURATION[0]}")
-    program = next(
-        (p for name in KIND_PROGRAMS[Kind.PRE_COMMIT] if (p := which(name, work.environ["PATH"]))),
-        None,
-    )
-    if program is None:
+    """Run the hook; where a check stands for hooks that cannot be told, say why."""
+    framework = framework_in(work.environ)
+    if work.check.hook is None:
+        return _without_hooks(work.workspace.path / FILE)
+    if framework is None:
         hint = f"{work.python} -m pip install pre-commit"
-        return _errored(_nothing_ran(), "neither pre-commit nor prek is there", hint)
-    options = ("--all-files", "--color=never", "--show-diff-on-failure")
-    return _understood(account(work.start((program, "run", *options))))
+        return _errored(NOTHING_RAN, "neither pre-commit nor prek is there", hint)
+    config = _written(work, work.check.hook)
+    happened = NOTHING_RAN
+    for stage in stages_of(work.check.hook):
+        argv = (framework[1], "run", "--config", config, "--hook-stage", stage)
+        happened = combine(work.start_all(_over_files(work, argv)))
+        if happened.outcome is not Outcome.PASSED or HAS_RUN.search(happened.output):
+            break
+    return _judged(work, happened)
 
 
-def _understood(happened: Happened) -> Happened:
-    """Only a hook can fail the content; what kept the hooks from running has not judged it."""
-    if happened.outcome is Outcome.PASSED and not happened.output.strip():
-        return _errored(happened, "no hook ran, so nothing is proven")
+def mend(work: Assignment) -> Happened:
+    """Run the hook for what it changes, and again to know whether that was all."""
+    happened = run_pre_commit(work)
+    again = happened.outcome is Outcome.FAILED and happened.note.startswith(WOULD_CHANGE)
+    return run_pre_commit(work) if again else happened
+
+
+def prepare(work: Assignment) -> Happened:
+    """Have the framework make what the hook needs; passed, or errored with the reason."""
+    framework = framework_in(work.environ)
+    if framework is None or work.check.hook is None:
+        return replace(NOTHING_RAN, outcome=Outcome.PASSED)
+    argv = (framework[1], "install-hooks", "--config", _written(work, work.check.hook))
+    happened = account(work.start((*argv, "--color=never")))
     if happened.outcome is not Outcome.FAILED:
         return happened
-    troubled = any(line.startswith(TROUBLE) for line in happened.output.split(b"\n"))
-    if happened.exit_code != FAILED or troubled:
-        return _errored(happened, "the hooks could not be run; the reason is above")
-    if b"files were modified by this hook" in happened.output:
-        return replace(happened, note="hooks changed files: what they would do is shown above")
-    return happened
+    note = f"{framework[0]} cannot make the environment of this hook; its own words are above"
+    return _errored(happened, note, f"{framework[0]} install-hooks")
 
 
-def _nothing_ran() -> Happened:
-    return Happened(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")
+def _written(work: Assignment, document: str) -> str:
+    """The place of the configuration with the hook alone, beside the content."""
+    place: Path = work.notes / "hook.json"
+    place.write_text(document, encoding="utf-8")
+    return str(place)
+
+
+def _over_files(work: Assignment, argv: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The commands that run it over what it is to look at, as many as the names need."""
+    plain = (*argv, "--color=never", "--show-diff-on-failure")
+    if not work.of_change:
+        return ((*plain, "--all-files"),)
+    return expand((*plain, "--files", "{files}"), work.files, work.environ) or (plain,)
+
+
+def _judged(work: Assignment, happened: Happened) -> Happened:
+    """Only the hook can fail the content; what kept it from running has not judged it."""
+    if happened.outcome is Outcome.PASSED:
+        if NOT_KNOWN in happened.output or not HAS_RUN.search(happened.output):
+            return _errored(happened, "the hook was not run, so nothing is proven")
+        return happened
+    if happened.outcome is not Outcome.FAILED:
+        return happened
+    missing = NOT_THERE.search(happened.output)
+    if missing:
+        word = missing[1].decode(errors="replace")
+        hint = f"{work.python} -m pip install {word}"
+        return _errored(happened, f"{word} is not there for the hook", hint)
+    if happened.exit_code != FAILED or HAS_FAILED not in happened.output:
+        return _errored(happened, "the hook could not be run; the reason is above")
+    return _with_changes(work, happened)
+
+
+def _with_changes(work: Assignment, happened: Happened) -> Happened:
+    changed = work.workspace.traces().changed
+    if not changed:
+        return happened
+    more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
+    note = f"{WOULD_CHANGE} {', '.join(changed[:SHOWN])}{more}"
+    return replace(happened, note=note, hint=fixing(work.check))
+
+
+def fixing(check: Check) -> str:
+    """The command that takes over what a hook would change."""
+    return f"devloop fix {check.name}"
+
+
+def _without_hooks(file: Path) -> Happened:
+    """Why it cannot be told which hooks there are."""
+    if not file.is_file() or file.is_symlink():
+        return _errored(NOTHING_RAN, f"there is no {FILE} in what is judged", f"git add {FILE}")
+    hint = f"correct it, then: git add {FILE}"
+    try:
+        parse_hooks(file.read_bytes())
+    except ConfigError as error:
+        return _errored(NOTHING_RAN, f"{FILE}: {error.problems[0]}", hint)
+    return _errored(NOTHING_RAN, f"{FILE} names no hook that judges a content", hint)
+
+
+NOTHING_RAN = Happened(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")
+NOT_ABOUT_CONTENTS = replace(
+    NOTHING_RAN,
+    outcome=Outcome.PASSED,
+    output=b"it judges no content: its repository gives it other stages\n",
+)
 
 
 def _errored(happened: Happened, note: str, hint: str = "") -> Happened:
