@@ -18,6 +18,7 @@ from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import Case
 from devloop.git.commits import commits, head, parents_to_be, read_commit, resolve
+from devloop.git.record import replace
 from devloop.git.trees import tree_to_look_at, worktree_tree
 from devloop.run.cancellation import Cancellation
 from devloop.run.result import Decision, Report
@@ -34,6 +35,9 @@ EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
 @click.option("--staged", is_flag=True, help="The content of the index (the default).")
 @click.option("--worktree", is_flag=True, help="The working tree with everything added.")
 @click.option(
+    "--all", "everything", is_flag=True, help="Hooks look at all files, not at the change."
+)
+@click.option(
     "--stage",
     type=click.Choice([stage.value for stage in Stage]),
     default=Stage.COMMIT.value,
@@ -44,11 +48,12 @@ EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
 @click.option("--again", multiple=True, metavar="CHECK", help="Run this check even if known.")
 @click.option("--keep-going", is_flag=True, help="Go on after the first failure.")
 @report_options
-def command(
+def command(  # noqa: PLR0913 - one for each option
     revision: str | None,
     *,
     staged: bool,
     worktree: bool,
+    everything: bool,
     stage: str,
     only: tuple[str, ...],
     again: tuple[str, ...],
@@ -63,6 +68,7 @@ def command(
     devloop check HEAD~2        a commit
     devloop check main..HEAD    every commit of a range, oldest first
     devloop check --stage push  with the checks that a push to mainline needs
+    devloop check --all         hooks of a framework look at all files, not at what is new
     devloop check HEAD --stage ci --junit tests.xml --sarif lint.sarif   in CI
 
     Files for other tools say the same whether a verdict was known or is new. In GitHub Actions,
@@ -78,9 +84,11 @@ def command(
     )
     with open_session(console, environ) as session:
         subjects = _subjects(session, revision, worktree=worktree)
+        if everything:
+            subjects = tuple(replace(subject, base=None) for subject in subjects)
         reports = _judge(session, subjects, Stage(stage), wishes)
         _show(console, reports, as_json=wanted.json)
-        if revision is None and not worktree and not wishes.only:
+        if revision is None and not (worktree or everything or wishes.only):
             _answer_the_commit(session, subjects[0], reports[0])
         elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
             _answer_the_push(session, subjects[-1])
@@ -136,7 +144,7 @@ def _judge(
     with cancelled_by_signals(cancel):
         for subject in subjects:
             config = session.config(subject.tree)
-            _check_names(config, wishes.only)
+            _check_names(session.judge.checks_of(config, subject.tree), wishes.only)
             _tell_assumed(session.console, config, said)
             with Progress(session.console) as progress:
                 report = session.judge.judge(
@@ -149,8 +157,9 @@ def _judge(
 
 def _check_names(config: Config, names: tuple[str, ...]) -> None:
     known = tuple(check.name for check in config.checks)
+    groups = {check.configured for check in config.checks}
     for name in names:
-        if name not in known:
+        if name not in known and name not in groups:
             raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(known)}")
 
 

@@ -22,14 +22,18 @@ FILES = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/config.
 def complete_check(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
     """Names of checks in the staged configuration."""
     from devloop.config.load import config_in
+    from devloop.config.model import Config
     from devloop.errors import DevloopError
     from devloop.git.repository import find_repository
     from devloop.git.trees import staged_tree
+    from devloop.run.hook_checks import hooks_in, with_hooks
 
     try:
         repo = find_repository(Path.cwd(), environment())
-        config = config_in(repo, staged_tree(repo))
+        tree = staged_tree(repo)
+        config = config_in(repo, tree) or Config()
+        single = with_hooks(config, lambda: hooks_in(repo, tree, None))
     except (DevloopError, OSError):
         return []
-    names = (check.name for check in config.checks) if config else ()
+    names = dict.fromkeys(check.name for check in (*config.checks, *single.checks))
     return [name for name in names if name.startswith(incomplete)]

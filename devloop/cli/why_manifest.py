@@ -56,6 +56,8 @@ def _environment(env: Mapping[str, Json]) -> Iterator[Row]:
         if found:
             shown = (f"{k}={_text(v)}" if name == "settings" else k for k, v in found.items())
             yield name, ", ".join(shown)
+    made = (f"{name} {_text(value)[:9]}" for name, value in _section(env.get("hook")).items())
+    yield from (("made for it", text) for text in made)
     yield "platform", _text(env.get("platform"))
 
 

@@ -70,21 +70,29 @@ def _names(need: str, made: dict[str, tuple[Check, ...]]) -> tuple[str, ...]:
     return tuple(check.name for check in made[need]) if need in made else (need,)
 
 
-def hooks_in(repo: Repository, tree: TreeId, store: Store) -> tuple[Hook, ...]:
+def hooks_in(repo: Repository, tree: TreeId, store: Store | None) -> tuple[Hook, ...]:
     """The hooks that a content configures, remembered for good; none where it says none."""
     content = read_file(repo, tree, FILE)
     if content is None:
         return ()
+    return _parsed(content) if store is None else _remembered(content, store)
+
+
+def _remembered(content: bytes, store: Store) -> tuple[Hook, ...]:
     key = hashlib.sha256(content).hexdigest()
     known = recall(store, FORM, key)
     if known is not None:
         return tuple(_decoded(fields) for fields in json.loads(known))
-    try:
-        hooks = parse_hooks(content)
-    except ConfigError:
-        return ()
+    hooks = _parsed(content)
     remember(store, FORM, key, json.dumps([_encoded(hook) for hook in hooks]))
     return hooks
+
+
+def _parsed(content: bytes) -> tuple[Hook, ...]:
+    try:
+        return parse_hooks(content)
+    except ConfigError:
+        return ()
 
 
 def _encoded(hook: Hook) -> list[object]:

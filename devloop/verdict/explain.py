@@ -120,6 +120,7 @@ TELLERS = (
     ("environment.personal.", _named("your own settings:")),
     ("environment.shares.", _named("shared folder")),
     ("environment.settings.", _told("git setting")),
+    ("environment.hook.", _told("what is made for the hook:")),
     ("environment.platform", _told("platform")),
     ("manifest", _told("form of manifests")),
 )
