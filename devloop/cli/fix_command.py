@@ -55,7 +55,7 @@ def command(checks: tuple[str, ...], *, everything: bool, dry_run: bool, as_json
     with open_session(console, environ) as session:
         keeper = _keeper(session, dry_run=dry_run)
         tree = staged_tree(keeper)
-        config = session.config(tree)
+        config = session.judge.checks_of(session.config(tree), tree)
         fixers = _fixers(session, config, tree, _chosen(config, checks), everything=everything)
         fixed = _fix(session, config, keeper, tree, fixers)
         if not as_json and fixed.after != tree:
@@ -80,17 +80,22 @@ def _keeper(session: Session, *, dry_run: bool) -> Repository:
 
 def _chosen(config: Config, names: tuple[str, ...]) -> tuple[Check, ...]:
     """The checks whose fixers are meant; `UsageError` for a name that has none."""
-    able = {check.name: check for check in config.checks if check.fix is not None}
+    able = {check.name: check for check in config.checks if check.mends}
     if not able:
         hint = 'give a check one in devloop.toml, such as: fix = ["ruff", "format", "{files}"]'
         raise UsageError("no check has a fixer", hint=hint)
+    groups = {check.configured for check in able.values()}
     for name in names:
-        if name not in able:
+        if name not in able and name not in groups:
             known = any(check.name == name for check in config.checks)
             what = f"{name} has no fixer" if known else f"there is no check {name!r}"
             raise UsageError(what, hint=f"these have one: {', '.join(able)}")
-    due = (check for check in able.values() if check.on.due(Stage.COMMIT))
-    return tuple(able[name] for name in dict.fromkeys(names)) or tuple(due)
+    if not names:
+        return tuple(check for check in able.values() if check.on.due(Stage.COMMIT))
+    meant = {
+        one.name: one for n in names for one in able.values() if n in (one.name, one.configured)
+    }
+    return tuple(meant.values())
 
 
 def _fixers(

@@ -98,6 +98,11 @@ class Check:
     """Names of checks that have to pass before it runs."""
 
     @property
+    def mends(self) -> bool:
+        """Whether it can change files so that it passes; every hook may."""
+        return self.fix is not None or self.hook is not None
+
+    @property
     def configured(self) -> str:
         """The name it has in the configuration, which all hooks of a framework share."""
         return self.name.partition(":")[0]

@@ -35,8 +35,11 @@ class Fixer:
     """One program that mends, and the files it is given."""
 
     check: Check
-    program: Program
+    program: Program | None
+    """None: the framework's hook that the check is."""
     files: tuple[RepoPath, ...]
+    of_change: bool = True
+    """Whether the files are those of a change; a hook may else be given all there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +65,9 @@ def fixers_of(
     """The fixers that have something to do, in order; `within` are the paths they are given."""
     found = []
     for check in checks:
-        if check.fix is None:
+        if not check.mends:
             continue
-        wanted = PathPatterns.compile(check.files)
+        wanted = PathPatterns.compile(check.files or (("*",) if check.hook is not None else ()))
         files = tuple(
             entry.path
             for entry in entries
@@ -73,7 +76,9 @@ def fixers_of(
             and wanted.matches(entry.path)
         )
         if files or not check.files:
-            found.append(Fixer(check=check, program=check.fix, files=files))
+            of_change = within is not None
+            one = Fixer(check=check, program=check.fix, files=files, of_change=of_change)
+            found.append(one)
     return tuple(found)
 
 
@@ -118,10 +123,11 @@ class Workshop:
             environ=variables_in(workspace, project.variables(check), project.imports, there),
             cancel=self.cancel,
             watcher=self.watcher,
+            of_change=fixer.of_change,
         )
         self.watcher.started(check, None)
         (work.notes / LEAKS).unlink(missing_ok=True)
-        happened = run_command(work, fixer.program) if there or not fixer.files else _IDLE
+        happened = _mended(work, fixer.program) if there or not fixer.files else _IDLE
         happened = _without_leaks(happened, work.notes / LEAKS)
         self.watcher.finished(Result(check=check, outcome=happened.outcome))
         return happened
@@ -144,6 +150,14 @@ class Workshop:
             return TreeId(checkout.git("write-tree").decode().strip())
         finally:
             index.unlink(missing_ok=True)
+
+
+def _mended(work: Assignment, program: Program | None) -> Happened:
+    if program is not None:
+        return run_command(work, program)
+    from devloop.run.kinds.pre_commit import mend
+
+    return mend(work)
 
 
 _IDLE = Happened(outcome=Outcome.PASSED, seconds=0.0, exit_code=0, output=b"")
