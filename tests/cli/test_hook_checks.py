@@ -233,6 +233,68 @@ def test_without_a_configuration_nothing_is_proven(devloop: Devloop, repo: Repo,
     assert "there is no .pre-commit-config.yaml" in devloop("check", code=3).said, prek
 
 
+TOOL = {
+    ".pre-commit-hooks.yaml": "- {id: shout, name: shout, entry: shout, language: python}\n",
+    "pyproject.toml": "[build-system]\nrequires = []\nbuild-backend = 'backend'\n"
+    "backend-path = ['.']\n",
+    "backend.py": """\
+import zipfile
+def build_wheel(folder, config_settings=None, metadata_directory=None):
+    info = "shout-1.dist-info/"
+    with zipfile.ZipFile(folder + "/shout-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("shout.py", "import sys\\ndef main(): return len(sys.argv) > 2\\n")
+        wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: shout\\nVersion: 1\\n")
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nTag: py3-none-any\\n")
+        wheel.writestr(info + "entry_points.txt", "[console_scripts]\\nshout = shout:main\\n")
+        wheel.writestr(info + "RECORD", "")
+    return "shout-1-py3-none-any.whl"
+""",
+}
+
+
+def test_an_environment_is_made_once_and_is_part_of_the_key(
+    devloop: Devloop, repo: Repo, own_python: None, tmp_path: Path
+) -> None:
+    tool = Repo.create(tmp_path / "tool", Path(repo.environ["HOME"]))
+    revision = tool.commit("tool", TOOL)
+    install(repo, "pre-commit")
+    hook = f"{{repo: 'file://{tool.path}', rev: {revision}, hooks: [{{id: shout, files: txt}}]}}"
+    configured(repo, f"repos: [{hook}]\n")
+    repo.stage({"a.txt": "one file is fine"})
+    assert outcomes(devloop) == {"hooks:shout": "passed"}, own_python
+    assert outcomes(devloop) == {"hooks:shout": "passed*"}
+    made = why(devloop, "hooks:shout")["environment"]
+    assert isinstance(made, dict)
+    assert made["hook"]["revision"] == revision
+    repo.stage({"b.txt": "two are not"})
+    assert outcomes(devloop) == {"hooks:shout": "failed"}
+    (record,) = Path(repo.environ["XDG_CACHE_HOME"]).rglob("shout-1.dist-info/RECORD")
+    record.write_text("installed anew")
+    assert outcomes(devloop) == {"hooks:shout": "failed"}
+
+
+UNMADE = """\
+repos:
+  - repo: local
+    hooks:
+      - {id: x, name: x, language: python, entry: x, additional_dependencies: [./nowhere]}
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [UNMADE, "repos:\n  - {repo: 'file:///nowhere', rev: v1, hooks: [{id: x}]}\n"]
+)
+def test_hooks_whose_environment_cannot_be_made_are_errored(
+    framework: str, devloop: Devloop, repo: Repo, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    configured(repo, text)
+    said = devloop("check", code=3).said
+    assert f"{framework} cannot make the environment of this hook" in said
+    assert f"→ {framework} install-hooks" in said
+
+
 def test_without_a_framework_it_says_what_to_install(
     devloop: Devloop, repo: Repo, own_python: None
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from devloop.verdict.hook_caches import HOMES
 from devloop.verdict.hook_environment import HookEnvironment, hook_environment
-from devloop.verdict.memo import Memo
+from devloop.verdict.memo import Memo, witnessed
 
 URL = "https://example.org/tool"
 MANIFEST = (
@@ -159,6 +159,17 @@ def test_a_description_that_cannot_be_read_is_none(tmp_path: Path, content: str)
     caches = Caches(tmp_path, "prek")
     (caches.install(caches.checkout()) / ".prek-hook.json").write_text(content)
     assert not caches.of().made
+
+
+def test_whoever_vouches_for_an_environment_is_told_all_that_it_rests_on(caches: Caches) -> None:
+    checkout = caches.checkout()
+    environment = caches.install(checkout)
+    with witnessed() as seen:
+        caches.of()
+    site = environment / "lib/python3.11/site-packages"
+    record = site / "tool.dist-info/RECORD"
+    rests_on = {checkout / ".git/HEAD", checkout / ".pre-commit-hooks.yaml", site, record}
+    assert {str(path) for path in rests_on} <= seen
 
 
 def test_without_a_framework_there_is_nothing_to_make(tmp_path: Path) -> None:

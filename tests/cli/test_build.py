@@ -1,8 +1,7 @@
-"""Kinds `build` and `pre-commit` on small projects, without the network."""
+"""Kind `build` on small projects, without the network."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -47,16 +46,6 @@ FILES = {
     "pkg/__init__.py": "x = 1\n",
     "pkg/data.txt": "forgotten",
 }
-HOOKS = """
-repos:
-  - repo: local
-    hooks:
-      - id: no-tabs
-        name: no tabs
-        language: system
-        entry: sh -c '! grep -l TAB "$@"' --
-        files: txt
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -64,13 +53,6 @@ def project(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - it makes an
     (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
     for name in ("build", "pyproject_hooks", "packaging", "pip"):
         (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
-
-
-@pytest.fixture
-def hooks(repo: Repo) -> None:
-    """The framework that stands beside the tests' Python, found by the project's checks."""
-    program = Path(sys.executable).with_name("pre-commit")
-    (repo.path / ".venv" / "bin" / "pre-commit").symlink_to(program)
 
 
 def test_a_wheel_is_built_installed_and_imported(devloop: Devloop, repo: Repo) -> None:
@@ -103,35 +85,3 @@ def test_without_build_it_says_what_to_install(devloop: Devloop, repo: Repo) -> 
     next((repo.path / ".venv").glob("lib/python*/site-packages/build")).unlink()
     repo.stage(FILES)
     assert "-m pip install build" in devloop("check", code=3).said
-
-
-CONFIG = '[checks.hooks]\nkind = "pre-commit"\n'
-
-
-@pytest.mark.usefixtures("hooks")
-@pytest.mark.parametrize(("text", "code"), [("fine", 0), ("TAB", 1)])
-def test_the_hooks_of_the_project_judge(devloop: Devloop, repo: Repo, text: str, code: int) -> None:
-    repo.stage({"devloop.toml": CONFIG, ".pre-commit-config.yaml": HOOKS, "a.txt": text})
-    repo.write("a.txt", "TAB or not, this is not judged")
-    devloop("check", code=code)
-
-
-@pytest.mark.usefixtures("hooks")
-@pytest.mark.parametrize(
-    "text", ["repos: 3\n", "repos: []\n", "repos:\n  - {repo: local, hooks: []}\n"]
-)
-def test_hooks_that_cannot_run_prove_nothing(devloop: Devloop, repo: Repo, text: str) -> None:
-    repo.stage({"devloop.toml": CONFIG, ".pre-commit-config.yaml": text})
-    devloop("check", code=3)
-
-
-@pytest.mark.usefixtures("hooks")
-def test_hooks_whose_environment_cannot_be_made_are_errored(devloop: Devloop, repo: Repo) -> None:
-    text = "repos:\n  - {repo: file:///nowhere, rev: v1, hooks: [{id: x}]}\n"
-    repo.stage({"devloop.toml": CONFIG, ".pre-commit-config.yaml": text})
-    devloop("check", code=3)
-
-
-def test_without_a_configuration_nothing_is_proven(devloop: Devloop, repo: Repo) -> None:
-    repo.stage({"devloop.toml": CONFIG, "a.txt": "x"})
-    assert ".pre-commit-config.yaml" in devloop("check", code=3).said
