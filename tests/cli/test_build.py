@@ -49,10 +49,14 @@ FILES = {
 
 
 @pytest.fixture(autouse=True)
-def project(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - it makes an environment
+def site(repo: Repo, own_python: None) -> Path:  # noqa: ARG001 - it makes an environment
+    """Where `build` and its like are, in the project's environment."""
     (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
+    source = Path(pytest.__file__).parent.parent
     for name in ("build", "pyproject_hooks", "packaging", "pip"):
-        (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
+        for place in (source / name, *source.glob(f"{name}-*.dist-info")):
+            (site / place.name).symlink_to(place)
+    return site
 
 
 def test_a_wheel_is_built_installed_and_imported(devloop: Devloop, repo: Repo) -> None:
@@ -81,7 +85,43 @@ def test_a_backend_that_cannot_be_had_is_errored(
     assert "could not be installed" in devloop("check", code=3).said
 
 
-def test_without_build_it_says_what_to_install(devloop: Devloop, repo: Repo) -> None:
-    next((repo.path / ".venv").glob("lib/python*/site-packages/build")).unlink()
+def test_without_build_it_says_what_to_install(devloop: Devloop, repo: Repo, site: Path) -> None:
+    (site / "build").unlink()
     repo.stage(FILES)
     assert "-m pip install build" in devloop("check", code=3).said
+
+
+def test_a_backend_that_nothing_provides_is_errored(devloop: Devloop, repo: Repo) -> None:
+    elsewhere = PROJECT.replace('"backend"', '"no_such_backend"')
+    repo.stage({**FILES, "pyproject.toml": elsewhere})
+    said = devloop("check", code=3).said
+    assert "the build backend no_such_backend is not there" in said
+    assert "requires, under [build-system]" in said
+
+
+def test_nothing_in_the_content_stands_in_for_what_builds_it(devloop: Devloop, repo: Repo) -> None:
+    shadows = dict.fromkeys(("build.py", "venv.py", "pip.py"), "raise SystemExit('not me')\n")
+    repo.stage({**FILES, **shadows})
+    devloop("check")
+
+
+def test_without_a_pip_the_fresh_environment_brings_its_own(
+    devloop: Devloop, repo: Repo, site: Path
+) -> None:
+    (site / "pip").unlink()
+    (site / "pip.py").write_text("raise SystemExit('no such option: --python')\n")
+    repo.stage(FILES)
+    devloop("check")
+
+
+EMPTY = BACKEND.replace('archive.write("pkg/__init__.py")', "").replace("pkg/made.py", "{}")
+
+
+def test_a_wheel_with_nothing_in_it_is_failed(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({**FILES, "backend.py": EMPTY.format("readme.txt")})
+    assert "holds nothing that could be imported" in devloop("check", code=1).said
+
+
+def test_a_wheel_of_stubs_is_installed_and_no_more(devloop: Devloop, repo: Repo) -> None:
+    repo.stage({**FILES, "backend.py": EMPTY.format("pkg-stubs/__init__.pyi")})
+    devloop("check")

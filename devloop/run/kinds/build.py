@@ -8,6 +8,7 @@ environment that knows neither the content nor the user's folders.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -16,11 +17,19 @@ from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.happened import Happened, combine
 from devloop.run.process import Finished
-from devloop.run.wheel import Comparison, compare, names_in, packages_in
+from devloop.run.wheel import Comparison, compare, has_no_code, modules_in, names_in
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import remove
 
 IMPORT = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+START = (
+    "import runpy, sys; sys.path[:] = filter(None, sys.path);"
+    " runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
+)
+"""Runs a module as `python -m` does, but never one of that name in the content."""
+NO_BACKEND = re.compile(rb"^ERROR Backend '(.+)' is not available", re.MULTILINE)
+NO_PIP = (b"No module named pip", b"no such option: --python")
+"""What is said where the project's Python has no pip, or one before 22.3."""
 SHOWN = 3
 
 
@@ -28,14 +37,20 @@ def run_build(work: Assignment) -> Happened:
     """Build, install and import; the first that does not pass decides."""
     place = work.notes / "dist"
     remove(place)
-    runs = [work.start((str(work.python), "-m", "build", "--outdir", str(place)))]
+    runs = [_start(work, "build", "--outdir", str(place))]
     built = _built(combine(runs), work)
     if built.outcome is not Outcome.PASSED:
         return built
     wheels = sorted(place.glob("*.whl"))
     if len(wheels) != 1:
-        return _errored(built, f"{len(wheels)} wheels were built, not one")
+        return _errored(work, built, f"{len(wheels)} wheels were built, not one")
     return _tried(work, wheels[0], runs)
+
+
+def _start(work: Assignment, module: str, *words: str) -> Finished:
+    """Run a module of the project's Python, where nothing leads to the content."""
+    argv = (str(work.python), "-c", START, module, *words)
+    return work.start(argv, extra={"PYTHONPATH": ""})
 
 
 def _built(happened: Happened, work: Assignment) -> Happened:
@@ -44,10 +59,15 @@ def _built(happened: Happened, work: Assignment) -> Happened:
         return happened
     if b"No module named build" in happened.output:
         note = f"build is not there for the project's Python ({work.python})"
-        return _errored(happened, note, f"{work.python} -m pip install build")
+        return _errored(work, happened, note, f"{work.python} -m pip install build")
+    backend = NO_BACKEND.search(happened.output)
+    if backend:
+        name = backend[1].decode(errors="replace")
+        hint = "name what provides it: requires, under [build-system] in pyproject.toml"
+        return _errored(work, happened, f"the build backend {name} is not there", hint)
     last = happened.output.rstrip().rpartition(b"\n")[2]
     if b"'pip'" in last and b"'install'" in last:
-        return _errored(happened, "what the build requires could not be installed")
+        return _errored(work, happened, "what the build requires could not be installed")
     return happened
 
 
@@ -56,39 +76,41 @@ def _tried(work: Assignment, wheel: Path, runs: list[Finished]) -> Happened:
     try:
         names = names_in(wheel)
     except BadZipFile:
-        return replace(combine(runs), outcome=Outcome.FAILED, note="the wheel is no archive")
-    packages = packages_in(names)
-    if not packages:
-        note = "the wheel holds no package that could be imported"
-        return replace(combine(runs), outcome=Outcome.FAILED, note=note)
-    for stage, argv in _trial(work, wheel, packages):
-        runs.append(work.start(argv, extra={"PYTHONPATH": ""}))
-        happened = combine(runs)
-        if happened.outcome is not Outcome.PASSED:
-            return _not_usable(happened, stage, packages)
-    return replace(combine(runs), note=_told(compare(names, _content(work))))
+        return _failed(combine(runs), "the wheel is no archive")
+    modules = modules_in(names)
+    if not modules and not has_no_code(names):
+        return _failed(combine(runs), "the wheel holds nothing that could be imported")
+    python = _installed(work, wheel, runs)
+    happened = combine(runs)
+    if happened.outcome is Outcome.FAILED:
+        note = "the wheel was built, but could not be installed in a fresh environment"
+        return _errored(work, happened, note)
+    runs.append(work.start((python, "-I", "-c", IMPORT, *modules), extra={"PYTHONPATH": ""}))
+    happened = combine(runs)
+    if happened.outcome is Outcome.FAILED:
+        shown = ", ".join(modules)
+        note = f"the wheel was built and installed, but cannot be imported: {shown}"
+        return _failed(happened, note)
+    if happened.outcome is not Outcome.PASSED:
+        return happened
+    return replace(happened, note=_told(compare(names, _content(work))))
 
 
-def _trial(
-    work: Assignment, wheel: Path, packages: tuple[str, ...]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _installed(work: Assignment, wheel: Path, runs: list[Finished]) -> str:
+    """The Python of a fresh environment with the wheel, put there by the project's pip or its own.
+
+    Making an environment with a pip of its own takes most of the time, so that comes last.
+    """
     fresh = work.notes / "fresh"
     remove(fresh)
-    python = fresh / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    return (
-        ("venv", (str(work.python), "-m", "venv", str(fresh))),
-        ("install", (str(python), "-I", "-m", "pip", "install", "-q", str(wheel))),
-        ("import", (str(python), "-I", "-c", IMPORT, *packages)),
-    )
-
-
-def _not_usable(happened: Happened, stage: str, packages: tuple[str, ...]) -> Happened:
-    if happened.outcome is not Outcome.FAILED:
-        return happened
-    if stage == "import":
-        note = f"the wheel was built and installed, but cannot be imported: {', '.join(packages)}"
-        return replace(happened, note=note)
-    return _errored(happened, f"the wheel was built, but could not be tried ({stage})")
+    python = str(fresh / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    runs.append(_start(work, "venv", "--without-pip", str(fresh)))
+    done = _start(work, "pip", "--python", python, "install", "-q", str(wheel))
+    if any(words in done.output for words in NO_PIP):
+        runs.append(work.start((python, "-I", "-m", "ensurepip")))
+        done = work.start((python, "-I", "-m", "pip", "install", "-q", str(wheel)))
+    runs.append(done)
+    return python
 
 
 def _content(work: Assignment) -> tuple[RepoPath, ...]:
@@ -109,5 +131,10 @@ def _named(names: tuple[str, ...]) -> str:
     return ", ".join(names[:SHOWN]) + more
 
 
-def _errored(happened: Happened, note: str, hint: str = "") -> Happened:
+def _failed(happened: Happened, note: str) -> Happened:
+    return replace(happened, outcome=Outcome.FAILED, note=note)
+
+
+def _errored(work: Assignment, happened: Happened, note: str, hint: str = "") -> Happened:
+    hint = hint or f"{work.python} -m build"
     return replace(happened, outcome=Outcome.ERRORED, note=note, hint=hint)
