@@ -23,10 +23,10 @@ from devloop.workspace.checkout import remove
 
 IMPORT = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
 START = (
-    "import runpy, sys; sys.path[:] = filter(None, sys.path);"
+    "import os, runpy, sys; os.chdir(sys.argv.pop(1)); sys.path[:] = filter(None, sys.path);"
     " runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 )
-"""Runs a module as `python -m` does, but never one of that name in the content."""
+"""Runs a module as `python -m` does in some folder, but never one of that name that lies there."""
 NO_BACKEND = re.compile(rb"^ERROR Backend '(.+)' is not available", re.MULTILINE)
 NO_PIP = (b"No module named pip", b"no such option: --python")
 """What is said where the project's Python has no pip, or one before 22.3."""
@@ -37,7 +37,7 @@ def run_build(work: Assignment) -> Happened:
     """Build, install and import; the first that does not pass decides."""
     place = work.notes / "dist"
     remove(place)
-    runs = [_start(work, "build", "--outdir", str(place))]
+    runs = [_start(work, "build", "--outdir", str(place), str(work.workspace.path))]
     built = _built(combine(runs), work)
     if built.outcome is not Outcome.PASSED:
         return built
@@ -49,7 +49,7 @@ def run_build(work: Assignment) -> Happened:
 
 def _start(work: Assignment, module: str, *words: str) -> Finished:
     """Run a module of the project's Python, where nothing leads to the content."""
-    argv = (str(work.python), "-c", START, module, *words)
+    argv = (str(work.python), "-c", START, str(work.notes), module, *words)
     return work.start(argv, extra={"PYTHONPATH": ""})
 
 
