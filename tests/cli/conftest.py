@@ -37,3 +37,17 @@ def own_python(repo: Repo) -> None:
     """An environment of the project's own: what the tests run in is then no part of any key."""
     Venv.create(repo.path / ".venv", Path(repo.environ["HOME"]))
     repo.write(".git/info/exclude", "/.venv\n/devloop.local.toml\n")
+
+
+def with_packages(repo: Repo, *names: str) -> None:
+    """Link packages that the tests run with into the project's own environment."""
+    (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
+    for name in names:
+        (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
+
+
+def with_pytest(repo: Repo) -> None:
+    """Give the project the pytest that runs these tests."""
+    with_packages(
+        repo, "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py"
+    )

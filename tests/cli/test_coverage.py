@@ -14,7 +14,7 @@ from devloop.cli.session import open_session
 from devloop.cli.stamping import _is_silently_allowed
 from devloop.gate.commit_gate import look
 from devloop.run.coverage import lines_in
-from tests.cli.conftest import Devloop
+from tests.cli.conftest import Devloop, with_packages, with_pytest
 from tests.support.repo import Repo
 
 CONFIG = '[checks.tests]\nkind = "pytest"\ncoverage = true\n'
@@ -23,17 +23,9 @@ MOD = "def f(a):\n    return a\n"
 GAP = "def f(a):\n    if a:\n        return a\n    return 0\n"
 
 
-def with_packages(repo: Repo, *names: str) -> None:
-    """Link packages that the tests run with into the project's own environment."""
-    (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
-    for name in names:
-        (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
-
-
 @pytest.fixture(autouse=True)
 def project(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - it makes an environment
-    with_packages(repo, "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
-    with_packages(repo, "py.py")
+    with_pytest(repo)
     repo.commit("start", {"devloop.toml": CONFIG, "mod.py": MOD, "test_mod.py": TEST})
 
 

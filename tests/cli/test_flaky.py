@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Devloop
+from tests.cli.conftest import Devloop, with_pytest
 from tests.support.repo import Repo
 
 FLAKY = """
@@ -25,9 +25,7 @@ CONFIG = '[checks.tests]\nkind = "pytest"\non = "commit"\n'
 @pytest.fixture(autouse=True)
 def python_with_pytest(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - it makes one
     """The project's own environment, with the pytest that runs these tests."""
-    (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
-    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py"):
-        (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
+    with_pytest(repo)
 
 
 @pytest.fixture
