@@ -32,6 +32,7 @@ def in_check(check: Check) -> Found:
     if check.min_diff_coverage is not None and not check.coverage:
         yield "min-diff-coverage", "needs coverage = true"
     yield from _of_files(check)
+    yield from _of_hooks(check)
     if check.reads_history and check.per_file:
         yield "reads-history", "cannot go with per-file: a commit is judged, or each file"
     if check.reads_history and check.inputs:
@@ -48,6 +49,15 @@ def _of_files(check: Check) -> Found:
         yield "per-file", "needs files: the patterns of the files to judge"
     if not _names_files(check.run):
         yield "per-file", f"needs {FILES} in run, where the files to judge go"
+
+
+def _of_hooks(check: Check) -> Found:
+    """Hooks of a framework bring their own files and mend by themselves."""
+    if check.kind is not Kind.PRE_COMMIT or check.run is not None:
+        return
+    for key, value in (("files", check.files), ("inputs", check.inputs), ("fix", check.fix)):
+        if value:
+            yield key, "is not for kind 'pre-commit': each hook says so itself"
 
 
 def _names_files(program: Program | None) -> bool:

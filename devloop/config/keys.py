@@ -129,7 +129,8 @@ KIND = Key(
     name="kind",
     value=values.choice(Kind),
     default=Kind.COMMAND,
-    doc="What it is: any command, or something devloop knows how to run by itself.",
+    doc="What it is: any command, or something devloop knows how to run by itself; 'pre-commit' is "
+    "one check for each hook of the project's .pre-commit-config.yaml.",
 )
 RUN: Key[Program | None] = Key(
     name="run",

@@ -211,6 +211,18 @@ def test_a_check_outside_of_checks_is_recognised() -> None:
         ),
         ("run = 'a'\nisolation = 'file'", "isolation: is only for kind 'pytest'"),
         (
+            "kind = 'pre-commit'\nfiles = ['*.py']",
+            "files: is not for kind 'pre-commit': each hook says so itself",
+        ),
+        (
+            "kind = 'pre-commit'\ninputs = ['src/**']",
+            "inputs: is not for kind 'pre-commit': each hook says so itself",
+        ),
+        (
+            "kind = 'pre-commit'\nfix = 'x'",
+            "fix: is not for kind 'pre-commit': each hook says so itself",
+        ),
+        (
             "run = 'a'\nfiles = '*.py'",
             "files: must be a list, not '*.py' (write ['*.py'])",
         ),

@@ -73,11 +73,11 @@ def test_every_example_of_a_key_can_be_read(path: str, example: str) -> None:
 
 
 def examples() -> list[str]:
-    page = (REFERENCE / "configuration.md").read_text()
+    page = "".join((REFERENCE / name).read_text() for name in ("configuration.md", "kinds.md"))
     return re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("text", examples())
-def test_every_example_of_the_page_is_sound(text: str) -> None:
+def test_every_example_of_the_pages_is_sound(text: str) -> None:
     source = "pyproject.toml" if "[tool.devloop" in text else "devloop.toml"
     parse_config(text, source)
