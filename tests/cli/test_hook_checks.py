@@ -16,7 +16,11 @@ HOOKS = """\
 repos:
   - repo: local
     hooks:
-      - {id: no-tabs, name: no tabs, language: pygrep, entry: TAB, files: txt$}
+      - id: no-tabs
+        name: no tabs
+        language: system
+        entry: sh -c '! grep -Hn TAB "$@"' --
+        files: txt$
       - id: upper
         name: upper
         language: system
@@ -207,7 +211,9 @@ def test_a_language_that_the_framework_does_not_know_is_errored(
     framework: str, devloop: Devloop, repo: Repo
 ) -> None:
     configured(repo, ODD.replace("system", "cobol"))
-    assert "hooks:missing could not run" in devloop("check", code=3).said, framework
+    said = devloop("check", code=3).said
+    assert "hooks:missing could not run" in said
+    assert f"→ {framework} install-hooks" in said
 
 
 @pytest.mark.parametrize(

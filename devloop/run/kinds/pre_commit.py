@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from devloop.config.hooks import FILE, parse_hooks, stages_of
+from devloop.config.hooks import FILE, hook_in, parse_hooks, stages_of
 from devloop.config.model import Check
 from devloop.errors import ConfigError
 from devloop.git.record import replace
@@ -47,7 +47,8 @@ def run_pre_commit(work: Assignment) -> Happened:
         happened = combine(work.start_all(_over_files(work, argv)))
         if happened.outcome is not Outcome.PASSED or HAS_RUN.search(happened.output):
             break
-    return _judged(work, happened)
+    name = hook_in(work.check.hook)[1]["id"]
+    return _judged(work, happened, f"{framework[0]} run {name} --all-files")
 
 
 def mend(work: Assignment) -> Happened:
@@ -85,11 +86,14 @@ def _over_files(work: Assignment, argv: tuple[str, ...]) -> tuple[tuple[str, ...
     return expand((*plain, "--files", "{files}"), work.files, work.environ) or (plain,)
 
 
-def _judged(work: Assignment, happened: Happened) -> Happened:
-    """Only the hook can fail the content; what kept it from running has not judged it."""
+def _judged(work: Assignment, happened: Happened, again: str) -> Happened:
+    """Only the hook can fail the content; what kept it from running has not judged it.
+
+    `again` is the command by which a person sees that.
+    """
     if happened.outcome is Outcome.PASSED:
         if NOT_KNOWN in happened.output or not HAS_RUN.search(happened.output):
-            return _errored(happened, "the hook was not run, so nothing is proven")
+            return _errored(happened, "the hook was not run, so nothing is proven", again)
         return happened
     if happened.outcome is not Outcome.FAILED:
         return happened
@@ -99,7 +103,7 @@ def _judged(work: Assignment, happened: Happened) -> Happened:
         hint = f"{work.python} -m pip install {word}"
         return _errored(happened, f"{word} is not there for the hook", hint)
     if happened.exit_code != FAILED or HAS_FAILED not in happened.output:
-        return _errored(happened, "the hook could not be run; the reason is above")
+        return _errored(happened, "the hook could not be run; the reason is above", again)
     return _with_changes(work, happened)
 
 
