@@ -155,8 +155,18 @@ def whole_content(
     """
     if check.reads_history:
         return History(commit=subject.head, tree=subject.tree, refs=refs())
-    base = base_of(subject) if check.hook is not None else None
+    base = _base_of_hook(check, subject, base_of)
     return WholeTree(tree=subject.tree) if base is None else Step(base=base, tree=subject.tree)
+
+
+def _base_of_hook(
+    check: Check, subject: Subject, base_of: Callable[[Subject], TreeId | None]
+) -> TreeId | None:
+    """What the change starts from that a hook looks at; None: it looks at everything.
+
+    At a commit the change is the step. What is due later answers for many steps at once.
+    """
+    return base_of(subject) if check.hook is not None and check.on is Stage.COMMIT else None
 
 
 def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
@@ -184,7 +194,7 @@ def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest
 
 def _of_hook(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
     """A hook that passes over all files passes over those of a change."""
-    base = source.base_of(subject)
+    base = _base_of_hook(check, subject, source.base_of)
     parts = (Part(manifest=whole),)
     if base is None:
         return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=())

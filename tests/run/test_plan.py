@@ -153,6 +153,13 @@ def test_without_a_base_a_hook_runs_over_everything() -> None:
     assert (standing.of_change, standing.whole.key) == (False, f"hooks:ruff {TREE}")
 
 
+def test_a_hook_that_is_due_at_a_push_runs_over_everything() -> None:
+    """It answers for all that is pushed, of which the last step is a part."""
+    standing = one(World(), replace(HOOK, on=Stage.PUSH), Stage.PUSH, subject=STEP)
+    assert isinstance(standing, Run)
+    assert (standing.of_change, standing.whole.key) == (False, f"hooks:ruff {TREE}")
+
+
 def test_a_hook_that_passed_over_everything_has_passed_over_the_change() -> None:
     world = World(known={f"hooks:ruff {TREE}": Outcome.PASSED})
     assert isinstance(one(world, HOOK, subject=STEP), Reuse)
