@@ -9,6 +9,7 @@ from pathlib import Path
 
 from devloop.config.model import Check, Kind
 from devloop.run.project import Project
+from devloop.verdict.hook_caches import framework_in
 from devloop.verdict.interpreter import interpreter
 from devloop.verdict.program import PYTHON, which
 
@@ -34,6 +35,8 @@ def missing_programs(checks: Sequence[Check], project: Project) -> dict[str, str
 
 def _missing(check: Check, project: Project) -> str:
     variables = project.variables(check)
+    if check.run is None and check.kind is Kind.PRE_COMMIT:
+        return "" if framework_in(variables) else "pre-commit"
     if check.run is None:
         return _missing_module(MODULES.get(check.kind, ""), project, variables)
     if isinstance(check.run, str):

@@ -57,3 +57,18 @@ def test_a_module_of_the_project_itself_is_there(repo: Repo, project: Project) -
 def test_a_kind_that_names_no_command_needs_its_module(project: Project) -> None:
     check = Check(name="a", kind=Kind.PYTEST)
     assert missing_programs((check, replace(check, name="b", kind=Kind.PRE_COMMIT)), project) == {}
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"), [("", "pre-commit"), ("prek", ""), ("pre-commit", "")]
+)
+def test_hooks_need_one_of_their_frameworks(
+    project: Project, tmp_path: Path, there: str, missing: str
+) -> None:
+    program = tmp_path / "bin" / (there or "other")
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    alone = replace(project, environ={"PATH": str(program.parent)}, python=tmp_path / "no/python")
+    check = Check(name="hooks", kind=Kind.PRE_COMMIT)
+    assert missing_programs((check,), alone).get("hooks", "") == missing
