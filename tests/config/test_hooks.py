@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from devloop.config.hooks import Hook, judges_contents, parse_hooks, parse_manifest, stages_of
 from devloop.config.model import Stage
@@ -160,3 +162,32 @@ def test_what_is_no_such_file_is_a_mistake_in_a_sentence(text: str, word: str) -
     with pytest.raises(ConfigError) as caught:
         parse_hooks(text.encode())
     assert word in caught.value.problems[0]
+
+
+LINES = st.sampled_from(
+    [
+        "repos:",
+        "- repo: local",
+        "  hooks:",
+        "  - id: x",
+        "    stages: [",
+        "&a",
+        "*a",
+        "? {",
+        "\t",
+        "- [",
+        "",
+    ]
+)
+
+
+@given(st.one_of(st.binary(), st.lists(LINES, max_size=12).map(lambda ls: "\n".join(ls).encode())))
+@settings(deadline=None, max_examples=150)
+def test_any_file_holds_hooks_or_a_mistake(content: bytes) -> None:
+    try:
+        found = parse_hooks(content)
+    except ConfigError as error:
+        assert error.problems
+    else:
+        assert all(json.loads(hook.document)["repos"] for hook in found)
+    parse_manifest(content, "x")
