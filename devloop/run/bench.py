@@ -135,7 +135,9 @@ class Bench:
         if run.partial:
             tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
             lane = f"part-{check.name}"
-        with self._pool(project).lease(tree, self._history(check), lane=lane) as workspace:
+        base = self.sources.base_of(self.subject) if run.of_change else None
+        lease = self._pool(project).lease(tree, self._history(check), lane=lane, base=base)
+        with lease as workspace:
             variables = project.variables(check)
             yield Assignment(
                 check=check,

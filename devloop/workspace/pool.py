@@ -90,16 +90,22 @@ class Pool:
 
     @contextmanager
     def lease(
-        self, tree: TreeId, history: History | None = None, *, lane: str = WHOLE
+        self,
+        tree: TreeId,
+        history: History | None = None,
+        *,
+        lane: str = WHOLE,
+        base: TreeId | None = None,
     ) -> Iterator[Workspace]:
         """A workspace that holds the tree; `WorkspaceError` where none can be made.
 
+        Without `history` its HEAD holds the tree too, or `base`, so that the change is staged.
         Trees of one `lane` follow each other in the same slots: parts of trees have lanes of
         their own, so that moving between them and whole trees does not rewrite everything.
         """
         slot, lock, note = self._take(self.area.slots / lane)
         try:
-            workspace = self._prepare(slot, lock, note, tree, history)
+            workspace = self._prepare(slot, lock, note, tree, history, base or tree)
             yield workspace
             self._give_back(slot, workspace)
         finally:
@@ -126,6 +132,7 @@ class Pool:
         note: Note | None,
         tree: TreeId,
         history: History | None,
+        head: TreeId,
     ) -> Workspace:
         slot.note_file.unlink(missing_ok=True)
         checkout = slot.checkout(self.repo, (self.area.objects,))
@@ -135,7 +142,7 @@ class Pool:
             linked = link_shares(checkout.folder, self.shares)
             hidden = (*linked, *self.caches)
             write_private_git(
-                checkout, tree, history=history, settings=self.settings, hidden=hidden
+                checkout, head, history=history, settings=self.settings, hidden=hidden
             )
         except OSError as error:
             raise _cannot_make(checkout.folder, error) from error

@@ -2,7 +2,8 @@
 
 It borrows the user's objects and has its own index, HEAD, refs and settings, so a check that
 runs git cannot reach the user's refs. Without history it knows one commit without parents, the
-same for the same tree, so that no verdict can come to depend on history unnoticed.
+same for the same tree, so that no verdict can come to depend on history unnoticed. For a check
+that looks at a change that commit holds its base, and what is new is staged.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class History:
 
 def write_private_git(
     checkout: Checkout,
-    tree: TreeId,
+    head: TreeId,
     *,
     history: History | None,
     settings: Sequence[tuple[str, str]],
@@ -41,8 +42,9 @@ def write_private_git(
 ) -> None:
     """Write `.git` into the checkout, which must not have one.
 
-    `settings` are the checkout settings the files were written with; `hidden` are paths that
-    `git status` shall not mention (links to the user's folders, caches).
+    `head` is the content of the commit that is there without `history`; `settings` are the
+    checkout settings the files were written with; `hidden` are paths that `git status` shall not
+    mention (links to the user's folders, caches).
     """
     git = checkout.folder / ".git"
     for name in ("objects/info", "refs/heads", "refs/tags", "info"):
@@ -52,7 +54,7 @@ def write_private_git(
     (git / "objects/info/alternates").write_bytes(alternates)
     (git / "config").write_bytes(os.fsencode(config_text(checkout.repo, settings)))
     (git / "info/exclude").write_bytes(os.fsencode("".join(f"/{path}\n" for path in hidden)))
-    _write_head(git, checkout.repo, tree, history)
+    _write_head(git, checkout.repo, head, history)
     _copy_attributes(checkout.repo, git)
     (git / "index").write_bytes(checkout.index.read_bytes())
 

@@ -83,6 +83,20 @@ def test_the_change_is_looked_at_and_all_files_when_asked_to(
     assert outcomes(devloop)["hooks:no-tabs"] == "passed*", framework
 
 
+def test_hooks_that_ask_git_find_the_change_staged(
+    framework: str, devloop: Devloop, repo: Repo
+) -> None:
+    """Such as those that look for large files that are added."""
+    ask = "sh -c 'git diff --staged --name-status; exit 1'"
+    hook = f'{{id: ask, name: a, language: system, entry: "{ask}", always_run: true}}'
+    configured(repo, f"repos: [{{repo: local, hooks: [{hook}]}}]\n", old_txt="OLD\n", gone_txt="")
+    repo.git("rm", "-q", "gone.txt")
+    repo.stage({"new.txt": "NEW\n", "old.txt": "OTHER\n"})
+    words = devloop("check", code=1).said.split()
+    found = [words[place - 1 : place + 1] for place, word in enumerate(words) if ".txt" in word]
+    assert found == [["D", "gone.txt"], ["A", "new.txt"], ["M", "old.txt"]], framework
+
+
 def test_what_passed_over_all_files_is_known_to_pass_over_a_change(
     prek: str, devloop: Devloop, repo: Repo
 ) -> None:
