@@ -100,7 +100,9 @@ def test_a_backend_that_nothing_provides_is_errored(devloop: Devloop, repo: Repo
 
 
 def test_nothing_in_the_content_stands_in_for_what_builds_it(devloop: Devloop, repo: Repo) -> None:
-    shadows = dict.fromkeys(("build.py", "venv.py", "pip.py"), "raise SystemExit('not me')\n")
+    shadows = dict.fromkeys(
+        ("build.py", "venv.py", "pip.py", "runpy.py"), "raise SystemExit('not me')\n"
+    )
     repo.stage({**FILES, **shadows})
     devloop("check")
 

@@ -23,10 +23,10 @@ from devloop.workspace.checkout import remove
 
 IMPORT = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
 START = (
-    "import os, runpy, sys; os.chdir(sys.argv.pop(1)); sys.path[:] = filter(None, sys.path);"
+    "import os, sys; os.chdir(sys.argv.pop(1)); import runpy;"
     " runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 )
-"""Runs a module as `python -m` does in some folder, but never one of that name that lies there."""
+"""Runs a module as `python -m` does in some folder, such as one without any module in it."""
 NO_BACKEND = re.compile(rb"^ERROR Backend '(.+)' is not available", re.MULTILINE)
 NO_PIP = (b"No module named pip", b"no such option: --python")
 """What is said where the project's Python has no pip, or one before 22.3."""
