@@ -6,7 +6,7 @@ from devloop.change.spread import Share
 from devloop.cli.bars import bar
 from devloop.cli.console import Console, plain
 from devloop.cli.init_survey import Survey
-from devloop.config.guess import Guess
+from devloop.config.guessed import Guess
 from devloop.config.load import OWN_FILE
 
 BAR_WIDTH = 24

@@ -10,39 +10,20 @@ import re
 
 from devloop.config.document import PYPROJECT
 from devloop.config.evidence import PRE_COMMIT, Evidence, evidence_in
-from devloop.config.model import Check, Config, Stage
+from devloop.config.guessed import Guess
+from devloop.config.model import Check, Config, Kind, Stage
+from devloop.config.test_runners import runner_of_tests
 from devloop.config.values import FILES
-from devloop.git.ids import RepoPath, TreeId
-from devloop.git.record import dataclass
+from devloop.git.ids import TreeId
 from devloop.git.repository import Repository
 
 GUESSED = "guessed"
 PYTHON_FILES = ("*.py", "*.pyi")
 RUFF_FILES = ("ruff.toml", ".ruff.toml")
-
-PYTEST_SETTINGS = (("pytest.ini", ""), ("tox.ini", "[pytest]"), ("setup.cfg", "[tool:pytest]"))
-"""Files with settings of pytest, and the heading they then have."""
-
-TEST_FILE = re.compile(r"(.*/)?(test_[^/]*|[^/]*_test)\.py")
-TEST_FOLDER = re.compile(r"(.*/)?tests?/.*")
-CONFTEST = re.compile(r"(.*/)?conftest\.py")
+RUNNERS = ("tox.ini", "noxfile.py", "Makefile")
+FORMATTING = re.compile(r"^(?!\s*#).*\bruff\W+format\b", re.MULTILINE)
 
 NOTHING = "nothing to check was found: no ruff, no tests, no build; say what to run in devloop.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A check that a project plainly uses."""
-
-    check: Check
-    what: str
-    why: str
-    """What shows it, such as "pyproject.toml has [tool.ruff]"."""
-
-    @property
-    def sentence(self) -> str:
-        """What is taken for granted."""
-        return f"{self.check.name}: {self.what}, because {self.why}"
 
 
 def guess_config(repo: Repository, tree: TreeId) -> Config:
@@ -62,7 +43,7 @@ def guess(evidence: Evidence) -> Config:
 
 def guesses(evidence: Evidence) -> tuple[Guess, ...]:
     """The checks that the evidence speaks for, each with its reason."""
-    found = (_lint(evidence), _format(evidence), _tests(evidence), _wheel(evidence))
+    found = (_lint(evidence), _format(evidence), runner_of_tests(evidence), _wheel(evidence))
     return tuple(one for one in found if one is not None)
 
 
@@ -73,7 +54,7 @@ def _lint(evidence: Evidence) -> Guess | None:
     command = ("ruff", "check", "--force-exclude")
     check = Check(
         name="lint",
-        run=(*command, FILES),
+        run=(*command, "--no-fix", FILES),
         fix=(*command, "--fix", FILES),
         files=PYTHON_FILES,
         per_file=True,
@@ -120,35 +101,13 @@ def _why_format(evidence: Evidence) -> str:
         return f"{PYPROJECT} has [tool.ruff.format]"
     if re.search(r"^[\s-]*id:\s*ruff-format\b", evidence.texts.get(PRE_COMMIT, ""), re.MULTILINE):
         return f"{PRE_COMMIT} runs ruff-format"
-    return ""
-
-
-def _tests(evidence: Evidence) -> Guess | None:
-    tests = [path for path in evidence.paths if TEST_FILE.fullmatch(path)]
-    why = _why_pytest(evidence, tests) if tests else ""
-    if not why:
-        return None
-    check = Check(name="tests", run=("python", "-m", "pytest", "-q"))
-    return Guess(check, "pytest runs all tests", why)
-
-
-def _why_pytest(evidence: Evidence, tests: list[RepoPath]) -> str:
-    if evidence.table("tool", "pytest"):
-        return f"{PYPROJECT} has [tool.pytest]"
-    for name, heading in PYTEST_SETTINGS:
-        if name in evidence.texts and heading in evidence.texts[name]:
-            return f"{name} configures it"
-    for path in evidence.paths:
-        if CONFTEST.fullmatch(path):
-            return f"there is a {path}"
-    folder = next((path for path in tests if TEST_FOLDER.fullmatch(path)), None)
-    return _why_listed(evidence, "pytest") or (
-        f"there are tests such as {folder}" if folder else ""
-    )
+    runs = (name for name in RUNNERS if FORMATTING.search(evidence.texts.get(name, "")))
+    return next((f"{name} runs ruff format" for name in runs), "")
 
 
 def _wheel(evidence: Evidence) -> Guess | None:
     if not evidence.table("build-system"):
         return None
-    check = Check(name="wheel", run=("python", "-m", "build"), on=Stage.PUSH)
-    return Guess(check, "the package is built before a push", f"{PYPROJECT} has [build-system]")
+    check = Check(name="wheel", kind=Kind.BUILD, on=Stage.PUSH)
+    what = "the package is built, installed and imported before a push"
+    return Guess(check, what, f"{PYPROJECT} has [build-system]")

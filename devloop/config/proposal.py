@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devloop.config.evidence import Evidence
-from devloop.config.guess import Guess, guesses
+from devloop.config.guess import guesses
+from devloop.config.guessed import Guess
 from devloop.config.model import Stage
 from devloop.config.surroundings import hooks, make_target, runners, runs_ruff
 from devloop.config.type_checkers import type_checkers

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from devloop.config.document import PYPROJECT
 from devloop.config.evidence import PRE_COMMIT, Evidence
-from devloop.config.guess import Guess
+from devloop.config.guessed import Guess
 from devloop.config.model import Check, Kind, Stage
 
 TEST_TARGET = re.compile(r"^(test|tests|check)[ \t]*:(?!=)", re.MULTILINE)
@@ -19,8 +19,7 @@ TEST_TARGET = re.compile(r"^(test|tests|check)[ \t]*:(?!=)", re.MULTILINE)
 def hooks(evidence: Evidence) -> Iterator[Guess]:
     """The hooks of a hook framework, all of them on all files."""
     if PRE_COMMIT in evidence.texts:
-        run = ("pre-commit", "run", "--all-files")
-        check = Check(name="hooks", kind=Kind.PRE_COMMIT, run=run)
+        check = Check(name="hooks", kind=Kind.PRE_COMMIT)
         yield Guess(check, "the project's own hooks pass on all files", f"there is a {PRE_COMMIT}")
 
 

@@ -8,7 +8,7 @@ from configparser import Error as IniError
 
 from devloop.config.document import PYPROJECT
 from devloop.config.evidence import Evidence
-from devloop.config.guess import Guess
+from devloop.config.guessed import Guess
 from devloop.config.model import Check
 
 MYPY_FILES = ("mypy.ini", ".mypy.ini", "setup.cfg")

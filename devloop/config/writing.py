@@ -11,7 +11,7 @@ from enum import Enum
 from string import Template
 
 from devloop.config import keys
-from devloop.config.guess import Guess
+from devloop.config.guessed import Guess
 from devloop.config.model import Check, SizeRule
 from devloop.config.packaged import packaged
 from devloop.config.proposal import Offer, Proposal

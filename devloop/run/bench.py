@@ -206,8 +206,8 @@ class Bench:
 
 
 def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
-    """Say what to install where a program is missing."""
-    if happened.outcome is not Outcome.ERRORED or happened.hint:
+    """Say what to install where a program is missing; a kind says that of its own by itself."""
+    if happened.outcome is not Outcome.ERRORED or happened.hint or check.run is None:
         return happened
     programs = sources.fingerprint(check).program
     missing = [word for word, place in programs if place == MISSING and os.sep not in word]

@@ -6,7 +6,7 @@ import pytest
 
 from devloop.config.evidence import evidence_of
 from devloop.config.guess import NOTHING, guess, guess_config
-from devloop.config.model import Check, Config, Stage
+from devloop.config.model import Check, Config, Kind, Stage
 from devloop.git.ids import RepoPath
 from devloop.git.repository import find_repository
 from devloop.git.trees import staged_tree
@@ -48,15 +48,19 @@ def test_a_tree_is_read_with_all_it_shows(repo: Repo) -> None:
             "because pyproject.toml has [tool.ruff.format]"
         ),
         "tests: pytest runs all tests, because there are tests such as tests/test_a.py",
-        "wheel: the package is built before a push, because pyproject.toml has [build-system]",
+        (
+            "wheel: the package is built, installed and imported before a push, "
+            "because pyproject.toml has [build-system]"
+        ),
     )
 
 
-def test_ruff_judges_each_file_on_its_own_and_heeds_the_excludes() -> None:
+def test_ruff_judges_each_file_on_its_own_heeds_the_excludes_and_mends_nothing() -> None:
+    """`fix = true` in a project's settings must not make a check of it that writes."""
     assert guessed({"ruff.toml": ""}).checks == (
         Check(
             name="lint",
-            run=("ruff", "check", "--force-exclude", "{files}"),
+            run=("ruff", "check", "--force-exclude", "--no-fix", "{files}"),
             fix=("ruff", "check", "--force-exclude", "--fix", "{files}"),
             files=("*.py", "*.pyi"),
             per_file=True,
@@ -112,10 +116,11 @@ def test_what_only_looks_like_ruff_is_not_taken_for_it(files: dict[str, str]) ->
     [
         ("ruff.toml", "[format]\nquote-style = 'single'\n"),
         (".pre-commit-config.yaml", "repo: x/ruff-pre-commit\nhooks:\n  - id: ruff-format\n"),
+        ("tox.ini", "ruff: ruff check .\nruff: ruff format --exit-non-zero-on-format .\n"),
     ],
 )
 def test_the_format_is_checked_where_ruff_formats(file: str, text: str) -> None:
-    config = guessed({file: text})
+    config = guessed({"ruff.toml": "", file: text})
     assert config.checks[1].run == ("ruff", "format", "--force-exclude", "--check", "{files}")
 
 
@@ -134,7 +139,7 @@ def test_the_format_is_checked_where_ruff_formats(file: str, text: str) -> None:
 )
 def test_pytest_is_used_where_there_are_tests_and_a_sign_of_it(files: dict[str, str]) -> None:
     (check,) = guessed(files).checks
-    assert (check.name, check.run) == ("tests", ("python", "-m", "pytest", "-q"))
+    assert (check.name, check.kind, check.run) == ("tests", Kind.PYTEST, None)
 
 
 @pytest.mark.parametrize(
@@ -147,4 +152,4 @@ def test_without_a_test_or_a_sign_of_pytest_there_is_nothing_to_run(files: dict[
 
 def test_a_package_is_built_at_push() -> None:
     (check,) = guessed({"pyproject.toml": BUILT}).checks
-    assert (check.run, check.on) == (("python", "-m", "build"), Stage.PUSH)
+    assert (check.kind, check.on) == (Kind.BUILD, Stage.PUSH)

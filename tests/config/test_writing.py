@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devloop.config.guess import Guess
+from devloop.config.guessed import Guess
 from devloop.config.model import Check, Kind, SizeRule, Stage
 from devloop.config.parse import parse_config
 from devloop.config.proposal import Offer, Proposal
