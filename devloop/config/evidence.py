@@ -23,7 +23,8 @@ LISTS = (
 
 READ = (
     *(*LISTS, PYPROJECT, PRE_COMMIT, "pytest.ini", "ruff.toml", ".ruff.toml"),
-    *("mypy.ini", ".mypy.ini", "pyrightconfig.json", "noxfile.py", "Makefile"),
+    *(".flake8", ".isort.cfg", "mypy.ini", ".mypy.ini", "pyrightconfig.json"),
+    *("noxfile.py", "Makefile"),
 )
 
 NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")

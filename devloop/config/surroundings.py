@@ -13,6 +13,7 @@ from devloop.config.evidence import PRE_COMMIT, Evidence
 from devloop.config.guessed import Guess
 from devloop.config.model import Check, Kind, Stage
 
+HOOK_ID = re.compile(r"^[\s-]*id:\s*['\"]?([\w.-]+)", re.MULTILINE)
 TEST_TARGET = re.compile(r"^(test|tests|check)[ \t]*:(?!=)", re.MULTILINE)
 
 
@@ -21,6 +22,13 @@ def hooks(evidence: Evidence) -> Iterator[Guess]:
     if PRE_COMMIT in evidence.texts:
         check = Check(name="hooks", kind=Kind.PRE_COMMIT)
         yield Guess(check, "the project's own hooks pass on all files", f"there is a {PRE_COMMIT}")
+
+
+def tools_of_hooks(evidence: Evidence) -> frozenset[str]:
+    """The tools that the hook framework runs, in versions of its own; hooks are named for them."""
+    text = evidence.texts.get(PRE_COMMIT, "")
+    ruff = ("ruff",) if "/ruff-pre-commit" in text else ()
+    return frozenset((*HOOK_ID.findall(text), *ruff))
 
 
 def runs_ruff(evidence: Evidence) -> bool:
