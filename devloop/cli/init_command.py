@@ -12,10 +12,13 @@ from devloop.cli.init_report import show_findings, show_text
 from devloop.cli.init_survey import Survey, survey
 from devloop.cli.session import open_session
 from devloop.config.load import OWN_FILE
+from devloop.errors import CannotJudge
 from devloop.gate.adoption import adopt, existing_configuration
 from devloop.gate.installation import Change
 from devloop.gate.shim import own_program
 from devloop.git.repository import Repository
+
+AGAIN = "devloop init --yes"
 
 
 @click.command("init")
@@ -42,14 +45,18 @@ def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
         repo = session.repo
         existing = existing_configuration(repo)
         found = survey(session, trial=not no_trial and existing is None)
+        ready = no_trial or existing is not None or not found.lack.is_all
         if not as_json:
             show_findings(console, found)
-            show_text(console, found, existing)
-        wanted = not dry_run and (yes or _agreed(console, existing, as_json=as_json))
+            if ready or dry_run:
+                show_text(console, found, existing)
+        wanted = ready and not dry_run and (yes or _agreed(console, existing, as_json=as_json))
         changes = _adopt(console, repo, None if existing else found.text) if wanted else ()
-    _lead_on(console, changes, existing, dry_run=dry_run)
     if as_json:
         console.result(json.dumps(_document(found, existing, changes), indent=2))
+    if yes and not ready and not dry_run:
+        raise CannotJudge("the environment comes first; nothing was changed", hint=AGAIN)
+    _lead_on(console, changes, existing, dry_run=dry_run)
     return 0
 
 
@@ -80,7 +87,7 @@ def _lead_on(
     else:
         console.say("nothing was changed")
         if not dry_run:
-            console.next_step("devloop init --yes")
+            console.next_step(AGAIN)
 
 
 def _document(
@@ -100,5 +107,7 @@ def _document(
             {"limit": s.limit, "commits": s.total, "within": s.within, "refused": s.refused}
             for s in found.shares
         ],
+        "quarantine": [entry.test for entry in found.proposal.quarantine],
+        "install": list(found.lack.commands),
         "changes": [change.text for change in changes],
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from devloop.change.spread import Share
 from devloop.cli.bars import bar
 from devloop.cli.console import Console, plain
+from devloop.cli.init_lack import Lack
 from devloop.cli.init_survey import Survey
 from devloop.config.guessed import Guess
 from devloop.config.load import OWN_FILE
+from devloop.config.model import Quarantine
 
 BAR_WIDTH = 24
 
@@ -15,6 +17,8 @@ BAR_WIDTH = 24
 def show_findings(console: Console, found: Survey) -> None:
     """The tools in use, and how big the last commits were."""
     _show_tools(console, found)
+    _show_quarantine(console, found.proposal.quarantine)
+    _show_lack(console, found.lack)
     _show_history(console, found.shares)
 
 
@@ -28,9 +32,6 @@ def _show_tools(console: Console, found: Survey) -> None:
         _show_tool(console, guess, off, width)
     if not rows:
         console.say("  nothing that is recognised: write your checks into devloop.toml")
-    if proposal.nothing_installed:
-        note = f"none of them is installed for {plain(found.python)}: make the environment first"
-        console.say(f"  {console.style(note, 'yellow')}")
 
 
 def _show_tool(console: Console, guess: Guess, off: str, width: int) -> None:
@@ -40,6 +41,24 @@ def _show_tool(console: Console, guess: Guess, off: str, width: int) -> None:
     about = f"off: {off}" if off else guess.why
     told = f"{name}  {guess.what}{stage}"
     console.say(f"  {sign} {told}{console.style(f'; {plain(about)}', 'dim')}")
+
+
+def _show_quarantine(console: Console, entries: tuple[Quarantine, ...]) -> None:
+    if not entries:
+        return
+    noun = "1 test fails" if len(entries) == 1 else f"{len(entries)} tests fail"
+    note = f"{noun} today: in quarantine until {entries[0].until}, so that the others can guard"
+    console.say(f"  {console.style(note, 'yellow')}")
+    for entry in entries:
+        console.say(f"    {plain(entry.test)}")
+
+
+def _show_lack(console: Console, lack: Lack) -> None:
+    if not lack.what:
+        return
+    console.say(f"  {console.style(plain(lack.what), 'yellow')}")
+    for command in lack.commands:
+        console.next_step(command)
 
 
 def _show_history(console: Console, shares: tuple[Share, ...]) -> None:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from devloop.change.size import sizes_of_commits
 from devloop.change.spread import Share, spread, suited_rule
+from devloop.cli.init_lack import Lack, lack_of
 from devloop.cli.init_trial import tried
 from devloop.cli.session import Session
 from devloop.config.evidence import evidence_in
-from devloop.config.model import EnvironmentRule, SizeRule
+from devloop.config.model import EnvironmentRule, SizeRule, Stage
 from devloop.config.proposal import Proposal, candidates, propose
 from devloop.config.writing import configuration_text
 from devloop.gate.mainline import USUAL_MAINLINE
@@ -32,7 +33,8 @@ class Survey:
     """What there is, and what is proposed."""
 
     proposal: Proposal
-    python: str
+    lack: Lack
+    """What the project's environment lacks for what is proposed."""
     shares: tuple[Share, ...]
     rule: SizeRule
     mainline: tuple[str, ...]
@@ -53,15 +55,17 @@ def survey(session: Session, *, trial: bool) -> Survey:
         memo=session.judge.memo,
     )
     checks = [guess.check for guess in candidates(evidence)]
-    proposal = propose(evidence, missing_programs(checks, project))
+    lacking = missing_programs([c for c in checks if c.on is not Stage.CI], project)
     if trial:
-        proposal = tried(session, proposal, tree)
+        proposal, module = tried(session, evidence, lacking, tree)
+    else:
+        proposal, module = propose(evidence, lacking), ""
     with _patience(session):
         shares = _history(repo)
     rule, mainline = suited_rule(shares), _mainline(repo)
     return Survey(
         proposal=proposal,
-        python=str(project.python),
+        lack=lack_of(project, evidence, proposal, lacking, module),
         shares=shares,
         rule=rule,
         mainline=mainline,

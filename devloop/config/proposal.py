@@ -10,13 +10,18 @@ from collections.abc import Mapping
 from devloop.config.evidence import Evidence
 from devloop.config.guess import guesses
 from devloop.config.guessed import Guess
-from devloop.config.model import Stage
-from devloop.config.surroundings import hooks, make_target, runners, runs_ruff
+from devloop.config.linters import linters
+from devloop.config.model import Check, Quarantine, Stage
+from devloop.config.surroundings import hooks, make_target, runners, tools_of_hooks
 from devloop.config.type_checkers import type_checkers
-from devloop.git.record import dataclass, replace
+from devloop.git.record import dataclass
 
-BY_RUFF = ("lint", "format")
-"""Checks that a hook framework makes double when it runs ruff."""
+TESTS = "tests"
+"""The check that runs the tests, whoever does."""
+
+TYPES_BY = "mypy"
+"""What a hook framework does not make double: there it sees neither the project's environment nor
+all of its files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class Proposal:
 
     chosen: tuple[Guess, ...]
     offered: tuple[Offer, ...]
+    quarantine: tuple[Quarantine, ...] = ()
+    """Tests that fail today and are not to stand in the way of all the others."""
     nothing_installed: bool = False
     """Whether not one of the programs is there, so that the environment has yet to be made."""
 
@@ -40,51 +47,73 @@ class Proposal:
 def candidates(evidence: Evidence) -> tuple[Guess, ...]:
     """Everything that the project shows signs of; names are used once."""
     plain = guesses(evidence)
-    tested = any(guess.check.name == "tests" for guess in plain)
+    taken = tuple(guess.check.name for guess in plain)
     found = (
         *hooks(evidence),
+        *linters(evidence, taken),
         *plain,
         *type_checkers(evidence),
-        *(() if tested else make_target(evidence)),
+        *(() if TESTS in taken else make_target(evidence)),
         *runners(evidence),
     )
     return tuple(sorted(found, key=lambda guess: tuple(Stage).index(guess.check.on)))
 
 
-def propose(evidence: Evidence, lacking: Mapping[str, str]) -> Proposal:
-    """Choose among the candidates; `lacking` names the program that a check (by name) misses.
+def propose(
+    evidence: Evidence, lacking: Mapping[str, str], red: Mapping[str, str] | None = None
+) -> Proposal:
+    """Choose among the candidates.
 
-    Where not one program is there, the environment has yet to be made, and none is missed.
+    `lacking` names the program that a check (by name) misses; `red` says what kept a check from
+    passing when it was tried. Where not one program is there, the environment has yet to be made,
+    and none is missed.
     """
     found = candidates(evidence)
     local = {guess.check.name for guess in found if guess.check.on is not Stage.CI}
     bare = bool(local) and local <= lacking.keys()
-    missed = {name: what for name, what in lacking.items() if not bare or name == "hooks"}
-    doubled = dict.fromkeys(BY_RUFF, "the project's own hooks run ruff already")
-    if not runs_ruff(evidence) or "hooks" in missed:
-        doubled = {}
-    if "types" not in missed:
-        doubled["pyright"] = "mypy looks at the types already"
-    reasons = [(guess, _why_not(guess, missed, doubled)) for guess in found]
+    missed = {
+        name: not_installed(what) for name, what in lacking.items() if not bare or name == "hooks"
+    }
+    against = {**missed, **(red or {})}
+    against = {**against, **_doubled(found, evidence, against)}
     return Proposal(
-        chosen=tuple(guess for guess, reason in reasons if not reason),
-        offered=tuple(Offer(guess=guess, because=reason) for guess, reason in reasons if reason),
+        chosen=tuple(guess for guess in found if not _why_not(guess, against)),
+        offered=tuple(
+            Offer(guess=guess, because=reason)
+            for guess in found
+            if (reason := _why_not(guess, against))
+        ),
         nothing_installed=bare,
     )
 
 
-def _why_not(guess: Guess, missed: Mapping[str, str], doubled: Mapping[str, str]) -> str:
-    name = guess.check.name
+def not_installed(program: str) -> str:
+    """Why a check is off whose program is missing."""
+    return f"{program} is not installed for the project's Python"
+
+
+def _doubled(
+    found: tuple[Guess, ...], evidence: Evidence, against: Mapping[str, str]
+) -> dict[str, str]:
+    """Why some checks would only say again what others say that nothing speaks against."""
+    names = {guess.check.name for guess in found} - against.keys()
+    reasons = {}
+    if "hooks" in names:
+        tools = tools_of_hooks(evidence)
+        for guess in found:
+            program = _program(guess.check)
+            if program in tools and program != TYPES_BY:
+                reasons[guess.check.name] = f"the project's own hooks run {program} already"
+    if "types" in names:
+        reasons["pyright"] = "mypy looks at the types already"
+    return reasons
+
+
+def _program(check: Check) -> str:
+    return check.run[0] if isinstance(check.run, tuple) else ""
+
+
+def _why_not(guess: Guess, against: Mapping[str, str]) -> str:
     if guess.check.on is Stage.CI:
         return "work for CI: devloop check --stage ci"
-    if name in missed:
-        return f"{missed[name]} is not installed for the project's Python"
-    return doubled.get(name, "")
-
-
-def without(proposal: Proposal, reasons: Mapping[str, str]) -> Proposal:
-    """The proposal with some of its checks (by name) switched off, each for its reason."""
-    kept = tuple(guess for guess in proposal.chosen if guess.check.name not in reasons)
-    off = (guess for guess in proposal.chosen if guess.check.name in reasons)
-    offers = (Offer(guess=guess, because=reasons[guess.check.name]) for guess in off)
-    return replace(proposal, chosen=kept, offered=(*offers, *proposal.offered))
+    return against.get(guess.check.name, "")

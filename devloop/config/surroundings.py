@@ -31,11 +31,6 @@ def tools_of_hooks(evidence: Evidence) -> frozenset[str]:
     return frozenset((*HOOK_ID.findall(text), *ruff))
 
 
-def runs_ruff(evidence: Evidence) -> bool:
-    """Whether the hook framework runs ruff, in a version of its own."""
-    return "/ruff-pre-commit" in evidence.texts.get(PRE_COMMIT, "")
-
-
 def runners(evidence: Evidence) -> Iterator[Guess]:
     """Runners that try a project under several Pythons: work for CI."""
     for name, why in (("tox", _why_tox(evidence)), ("nox", _why_nox(evidence))):

@@ -12,7 +12,7 @@ from string import Template
 
 from devloop.config import keys
 from devloop.config.guessed import Guess
-from devloop.config.model import Check, SizeRule
+from devloop.config.model import Check, Quarantine, SizeRule
 from devloop.config.packaged import packaged
 from devloop.config.proposal import Offer, Proposal
 
@@ -27,7 +27,11 @@ def configuration_text(
 ) -> str:
     """The text of a `devloop.toml`; `history` is a sentence on what its limits are drawn from."""
     template = Template((packaged("templates") / "devloop.toml").read_text(encoding="utf-8"))
-    checks = (*map(_chosen, proposal.chosen), *map(_offered, proposal.offered))
+    checks = (
+        *map(_chosen, proposal.chosen),
+        *map(_offered, proposal.offered),
+        *_quarantine(proposal.quarantine),
+    )
     return template.substitute(
         mainline=_mainline(mainline),
         history=f"\n# {history}" if history else "",
@@ -58,6 +62,15 @@ def _chosen(guess: Guess) -> str:
 def _offered(offer: Offer) -> str:
     off = (f"#{line}" for line in table_lines(offer.guess.check))
     return "\n".join(("", f"# {_title(offer.guess)}", f"# off: {offer.because}", *off))
+
+
+def _quarantine(entries: tuple[Quarantine, ...]) -> Iterator[str]:
+    if entries:
+        yield "\n# Tests that fail today. After the last day it counts again that they do."
+    for entry in entries:
+        yield f"[quarantine.{toml_value(entry.test)}]"
+        yield f"reason = {toml_value(entry.reason)}"
+        yield f"until = {entry.until}"
 
 
 def _title(guess: Guess) -> str:

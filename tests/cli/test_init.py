@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +125,57 @@ def test_without_the_trial_everything_found_is_switched_on(repo: Repo, devloop: 
     devloop("init", "--yes", "--no-trial")
     text = (repo.path / "devloop.toml").read_text()
     assert [check.name for check in parse_config(text, "devloop.toml").checks] == ["tests"]
+
+
+MANY = "".join(f"def test_{n}():\n    pass\n" for n in range(20))
+
+
+def test_a_few_tests_that_fail_today_do_not_keep_the_others_from_guarding(
+    repo: Repo, devloop: Devloop
+) -> None:
+    repo.commit("break", {"tests/test_a.py": MANY + "def test_bad():\n    assert False\n"})
+
+    said = devloop("init", "--yes").stderr
+
+    assert "1 test fails today: in quarantine until" in said
+    config = parse_config((repo.path / "devloop.toml").read_text(), "devloop.toml")
+    assert [entry.test for entry in config.quarantine] == ["tests/test_a.py::test_bad"]
+    repo.git("add", "devloop.toml")
+    devloop("check")
+
+
+def test_without_an_environment_it_says_how_to_make_one_and_writes_nothing(
+    repo: Repo, devloop: Devloop
+) -> None:
+    """Red checks for want of an environment say nothing about the content."""
+    repo.commit("lib", {"setup.py": "", "tests/test_a.py": "import nowhere_to_be_found\n"})
+
+    said = devloop("init", "--yes", code=3).stderr
+
+    assert "the project has no environment" in said
+    assert "cannot import 'nowhere_to_be_found', which the tests need" in said
+    assert "→ python3 -m venv .venv\n" in said
+    assert "→ .venv/bin/python -m pip install -e . pytest\n" in said
+    assert repo.git("status", "--porcelain") == ""
+    assert not (repo.path / ".git/hooks/pre-commit").exists()
+
+
+@pytest.mark.usefixtures("own_python")
+def test_an_empty_environment_is_to_be_filled_first(repo: Repo, devloop: Devloop) -> None:
+    said = devloop("init", "--yes", code=3).stderr
+    assert "→ .venv/bin/python -m pip install pytest\n" in said
+    assert not (repo.path / "devloop.toml").exists()
+
+
+@pytest.mark.usefixtures("own_python")
+def test_what_one_check_lacks_keeps_only_that_one_off(repo: Repo, devloop: Devloop) -> None:
+    for name in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py"):
+        (site,) = (repo.path / ".venv").glob("lib/python*/site-packages")
+        (site / name).symlink_to(Path(pytest.__file__).parent.parent / name)
+    repo.commit("package", {"pyproject.toml": "[build-system]\n[tool.pytest.ini_options]\n"})
+
+    said = devloop("init", "--yes").stderr
+
+    assert "what is not installed is off\n  → .venv/bin/python -m pip install build\n" in said
+    config = parse_config((repo.path / "devloop.toml").read_text(), "devloop.toml")
+    assert [check.name for check in config.checks] == ["tests"]

@@ -21,8 +21,10 @@ def chosen(files: dict[str, str], lacking: dict[str, str]) -> list[str]:
     return [guess.check.name for guess in propose(evidence(files), lacking).chosen]
 
 
-def off(files: dict[str, str], lacking: dict[str, str]) -> dict[str, str]:
-    offers = propose(evidence(files), lacking).offered
+def off(
+    files: dict[str, str], lacking: dict[str, str], red: dict[str, str] | None = None
+) -> dict[str, str]:
+    offers = propose(evidence(files), lacking, red).offered
     return {offer.guess.check.name: offer.because for offer in offers}
 
 
@@ -50,6 +52,20 @@ def test_hooks_that_run_ruff_make_the_lint_check_double() -> None:
 def test_hooks_that_cannot_run_here_leave_the_lint_check_on() -> None:
     files = {**PROJECT, ".pre-commit-config.yaml": RUFF_HOOKS}
     assert chosen(files, {"hooks": "pre-commit"}) == ["lint", "format", "tests", "wheel"]
+
+
+def test_hooks_that_were_tried_in_vain_leave_to_others_what_they_would_have_done() -> None:
+    files = {**PROJECT, ".pre-commit-config.yaml": RUFF_HOOKS}
+    assert off(files, {}, {"hooks": "no network"}) == {"hooks": "no network"}
+
+
+def test_hooks_make_every_linter_double_that_they_run() -> None:
+    hooks = "hooks:\n- id: black\n- id: isort\n- id: mypy\n"
+    files = {
+        ".pre-commit-config.yaml": hooks,
+        "pyproject.toml": "[tool.black]\n[tool.isort]\n[tool.mypy]\nfiles = ['a']\n",
+    }
+    assert chosen(files, {}) == ["hooks", "types"]
 
 
 def test_hooks_are_left_out_too_where_nothing_is_installed() -> None:

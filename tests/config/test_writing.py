@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devloop.config.guessed import Guess
-from devloop.config.model import Check, Kind, SizeRule, Stage
+from devloop.config.model import Check, Kind, Quarantine, SizeRule, Stage
 from devloop.config.parse import parse_config
 from devloop.config.proposal import Offer, Proposal
 from devloop.config.writing import configuration_text
@@ -65,6 +65,13 @@ def test_every_commented_key_of_the_template_is_one_that_exists() -> None:
     config = parse_config(switched_on(text()), "devloop.toml")
     assert config.environment.python == ".venv/bin/python"
     assert config.gate_branches == ("release/*",)
+
+
+def test_tests_in_quarantine_are_read_back_with_reason_and_day() -> None:
+    entry = Quarantine(test='t.py::T::t["\\u00e9"]', reason="it 'fails' \\n", until="2030-01-31")
+    proposal = Proposal(chosen=guesses(TYPES), offered=(), quarantine=(entry,))
+    written = configuration_text(proposal, SizeRule(), ("main",), "")
+    assert parse_config(written, "devloop.toml").quarantine == (entry,)
 
 
 def test_a_mainline_nobody_knows_is_left_to_be_worked_out() -> None:
