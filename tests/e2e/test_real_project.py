@@ -1,73 +1,35 @@
-"""A real project from the package index, worked on as its developer would."""
+"""A real project from the package index, worked on as its developer would.
+
+`python benchmarks/projects.py` does the same with more of them.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tarfile
-from pathlib import Path
-
 import pytest
 
-from tests.support.guarded import DEVLOOP
+from tests.projects.catalogue import PLUGGY
+from tests.projects.faults import FAULTS, Fault, commit_with, is_found
+from tests.projects.workshop import devloop, furnish, guard, unpack
 from tests.support.repo import Repo
 
-pytestmark = [
-    pytest.mark.network,
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:tarfile"),
-]
+pytestmark = pytest.mark.network
 
-SDIST = "itsdangerous==2.2.0"
-SOURCE = "src/itsdangerous/encoding.py"
-
-
-def pip(python: Path, *args: str) -> None:
-    """Run pip with what this machine knows about the package index."""
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", "-q", *args]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=MACHINE)
-    assert done.returncode == 0, done.stderr
-
-
-MACHINE = dict(os.environ)
+SDIST, VERSION = "pluggy==1.6.0", "1.6.0"
+SOURCE = PLUGGY.source
+INSTALL = ("-e", ".", "pytest", "pytest-benchmark", "coverage", "ruff", "build")
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """The project as a repository with a bare remote and an editable install in its `.venv`."""
     folder = tmp_path_factory.mktemp("real")
-    pip(
-        Path(sys.executable),
-        "download",
-        "--no-deps",
-        "--no-binary",
-        ":all:",
-        "-d",
-        str(folder),
-        SDIST,
-    )
-    (archive,) = folder.glob("*.tar.gz")
-    with tarfile.open(archive) as tar:
-        tar.extractall(folder)  # noqa: S202 - a pinned release of a known project
-    (source,) = (path for path in folder.iterdir() if path.is_dir())
-    repo = Repo.create(source, folder / "home")
-    repo.environ["PATH"] = os.defpath
-    subprocess.run([sys.executable, "-m", "venv", source / ".venv"], check=True)
-    pip(source / ".venv/bin/python", "install", "-e", str(source), "pytest", "freezegun")
-    repo.write(".gitignore", ".venv/\n__pycache__/\n.pytest_cache/\n")
-    repo.git("add", "-A")
-    repo.commit("import")
+    repo = unpack(SDIST, folder)
+    furnish(repo, INSTALL, SETUPTOOLS_SCM_PRETEND_VERSION=VERSION)
     repo.git("init", "-q", "--bare", "-b", "main", str(folder / "remote.git"))
     repo.git("remote", "add", "origin", str(folder / "remote.git"))
     repo.git("push", "-q", "origin", "main")
-    devloop(repo, "init", "--yes")
-    repo.git("add", "devloop.toml")
-    repo.run("git", "commit", "-m", "Guard the repository")
+    guard(repo)
     return repo
-
-
-def devloop(repo: Repo, *args: str, code: int = 0) -> str:
-    return repo.run(str(DEVLOOP), *args, code=code).said
 
 
 def edit(repo: Repo, old: str, new: str) -> None:
@@ -76,19 +38,24 @@ def edit(repo: Repo, old: str, new: str) -> None:
     repo.write(SOURCE, text.replace(old, new))
 
 
-BROKEN = ('.rstrip(b"=")', '.rstrip(b"x")')
-
-
 def test_init_ends_in_a_configuration_that_is_green(project: Repo) -> None:
     config = (project.path / "devloop.toml").read_text()
-    assert "[checks.tests]" in config
-    assert "nothing ran" in devloop(project, "check")
+    assert '\n[checks.tests]\nkind = "pytest"\n' in config
+    assert "\n[checks.lint]\n" in config
+    assert '\n[checks.wheel]\nkind = "build"\non = "push"\n' in config
+    assert "nothing ran" in devloop(project, "check").said
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_the_hook_finds_what_is_wrong_with_what_is_staged(project: Repo, fault: Fault) -> None:
+    done = commit_with(project, PLUGGY, fault)
+    assert is_found(done, PLUGGY, fault), done.said
 
 
 def test_staged_faults_are_refused_though_the_working_tree_is_mended(project: Repo) -> None:
     """The tests import the workspace: the editable install alone would import the mended file."""
     before = (project.path / SOURCE).read_text()
-    edit(project, *BROKEN)
+    edit(project, *PLUGGY.broken)
     project.git("add", SOURCE)
     project.write(SOURCE, before)
 
@@ -115,7 +82,7 @@ def test_a_part_of_a_file_is_judged_without_the_rest(project: Repo) -> None:
 def test_a_broken_commit_in_the_middle_of_a_push_is_found(project: Repo) -> None:
     start = project.rev("HEAD")
     before = (project.path / SOURCE).read_text()
-    edit(project, *BROKEN)
+    edit(project, *PLUGGY.broken)
     broken = project.commit("Break", {SOURCE: (project.path / SOURCE).read_text()})
     project.commit("Mend", {SOURCE: before})
 

@@ -1,0 +1,1 @@
+"""Real projects, set up as their developers have them, and faults to plant in them."""
