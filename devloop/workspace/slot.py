@@ -122,13 +122,19 @@ def _empty(checkout: Checkout) -> None:
 def link_shares(folder: Path, shares: Sequence[tuple[str, Path]]) -> tuple[str, ...]:
     """Link the user's folders into the workspace; gives the names that were linked.
 
-    A name that the tree itself has, or whose parent folder is not in the tree, is left out.
+    Files are copied: a build that writes its version file anew would write through a link. A name
+    that the tree itself has, or whose parent folder is not in the tree, is left out.
     """
+    import shutil
+
     linked = []
     for name, target in shares:
         place = folder / name
         if place.parent.is_dir() and not os.path.lexists(place) and _inside(place.parent, folder):
-            place.symlink_to(target, target_is_directory=target.is_dir())
+            if target.is_file():
+                shutil.copy2(target, place)
+            else:
+                place.symlink_to(target, target_is_directory=target.is_dir())
             linked.append(name)
     return tuple(linked)
 
@@ -138,9 +144,9 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def unlink_shares(folder: Path, names: Sequence[str]) -> None:
-    """Take the links away again, and never what they point to."""
+    """Take the links and copies away again, and never what they stand for."""
     for name in names:
-        if (folder / name).is_symlink():
+        if (folder / name).is_symlink() or (folder / name).is_file():
             (folder / name).unlink()
 
 

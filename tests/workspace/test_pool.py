@@ -338,6 +338,18 @@ def test_history_is_there_for_those_who_read_it(repo: Repo) -> None:
         assert git_in(workspace, "status", "--porcelain") == ""
 
 
+def test_a_file_that_is_shared_can_be_written_anew_without_touching_the_users(repo: Repo) -> None:
+    """Builds write version files anew, and would write through a link."""
+    repo.stage({"a": "1\n"})
+    repo.write("_version.py", "mine\n")
+    for _ in range(2):
+        shares = (("_version.py", repo.path / "_version.py"),)
+        with pool_of(repo, shares=shares).lease(tree(repo)) as workspace:
+            assert (workspace.path / "_version.py").read_text() == "mine\n"
+            (workspace.path / "_version.py").write_text("of the workspace\n")
+    assert (repo.path / "_version.py").read_text() == "mine\n"
+
+
 def test_shares_are_linked_and_never_emptied(repo: Repo) -> None:
     repo.stage({"a": "1\n"})
     repo.write("node_modules/m.js", "m")
