@@ -6,6 +6,8 @@ test can end the interpreter with any.
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 from devloop.git.record import replace
@@ -14,6 +16,8 @@ from devloop.run.process import End, Finished
 from devloop.run.suite import Suite
 from devloop.verdict.outcome import Outcome
 
+FRAME = re.compile(rb'^  File "([^"]+)", line \d+', re.MULTILINE)
+
 FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
 """Exit codes of pytest beside 0."""
 
@@ -21,8 +25,8 @@ TROUBLE = "pytest could not do its work; its own words are above"
 OTHERWISE = 'judge by exit code alone: kind = "command", run = ["python", "-m", "pytest"]'
 
 
-def judge(done: Finished, suite: Suite, python: Path) -> Happened:
-    """What a run of pytest came to."""
+def judge(done: Finished, suite: Suite, python: Path, top: Path | None = None) -> Happened:
+    """What a run of pytest came to; `top` is where the content is."""
     plain = replace(account(done), suite=suite)
     if done.end is not End.EXITED or done.exit_code is None:
         return _with_running(plain, suite)
@@ -30,7 +34,7 @@ def judge(done: Finished, suite: Suite, python: Path) -> Happened:
         note = "something wrote to the report of the tests while they ran, so nothing is proven"
         return _errored(plain, note, f"{python} -m pytest")
     if suite.ended is None:
-        return _cut_short(plain, suite, python)
+        return _cut_short(plain, suite, python, top)
     if suite.dry:
         return _errored(plain, "pytest was told not to run the tests, so nothing is proven")
     if done.exit_code == 0:
@@ -75,10 +79,11 @@ def _red(plain: Happened, suite: Suite, code: int, python: Path) -> Happened:
     return plain
 
 
-def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
+def _cut_short(plain: Happened, suite: Suite, python: Path, top: Path | None) -> Happened:
     """The process ended before pytest did: by the test that was running, or before any.
 
-    A conftest that cannot be imported is content that fails, as is a test file that cannot be.
+    A conftest that cannot be imported is content that fails, as is a test file that cannot be, and
+    what pytest itself imports where that is the content.
     """
     if suite.running or suite.collecting:
         return _with_running(replace(plain, outcome=_crashed(plain)), suite)
@@ -86,10 +91,10 @@ def _cut_short(plain: Happened, suite: Suite, python: Path) -> Happened:
         return replace(
             plain, outcome=_crashed(plain), note="the process ended before pytest was done"
         )
-    return _never_began(plain, python)
+    return _never_began(plain, python, top)
 
 
-def _never_began(plain: Happened, python: Path) -> Happened:
+def _never_began(plain: Happened, python: Path, top: Path | None) -> Happened:
     """Nothing was heard of any test; what pytest printed says why."""
     if b"No module named pytest" in plain.output:
         note = f"pytest is not there for the project's Python ({python})"
@@ -99,10 +104,18 @@ def _never_began(plain: Happened, python: Path) -> Happened:
         return _errored(plain, note, OTHERWISE)
     if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
         return replace(plain, note="a conftest.py cannot be imported")
+    if plain.outcome is Outcome.FAILED and top is not None and _raised_in(top, plain.output):
+        return replace(plain, note="pytest could not start, since this content raised an exception")
     if plain.exit_code in {INTERNAL, USAGE}:
         return _errored(plain, TROUBLE, f"{python} -m pytest")
     note = "nothing was heard of any test: pytest ended too early, or keeps devloop's plugin out"
     return _errored(plain, note, f"{python} -m pytest")
+
+
+def _raised_in(top: Path, output: bytes) -> bool:
+    """Whether what Python gave up at is a file of the content."""
+    places = FRAME.findall(output)
+    return bool(places) and places[-1].startswith(os.fsencode(top) + os.sep.encode())
 
 
 def _crashed(plain: Happened) -> Outcome:

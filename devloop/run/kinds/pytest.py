@@ -80,7 +80,7 @@ def _run(work: Assignment, wish: Mapping[str, str]) -> Happened:
             f"{work.check.name} ran in one process, though isolation is 'file':"
             f" {suite.whole_because}"
         )
-    return judge(done, suite, work.python)
+    return judge(done, suite, work.python, work.workspace.path)
 
 
 def suite_in(report: bytes, token: str) -> Suite:

@@ -33,6 +33,18 @@ def test_without_pytest_it_is_errored_and_says_what_to_install() -> None:
     assert happened.hint == "/env/bin/python -m pip install pytest"
 
 
+@pytest.mark.parametrize(
+    ("file", "outcome"),
+    [("/top/src/pluggy/_manager.py", Outcome.FAILED), ("/env/site/plugin.py", Outcome.ERRORED)],
+)
+def test_what_pytest_stumbles_over_at_its_start_is_red_where_it_is_the_content(
+    file: str, outcome: Outcome
+) -> None:
+    """The project may be what pytest itself, or a plugin of it, is made of."""
+    frames = f'Traceback:\n  File "/top/a.py", line 1, in x\n  File "{file}", line 2, in y\nOops\n'
+    assert judge(finished(1, frames.encode()), Suite(), PYTHON, Path("/top")).outcome is outcome
+
+
 @pytest.mark.parametrize("code", range(-15, 8))
 def test_nothing_passes_that_no_plugin_saw(code: int) -> None:
     assert judge(finished(code), Suite(), PYTHON).outcome is not Outcome.PASSED
