@@ -5,6 +5,7 @@ Values in, values out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from devloop.cli.console import output_text
@@ -18,7 +19,10 @@ MOST_TESTS, SMALLEST_PART = 10, 20
 
 LONGEST = 100
 TRACEBACK = "Traceback (most recent call last):"
-NO_MODULE = "No module named "
+NO_MODULE = re.compile(r"No module named '?(\w[\w.]*)")
+NO_NAME = re.compile(
+    r"cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'"
+)
 
 
 def objections(results: Iterable[Result]) -> dict[str, str]:
@@ -87,7 +91,9 @@ def missing_module(results: Sequence[Result]) -> str:
         said = [output_text(result.output, color=False)]
         if result.suite is not None:
             said += [trial.text or trial.message for trial in result.suite.bad]
-        _, found, name = "\n".join(said).partition(NO_MODULE)
-        if found:
-            return name.split()[0].strip("'\"") if name.split() else ""
+        module, name = NO_MODULE.search("\n".join(said)), NO_NAME.search("\n".join(said))
+        if module:
+            return module[1]
+        if name:
+            return f"{name[2]}.{name[1]}"
     return ""

@@ -10,15 +10,17 @@ from collections.abc import Mapping
 
 from devloop.cli.hook import own_name
 from devloop.cli.init_objections import missing_module, objections, to_quarantine
+from devloop.cli.init_shares import ignored_files_of
 from devloop.cli.progress import Progress
 from devloop.cli.session import Session
 from devloop.config.evidence import Evidence
-from devloop.config.model import Config, Quarantine, Stage
+from devloop.config.model import Config, EnvironmentRule, Quarantine, Stage
 from devloop.config.proposal import TESTS, Proposal, propose
 from devloop.git.commits import head
 from devloop.git.ids import TreeId
 from devloop.git.record import replace
 from devloop.run.cancellation import Cancellation
+from devloop.run.project import USUAL_SHARES, worktrees_of
 from devloop.run.result import Result
 from devloop.run.signals import cancelled_by_signals
 from devloop.run.subject import Subject
@@ -41,17 +43,36 @@ def tried(
     """
     red: dict[str, str] = {}
     few: tuple[Quarantine, ...] = ()
+    shares: tuple[str, ...] = ()
     missing = ""
     while True:
-        proposal = replace(propose(evidence, lacking, red), quarantine=few)
+        proposal = replace(propose(evidence, lacking, red), quarantine=few, shares=shares)
         bad = _bad(session, proposal, tree)
         if not bad:
             return proposal, missing
         tests = tuple(result for result in bad if result.check.name == TESTS)
-        spared = () if few else to_quarantine(tests, _last_day())
-        red.update(objections(result for result in bad if not spared or result not in tests))
-        missing = missing or missing_module(tests)
+        module = missing_module(tests)
+        found = _shares(session, module, shares)
+        spared = () if few or found else to_quarantine(tests, _last_day())
+        again = tests if found or spared else ()
+        missing = missing if again else missing or module
+        red.update(objections(result for result in bad if result not in again))
         few = spared or (() if tests else few)
+        shares = (*(shares or _usual_shares(session)), *found) if found else shares
+
+
+def _shares(session: Session, module: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Files to share that nobody has thought of yet."""
+    if not module:
+        return ()
+    files = ignored_files_of(session.repo, module, USUAL_SHARES)
+    return tuple(path for path in files if path not in known)
+
+
+def _usual_shares(session: Session) -> tuple[str, ...]:
+    """What is shared unasked, and has to be named where anything is."""
+    tops = worktrees_of(session.repo)
+    return tuple(name for name in USUAL_SHARES if any((top / name).exists() for top in tops))
 
 
 def _last_day() -> str:
@@ -64,7 +85,8 @@ def _bad(session: Session, proposal: Proposal, tree: TreeId) -> tuple[Result, ..
     if proposal.nothing_installed or not proposal.chosen:
         return ()
     checks = tuple(guess.check for guess in proposal.chosen)
-    config = Config(checks=checks, quarantine=proposal.quarantine)
+    rule = EnvironmentRule(share=proposal.shares)
+    config = Config(checks=checks, quarantine=proposal.quarantine, environment=rule)
     subject = Subject(tree=tree, head=head(session.repo), name="what is here")
     cancel = Cancellation()
     with cancelled_by_signals(cancel), Progress(session.console) as progress:

@@ -40,6 +40,8 @@ class Proposal:
     offered: tuple[Offer, ...]
     quarantine: tuple[Quarantine, ...] = ()
     """Tests that fail today and are not to stand in the way of all the others."""
+    shares: tuple[str, ...] = ()
+    """Ignored things that checks need, all of them; none: the usual ones."""
     nothing_installed: bool = False
     """Whether not one of the programs is there, so that the environment has yet to be made."""
 

@@ -37,6 +37,7 @@ def configuration_text(
         history=f"\n# {history}" if history else "",
         target=rule.target,
         limit=rule.limit,
+        share=_share(proposal.shares),
         caches=_caches(proposal),
         checks="\n".join(checks),
     )
@@ -46,6 +47,12 @@ def _mainline(branches: tuple[str, ...]) -> str:
     if branches:
         return f"mainline = {toml_value(branches)}"
     return '#mainline = ["main"]            # default: the remote\'s own, else main and master'
+
+
+def _share(names: tuple[str, ...]) -> str:
+    if names:
+        return f"share = {toml_value(names)}  # ignored by git, and needed by checks"
+    return '#share = [".venv", "node_modules"] # ignored folders that checks need'
 
 
 def _caches(proposal: Proposal) -> str:

@@ -127,6 +127,23 @@ def test_without_the_trial_everything_found_is_switched_on(repo: Repo, devloop: 
     assert [check.name for check in parse_config(text, "devloop.toml").checks] == ["tests"]
 
 
+def test_an_ignored_file_that_tests_import_is_shared(repo: Repo, devloop: Devloop) -> None:
+    """Such as a version file, which building the project has written."""
+    (repo.path / ".gitignore").write_text("_version.py\n")
+    repo.write("tests/pkg/_version.py", "x = 1\n")
+    files = {
+        "tests/pkg/__init__.py": "",
+        "tests/test_a.py": "import pkg._version\n\ndef test(): ...",
+    }
+    repo.commit("import", {".gitignore": "_version.py\n", **files})
+
+    devloop("init", "--yes")
+
+    config = parse_config((repo.path / "devloop.toml").read_text(), "devloop.toml")
+    assert config.environment.share == ("tests/pkg/_version.py",)
+    assert [check.name for check in config.checks] == ["tests"]
+
+
 MANY = "".join(f"def test_{n}():\n    pass\n" for n in range(20))
 
 

@@ -76,5 +76,7 @@ def test_a_module_that_could_not_be_imported_is_named() -> None:
     )
     assert missing_module([result(b"No module named y.z\n")]) == "y.z"
     assert missing_module([result(suite=suite(1, 0, errors=(broken,)))]) == "x"
+    name = b"ImportError: cannot import name '_version' from partially initialized module 'p.q' (x)"
+    assert missing_module([result(name)]) == "p.q._version"
     assert missing_module([result(b"No module named ")]) == ""
     assert missing_module([result(b"it is red")]) == ""
