@@ -19,6 +19,8 @@ MOST_TESTS, SMALLEST_PART = 10, 20
 
 LONGEST = 100
 TRACEBACK = "Traceback (most recent call last):"
+RAISED = "E   "
+"""How pytest marks what was raised."""
 NO_MODULE = re.compile(r"No module named '?(\w[\w.]*)")
 NO_NAME = re.compile(
     r"cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'"
@@ -40,21 +42,23 @@ def _objection(result: Result) -> str:
 
 
 def _telling(result: Result) -> str:
-    """The line of the output that says most: the first, or the last where Python gave up."""
+    """The line of the output that says most: the first, or what was raised at last."""
     if result.suite is not None and result.suite.bad:
         return _of_tests(result.suite)
     text = output_text(result.output, color=False)
     lines = [line.strip() for line in text.splitlines()]
     lines = [line for line in lines if line and not line.startswith("[INFO]")]
-    if not lines:
-        return ""
-    return _short(lines[-1] if TRACEBACK in text else lines[0])
+    raised = [line for line in lines if line.startswith(RAISED)]
+    if raised or TRACEBACK in text:
+        return _short((raised or lines)[-1].removeprefix(RAISED).strip())
+    head = lines[:2] if lines[1:] and lines[1].startswith("-->") else lines[:1]
+    return _short(" ".join(head))
 
 
 def _of_tests(suite: Suite) -> str:
     first = suite.bad[0]
     noun = "1 test" if len(suite.bad) == 1 else f"{len(suite.bad)} tests"
-    why = first.message.strip().partition("\n")[0]
+    why = first.message.strip().partition("\n")[0].removeprefix(RAISED).strip()
     return _short(f"{noun}, {first.id}{f': {why}' if why else ''}")
 
 

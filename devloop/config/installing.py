@@ -16,8 +16,9 @@ from devloop.config.model import Check, Kind, Stage
 ENVIRONMENT = ".venv"
 PYTHON = f"{ENVIRONMENT}/bin/python"
 
-FOR_TESTS = ("test", "tests", "testing", "dev", "develop", "development")
-"""What projects call the extras and groups that their tests need."""
+FOR_TESTS = ("test", "tests", "testing")
+FOR_ALL = ("dev", "develop", "development")
+"""What projects call the extras and groups that their tests need, or all that developers need."""
 
 REQUIREMENTS = re.compile(
     r"(?:(?:test|tests|dev)-)?requirements(?:[/_-](?:test|tests|testing|dev))?\.txt"
@@ -72,7 +73,9 @@ def _project(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _names(table: object) -> tuple[str, ...]:
-    return tuple(name for name in FOR_TESTS if isinstance(table, Mapping) and name in table)
+    known = table if isinstance(table, Mapping) else {}
+    found = tuple(name for name in FOR_TESTS if name in known)
+    return found or tuple(name for name in FOR_ALL if name in known)
 
 
 def _requirements(evidence: Evidence) -> Iterator[str]:
@@ -90,7 +93,7 @@ def _poetry(evidence: Evidence) -> tuple[str, ...]:
     old, groups = poetry.get("dev-dependencies"), poetry.get("group")
     tables = [old]
     if isinstance(groups, Mapping):
-        found = (groups.get(name) for name in FOR_TESTS)
+        found = (groups.get(name) for name in (*FOR_TESTS, *FOR_ALL))
         tables += [group.get("dependencies") for group in found if isinstance(group, Mapping)]
     names = (name for table in tables if isinstance(table, Mapping) for name in table)
     return tuple(name for name in names if name != "python")

@@ -35,6 +35,8 @@ def suite(good: int, bad: int, *, errors: tuple[Trial, ...] = ()) -> Suite:
         (result(), "it fails on the content as it is now"),
         (result(b"\n\x1b[31mx.py:1 E501\x1b[0m\nmore\n"), "{}: x.py:1 E501"),
         (result(TRACE), "{}: ImportError: no Django"),
+        (result(b"ImportError while loading\na.py:1\nE   NameError: x\n"), "{}: NameError: x"),
+        (result(b"F401 unused\n --> a.py:1:8\n"), "{}: F401 unused --> a.py:1:8"),
         (
             result(b"[INFO] making\nerror: no network\n", Outcome.ERRORED, "it could not run"),
             "it could not run: error: no network",

@@ -28,6 +28,7 @@ def command(files: dict[str, str], *programs: str) -> str:
     [
         ({"pyproject.toml": GROUPS}, "-e . --group tests"),
         ({"pyproject.toml": EXTRAS}, "-e '.[test]'"),
+        ({"pyproject.toml": EXTRAS.replace("test", "dev")}, "-e '.[dev]'"),
         ({"pyproject.toml": POETRY}, "-e . mypy"),
         ({"setup.py": ""}, "-e ."),
         ({"setup.py": "", "requirements-dev.txt": ""}, "-e . -r requirements-dev.txt"),
