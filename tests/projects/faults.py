@@ -65,16 +65,21 @@ def _tests(_: Project) -> tuple[str, ...]:
     return ("tests",)
 
 
+def _linters(project: Project) -> tuple[str, ...]:
+    """Its own, or the hooks that run it where they can be had."""
+    return (project.tidied_by, "hooks")
+
+
 FAULTS = (
     Fault(name="broken function", plant=_broken_function, seen_by=_tests),
     Fault(
         name="syntax error",
         plant=_syntax_error,
-        seen_by=lambda project: ("tests", "types", project.tidied_by),
+        seen_by=lambda project: ("tests", "types", *_linters(project)),
     ),
     Fault(name="failing import", plant=_failing_import, seen_by=_tests),
     Fault(name="missing file", plant=_missing_file, seen_by=_tests),
-    Fault(name="lint fault", plant=_untidy, seen_by=lambda project: (project.tidied_by,)),
+    Fault(name="lint fault", plant=_untidy, seen_by=_linters),
 )
 
 
