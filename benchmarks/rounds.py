@@ -97,15 +97,16 @@ def edit(project: Project, repo: Repo) -> None:
 def prek_command(project: Project, repo: Repo, config: Config, toolbox: Toolbox) -> Command:
     """`prek run --all-files` with the same commands."""
     place = repo.path.parent / "prek.yaml"
-    hooks = list(_hooks(project, config))
+    own = toolbox.program("prek")
+    hooks = list(_hooks(project, config, own))
     place.write_text(json.dumps({"repos": [{"repo": "local", "hooks": hooks}]}, indent=2) + "\n")
-    argv = (toolbox.program("prek"), "run", "--all-files", "-c", str(place))
+    argv = (own, "run", "--all-files", "-c", str(place))
     plain = command(repo, *argv)
     home = {"PREK_HOME": str(repo.path.parent / "prek")}
     return Command(argv=argv, cwd=plain.cwd, environ={**plain.environ, **home})
 
 
-def _hooks(project: Project, config: Config) -> Iterator[dict[str, object]]:
+def _hooks(project: Project, config: Config, prek: str) -> Iterator[dict[str, object]]:
     for check in config.checks:
         if check.on is Stage.COMMIT:
             names = check.per_file
@@ -113,13 +114,15 @@ def _hooks(project: Project, config: Config) -> Iterator[dict[str, object]]:
                 "id": check.name,
                 "name": check.name,
                 "language": "system",
-                "entry": shlex.join(_words(project, check, config)),
+                "entry": shlex.join(_words(project, check, config, prek)),
                 "pass_filenames": names,
                 **({"types_or": ["python", "pyi"]} if names else {"always_run": True}),
             }
 
 
-def _words(project: Project, check: Check, config: Config) -> tuple[str, ...]:
+def _words(project: Project, check: Check, config: Config, prek: str) -> tuple[str, ...]:
+    if check.kind is Kind.PRE_COMMIT:
+        return (prek, "run", "--all-files")
     if check.kind is Kind.PYTEST:
         return ("python", "-m", *project.plain_tests, *_left_out(config))
     words = check.run if isinstance(check.run, tuple) else ("sh", "-c", check.run or "")

@@ -28,8 +28,13 @@ NO_NAME = re.compile(
 
 
 def objections(results: Iterable[Result]) -> dict[str, str]:
-    """Why each check stays off, by name."""
-    return {result.check.name: _objection(result) for result in results}
+    """Why each check stays off, by the name it is proposed under; of its hooks, the first."""
+    found: dict[str, str] = {}
+    for result in results:
+        name, _, hook = result.check.name.partition(":")
+        objection = _objection(result)
+        found.setdefault(name, f"{hook}: {objection}" if hook else objection)
+    return found
 
 
 def _objection(result: Result) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from devloop.cli.init_objections import missing_module, objections, to_quarantine
 from devloop.config.model import Check, Kind
+from devloop.git.record import replace
 from devloop.run.result import Result
 from devloop.run.suite import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
@@ -50,6 +51,11 @@ def suite(good: int, bad: int, *, errors: tuple[Trial, ...] = ()) -> Suite:
 def test_the_objection_is_the_outcome_and_the_line_that_tells_most(found: Result, why: str) -> None:
     red = "it fails on the content as it is now"
     assert objections([found]) == {"tests": why.format(red)}
+
+
+def test_a_check_of_several_hooks_is_off_for_the_first_that_is_not_fine() -> None:
+    hooks = [replace(result(), check=Check(name=f"hooks:{name}")) for name in ("black", "mypy")]
+    assert objections(hooks) == {"hooks": "black: it fails on the content as it is now"}
 
 
 def test_a_few_failing_tests_among_many_go_into_quarantine_with_their_reason() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,5 +97,5 @@ def commit_with(repo: Repo, project: Project, fault: Fault) -> Done:
 
 def is_found(done: Done, project: Project, fault: Fault) -> bool:
     """Whether the commit was refused, and for this fault."""
-    red = any(f"✗ {check} failed" in done.said for check in fault.seen_by(project))
-    return done.code == 1 and red
+    checks = "|".join(fault.seen_by(project))
+    return done.code == 1 and re.search(rf"✗ ({checks})(:\S+)? failed", done.said) is not None
