@@ -74,6 +74,34 @@ def by_hand(guarded: Guarded) -> None:
     venv.install_editable("demo", guarded.path)
 
 
+FINDER = """\
+import sys
+from importlib.machinery import PathFinder
+
+MAPPING = {"demo": PLACE}
+
+
+class Finder:
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        parent, _, child = name.rpartition(".")
+        if name == "demo":
+            return PathFinder.find_spec(name, path=[MAPPING[name].rpartition("/")[0]])
+        return PathFinder.find_spec(name, path=[MAPPING[parent]]) if parent in MAPPING else None
+
+
+sys.meta_path.append(Finder)
+"""
+
+
+def by_finder(guarded: Guarded) -> None:
+    """Install by an import hook that knows where each package is, as setuptools does."""
+    venv = Venv.create(guarded.path / ".venv", guarded.home)
+    finder = FINDER.replace("PLACE", repr(str(guarded.path / "src/demo")))
+    (venv.site / "__editable___demo_finder.py").write_text(finder)
+    (venv.site / "__editable__.demo.pth").write_text("import __editable___demo_finder\n")
+
+
 def by_pip(guarded: Guarded) -> None:
     """Install as people do."""
     venv = Venv.create(guarded.path / ".venv", guarded.home)
@@ -115,7 +143,11 @@ def imported(guarded: Guarded) -> str:
 
 
 @pytest.fixture(
-    params=["by hand", *(pytest.param(name, marks=pytest.mark.network) for name in LAYOUTS)],
+    params=[
+        "by hand",
+        "by finder",
+        *(pytest.param(name, marks=pytest.mark.network) for name in LAYOUTS),
+    ],
     scope="module",
 )
 def installed(
@@ -124,7 +156,7 @@ def installed(
     """A project, installed in one of the ways, and where its package is."""
     name = request.param
     build, source = LAYOUTS.get(name, (SETUPTOOLS, "src/demo/__init__.py"))
-    install = by_hand if name == "by hand" else by_pip
+    install = {"by hand": by_hand, "by finder": by_finder}.get(name, by_pip)
     return project(tmp_path_factory.mktemp("editable"), build, source, install), source
 
 
@@ -156,19 +188,24 @@ def test_staged_good_code_passes_though_the_working_tree_is_broken(
     guarded.commit()
 
 
-def test_a_module_that_is_not_added_is_not_found_or_said_to_be_the_users(
-    editable: tuple[Guarded, str],
-) -> None:
+def test_a_module_that_is_not_added_is_not_found(editable: tuple[Guarded, str]) -> None:
     guarded, source = editable
     place = Path(source).parent
     guarded.repo.write(str(place / "extra.py"), "X = 1\n")
-    guarded.repo.write(str(place.parent / "alone.py"), "X = 1\n")
-    for line in ("from demo import extra\n", "import alone\n"):
-        guarded.repo.stage({"tests/test_demo.py": line + TEST})
-        guarded.commit(code=1)
-    guarded.repo.stage({"tests/test_demo.py": "from demo import extra\n" + TEST})
+    guarded.repo.stage({"tests/test_demo.py": "import demo.extra\n" + TEST})
+    assert "No module named 'demo.extra'" in guarded.commit(code=1).said
     guarded.repo.git("add", str(place / "extra.py"))
     guarded.commit()
+
+
+def test_a_module_beside_the_package_that_is_not_added_is_not_taken(
+    editable: tuple[Guarded, str],
+) -> None:
+    """The search path may lead there; then it is said whose it is."""
+    guarded, source = editable
+    guarded.repo.write(str(Path(source).parent.parent / "alone.py"), "X = 1\n")
+    guarded.repo.stage({"tests/test_demo.py": "import alone\n" + TEST})
+    guarded.commit(code=1)
 
 
 def test_code_loaded_by_its_absolute_path_is_no_verdict(editable: tuple[Guarded, str]) -> None:

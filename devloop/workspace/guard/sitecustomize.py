@@ -20,10 +20,14 @@ ABSOLUTE = ("run:relative_files", False)
 """An option and its value: processes that stand elsewhere would name files otherwise."""
 
 
+def _roots() -> tuple:  # type: ignore[type-arg] # Python 3.8
+    """The user's worktrees, each with a separator behind it."""
+    return tuple(r for r in os.environ.get("DEVLOOP_LEAK_ROOTS", "").split(os.pathsep) if r)
+
+
 def _watch() -> None:
     report = os.environ.get("DEVLOOP_LEAK_REPORT")
-    split = os.pathsep.join((os.environ.get("DEVLOOP_LEAK_ROOTS", ""), "")).split(os.pathsep)
-    roots = tuple(root for root in split if root)
+    roots = _roots()
     allowed = tuple(p for p in os.environ.get("DEVLOOP_LEAK_ALLOWED", "").split(os.pathsep) if p)
     if not report or not roots:
         return
@@ -45,6 +49,31 @@ def _watch() -> None:
             tell(os.fsdecode(args[1]))
 
     sys.addaudithook(hook)
+
+
+def _redirect() -> None:
+    """Lead the finders of editable installs to the workspace.
+
+    They would find modules in the user's folders that the workspace does not have.
+    """
+    workspace = os.environ.get("DEVLOOP_WORKSPACE", "")
+    if not workspace:
+        return
+    for name, module in list(sys.modules.items()):
+        if name.startswith("__editable__"):
+            for table in ("MAPPING", "NAMESPACES"):
+                places = getattr(module, table, {})
+                places.update({key: _counterpart(places[key], workspace) for key in places})
+
+
+def _counterpart(place: object, workspace: str) -> object:
+    """The same place in the workspace, where it is one of the user's."""
+    if isinstance(place, list):
+        return [_counterpart(one, workspace) for one in place]
+    for root in _roots():
+        if isinstance(place, str) and place.startswith(root):
+            return os.path.join(workspace, place[len(root) :])  # noqa: PTH118 - pathlib is slow
+    return place
 
 
 def _next_sitecustomize() -> None:
@@ -115,5 +144,6 @@ def _anchored(text: str, root: str, is_source: bool) -> str:  # noqa: FBT001
 
 
 _watch()
+_redirect()
 _next_sitecustomize()
 _measure()
