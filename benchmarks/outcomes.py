@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from devloop.config.model import Config, Isolation
 from measure import in_turns, seconds
-from rounds import command, edit, plain_command
+from rounds import command, edit, patiently, plain_command
 from tests.projects.catalogue import Project
 from tests.projects.workshop import Repo
 from tests.support.guarded import DEVLOOP
@@ -28,7 +28,7 @@ def measure_isolation(project: Project, repo: Repo, rounds: int) -> dict[str, An
     reports = {mode: repo.path.parent / f"{mode}.xml" for mode in MODES}
 
     def once(mode: str, number: int) -> float:
-        found = _run(project, repo, mode, reports[mode])
+        found = patiently(lambda: _run(project, repo, mode, reports[mode]))
         print(f"round {number + 1}, {mode}: {found:.2f} s", file=sys.stderr, flush=True)
         return found
 

@@ -40,7 +40,7 @@ def measure_rounds(
     }
 
     def once(tool: str, number: int) -> float:
-        found = _patiently(deeds[tool])
+        found = patiently(deeds[tool])
         print(f"round {number + 1}, {tool}: {found:.2f} s", file=sys.stderr, flush=True)
         return found
 
@@ -49,7 +49,7 @@ def measure_rounds(
     return values
 
 
-def _patiently(deed: Callable[[], float]) -> float:
+def patiently(deed: Callable[[], float]) -> float:
     """Some tests of some projects fail now and then; twice in a row is worth stopping for."""
     try:
         return deed()
