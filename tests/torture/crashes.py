@@ -40,16 +40,22 @@ class Scenario:
     installed: bool = True
 
 
-def run(guarded: Guarded, scenario: Scenario, at: int, how: str, log: Path | None = None) -> bool:
-    """Run the command and strike at a write (0: never); whether it came to a good end."""
-    env = {
+def injection(at: int, how: str) -> dict[str, str]:
+    """Variables that have devloop struck at a write."""
+    return {
         "PYTHONPATH": str(INJECT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "TORTURE_AT": str(at),
         "TORTURE_HOW": how,
-        "TORTURE_LOG": str(log or ""),
     }
-    done = guarded.repo.run(*scenario.command, code=None, env=env)
+
+
+def run(guarded: Guarded, scenario: Scenario, at: int, how: str, log: Path | None = None) -> bool:
+    """Run the command and strike at a write (0: never); whether it came to a good end."""
+    env = injection(at, how)
+    done = guarded.repo.run(
+        *scenario.command, code=None, env={**env, "TORTURE_LOG": str(log or "")}
+    )
     assert "bug of devloop" not in done.said, done.said
     assert "Traceback" not in done.said, done.said
     return done.code == 0

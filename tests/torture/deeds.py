@@ -11,6 +11,8 @@ from tests.torture.truth import CONFIGS, WORDS
 
 PATHS = ("a.txt", "b.txt", "dir/c d.txt", "notes.md")
 BRANCHES = ("main", "topic", "side")
+SOURCES = ("HEAD", "main", "topic", "HEAD~1")
+TARGETS = ("main", "main", "main", "topic")
 QUESTIONS = (
     ("check",),
     ("check", "--json"),
@@ -21,13 +23,14 @@ QUESTIONS = (
     ("why", "whole"),
 )
 
-words = st.one_of(st.just("good"), st.just("good"), st.sampled_from(WORDS))
-texts = st.builds(
-    lambda top, number, bottom: f"{top}\n" + "line\n" * 9 + f"{number}\n{bottom}\n",
-    words,
-    st.integers(0, 9),
-    words,
-)
+
+def text_of(top: str, number: int, bottom: str) -> str:
+    """A file with room for two hunks."""
+    return f"{top}\n" + "line\n" * 9 + f"{number}\n{bottom}\n"
+
+
+words = st.sampled_from(("good",) * 20 + WORDS)
+texts = st.builds(text_of, words, st.integers(0, 9), words)
 edits = st.lists(st.tuples(st.sampled_from(PATHS), texts, st.booleans()), max_size=2)
 paths = st.sampled_from(PATHS)
 branches = st.sampled_from(BRANCHES)
@@ -62,18 +65,23 @@ COMMITS: tuple[tuple[str, ...], ...] = (
 )
 """Forms of `git commit` through the hooks."""
 
-UNHOOKED: tuple[tuple[str, ...], ...] = (
+REBASES: tuple[tuple[str, ...], ...] = (
     ("rebase", "-q", "main"),
     ("rebase", "-q", "topic"),
     ("rebase", "-q", "--autosquash", "main"),
+    ("rebase", "--continue"),
     ("rebase", "--abort"),
     ("rebase", "--skip"),
-    ("merge", "--abort"),
+)
+PICKS: tuple[tuple[str, ...], ...] = (
     ("cherry-pick", "main"),
     ("cherry-pick", "topic"),
     ("cherry-pick", "--abort"),
     ("revert", "--no-edit", "HEAD"),
     ("revert", "--abort"),
+    ("merge", "--abort"),
+)
+RESETS: tuple[tuple[str, ...], ...] = (
     ("reset", "-q", "--soft", "HEAD~1"),
     ("reset", "-q", "HEAD~1"),
     ("reset", "-q", "--hard"),
@@ -83,9 +91,8 @@ UNHOOKED: tuple[tuple[str, ...], ...] = (
     ("stash", "pop", "-q"),
     ("fetch", "-q", "origin"),
     ("tag", "-f", "mark"),
-    ("commit", "-q", "--no-verify", "-a", "-m", "slip"),
-    ("commit", "-q", "--no-verify", "-a", "-m", "slip"),
 )
+SLIP = ("commit", "-q", "--no-verify", "-a", "-m", "slip")
 """What git does without asking a hook."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.support.repo import Done, Repo
@@ -15,20 +16,38 @@ outcomes: Counter[str] = Counter()
 """What devloop let through and refused, over all runs, all of it rightly."""
 
 
+def push_command(source: str, target: str, *, force: bool) -> tuple[str, ...]:
+    """A push to a branch of the remote."""
+    spec = f"{source}:refs/heads/{target}"
+    return ("git", "push", "-q", *(["--force"] if force else []), "origin", spec)
+
+
 @dataclass(slots=True)
 class Gate:
     """Commits and pushes of the guarded twin, held against the truth."""
 
     twins: Twins
 
-    def commits(self, world: World, *command: str, input: str | None = None) -> None:
-        """A command that makes one commit through the hooks."""
+    def commits(
+        self,
+        world: World,
+        *command: str,
+        input: str | None = None,
+        trouble: Mapping[str, str] | None = None,
+    ) -> None:
+        """A command that makes one commit through the hooks.
+
+        Variables that make for trouble may have devloop refuse what is good.
+        """
         alone, copy = self.twins.rehearsed(*command, input=input)
-        ours = self.twins.guarded.repo.run(*command, code=None, input=input)
+        ours = self.twins.guarded.repo.run(*command, code=None, input=input, env=trouble)
         assert "bug of devloop" not in ours.said, ours
         if alone.code == 0 and not self._is_good(copy, "HEAD", world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["commits refused"] += 1
+            return
+        if trouble and alone.code == 0 and ours.code != 0:
+            outcomes["good commits refused in trouble"] += 1
             return
         theirs = self.twins.twin.run(*command, code=None, input=input)
         if theirs.code == 0:
@@ -60,6 +79,11 @@ class Gate:
         self.twins.twin.run(*command)
         assert self._is_good(self.twins.guarded.repo, "HEAD", world)
 
+    def was_pushed(self, world: World, source: str, target: str, *, force: bool) -> None:
+        """A push that went through though its hook was to be killed."""
+        assert target != "main" or self._may_land(source, world)
+        self.twins.twin.run(*push_command(source, target, force=force))
+
     def answers(self, world: World, done: Done) -> None:
         """What `devloop check` says of the staged content."""
         repo = self.twins.guarded.repo
@@ -69,18 +93,28 @@ class Gate:
         good = self._is_good(repo, repo.git("write-tree"), world)
         assert (done.code == 0) == good, (done, world)
 
-    def pushes(self, world: World, source: str, target: str, *, force: bool) -> None:
+    def pushes(
+        self,
+        world: World,
+        source: str,
+        target: str,
+        *,
+        force: bool,
+        trouble: Mapping[str, str] | None = None,
+    ) -> None:
         """A push; what has to be refused never reaches the twin's remote."""
-        spec = f"{source}:refs/heads/{target}"
-        command = ("git", "push", "-q", *(["--force"] if force else []), "origin", spec)
+        command = push_command(source, target, force=force)
         twin = self.twins.twin
         if not twin.git("rev-parse", "-q", "--verify", source, code=None):
             return
-        ours = self.twins.guarded.repo.run(*command, code=None)
+        ours = self.twins.guarded.repo.run(*command, code=None, env=trouble)
         assert "bug of devloop" not in ours.said, ours
         if target == "main" and not self._may_land(source, world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["pushes refused"] += 1
+            return
+        if trouble and ours.code != 0:
+            outcomes["good pushes refused in trouble"] += 1
             return
         theirs = twin.run(*command, code=None)
         assert (ours.code == 0) == (theirs.code == 0), (command, ours, theirs)

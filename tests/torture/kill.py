@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.guarded import Guarded, begin
+
+LOOKS = 10_000
+"""How often to look whether processes have ended, a hundredth of a second apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +57,55 @@ def _wait_for_orphans(home: Path) -> None:
 
     What earlier hooks do aside, on purpose, is not waited for.
     """
+    _until(lambda: all(map(_is_devloop, _at_home(home))))
+
+
+def wait_for_the_background(home: Path) -> None:
+    """Wait until nothing of a home runs any more."""
+    _until(lambda: not any(_at_home(home)))
+
+
+def _until(fact: Callable[[], bool]) -> None:
+    """Wait until something holds in some looks on end: of a process amid exec nothing is seen.
+
+    Looks are counted and not seconds, since all of this may be stopped for a while.
+    """
+    holds = 0
+    for _ in range(LOOKS):
+        holds = holds + 1 if fact() else 0
+        if holds == 3:
+            return
+        time.sleep(0.01)
+    raise AssertionError("something is left running")
+
+
+def end_all(home: Path) -> None:
+    """Kill every process that has this folder as its home."""
+
+    def kill_all() -> bool:
+        left = [int(process.name) for process in _at_home(home)]
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return not left
+
+    _until(kill_all)
+
+
+def _at_home(home: Path) -> Iterator[Path]:
+    """Where the system tells of each process of a home; of the dead it tells nothing."""
     mark = b"HOME=" + os.fsencode(home) + b"\0"
-    end = time.monotonic() + 60
-    while any(_is_orphan(place, mark) for place in Path("/proc").glob("[0-9]*")):
-        assert time.monotonic() < end, "something is left running"
-        time.sleep(0.005)
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (process / "environ").read_bytes():
+                yield process
 
 
-def _is_orphan(process: Path, mark: bytes) -> bool:
+def _is_devloop(process: Path) -> bool:
     try:
-        ours = mark in (process / "environ").read_bytes()
-        return ours and b"devloop" not in (process / "cmdline").read_bytes()
+        return b"devloop" in (process / "cmdline").read_bytes()
     except OSError:
-        return False
+        return True
 
 
 def _hook_of(git: int) -> int | None:
@@ -99,6 +139,9 @@ def _is_alive(pid: int) -> bool:
 
 
 def _drop_the_lock_of_git(guarded: Guarded) -> None:
-    """Git itself holds the index during `commit -a`; killed with its hook, it leaves the lock."""
+    """Git itself holds the index during `commit -a`; killed with its hook, it leaves the lock.
+
+    So does a `git write-tree` of the hook that finds the lock gone, and takes it for an index.
+    """
     for path in (guarded.path / ".git").glob("*.lock"):
         path.unlink()

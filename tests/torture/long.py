@@ -10,9 +10,14 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.torture.gate_truth import outcomes
-from tests.torture.machine import Life, steps
+from tests.torture.hard_life import HardLife
+from tests.torture.machine import steps
+
+LIVES = 40
+"""Of a seed; the first one always does the simplest thing."""
 
 AT_ONCE = 50
+"""Steps of a life, at most."""
 
 
 def main() -> int:
@@ -40,7 +45,7 @@ def main() -> int:
 
 def _live(number: int, *, shrink: bool) -> None:
     how = settings(
-        max_examples=5,
+        max_examples=LIVES,
         stateful_step_count=AT_ONCE,
         deadline=None,
         database=None,
@@ -48,7 +53,7 @@ def _live(number: int, *, shrink: bool) -> None:
         phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(seed(number)(Life), settings=how)
+    run_state_machine_as_test(seed(number)(HardLife), settings=how)
 
 
 if __name__ == "__main__":

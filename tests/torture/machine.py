@@ -1,7 +1,8 @@
 """The state machine: random sequences of what people do with git, done to both twins.
 
 After every step the twins look the same, every verdict that was kept is true, and what devloop
-let through or refused is what the truth says it had to.
+let through or refused is what the truth says it had to. The hard sides of it are in
+`hard_life.py`.
 """
 
 from __future__ import annotations
@@ -20,20 +21,25 @@ from tests.torture.deeds import (
     COMMITS,
     INDEX_COMMANDS,
     PATHS,
-    QUESTIONS,
-    UNHOOKED,
+    PICKS,
+    REBASES,
+    RESETS,
+    SLIP,
+    SOURCES,
+    TARGETS,
     branches,
     change_of,
     configs,
     edits,
     paths,
+    text_of,
     texts,
 )
 from tests.torture.gate_truth import Gate, outcomes
-from tests.torture.kill import killed
+from tests.torture.kill import end_all
 from tests.torture.truth import CONFIGS, MOODS, TOOLS, World, judge_text
 from tests.torture.twin import Twins
-from tests.torture.verdicts import false_verdicts
+from tests.torture.verdicts import kept_verdicts
 
 steps: Counter[str] = Counter()
 """How often each thing was done, over all runs of the machine."""
@@ -51,6 +57,8 @@ def the_pattern() -> Guarded:
         guarded.repo.git("push", "-q", "origin", "main")
         for branch in BRANCHES[1:]:
             guarded.repo.git("branch", branch)
+        guarded.repo.write(".git/info/exclude", "/devloop.local.toml\n")
+        guarded.repo.write("devloop.local.toml", "background = true\nbackground-load = 100000\n")
         guarded.devloop("install")
         pattern.append(guarded)
     return pattern[0]
@@ -81,11 +89,13 @@ class Life(RuleBasedStateMachine):
             repo.environ["VIRTUAL_ENV"] = str(venv)
         self.gate = Gate(self.twins)
         self.known = 0
-        self.mood("")
-        self.tool("one")
+        self._be_in("")
+        self._have("one")
 
     def teardown(self) -> None:
         """Leave nothing behind."""
+        if hasattr(self, "twins"):
+            end_all(self.twins.guarded.home)
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -94,6 +104,9 @@ class Life(RuleBasedStateMachine):
     @rule(mood=st.sampled_from(MOODS))
     def mood(self, mood: str) -> None:
         steps["environment: a variable"] += 1
+        self._be_in(mood)
+
+    def _be_in(self, mood: str) -> None:
         for repo in self.twins.both:
             repo.environ["MOOD"] = mood
         self.world = World(mood, getattr(self, "world", World("", "one")).tool)
@@ -101,6 +114,9 @@ class Life(RuleBasedStateMachine):
     @rule(word=st.sampled_from(TOOLS))
     def tool(self, word: str) -> None:
         steps["environment: a program"] += 1
+        self._have(word)
+
+    def _have(self, word: str) -> None:
         _write_tool(self.twins.guarded, word)
         self.world = World(self.world.mood, word)
 
@@ -109,9 +125,7 @@ class Life(RuleBasedStateMachine):
     @rule(path=paths, text=texts, staged=st.booleans())
     def edit(self, path: str, text: str, *, staged: bool) -> None:
         steps["edit"] += 1
-        self._write(path, text)
-        if staged:
-            self.twins.git("add", "--", path)
+        self._edit([(path, text, staged)])
 
     @rule(config=configs, staged=st.booleans())
     def configure(self, config: str, *, staged: bool) -> None:
@@ -150,7 +164,9 @@ class Life(RuleBasedStateMachine):
 
     def _edit(self, edits: list[tuple[str, str, bool]]) -> None:
         for path, text, staged in edits:
-            self.edit(path, text, staged=staged)
+            self._write(path, text)
+            if staged:
+                self.twins.git("add", "--", path)
 
     # Commits through the hooks
 
@@ -174,6 +190,11 @@ class Life(RuleBasedStateMachine):
         steps["merge"] += 1
         self.gate.merges(self.world, "merge", "-q", "--no-edit", *how, branch)
 
+    @rule(what=st.sampled_from(("cherry-pick", "revert")))
+    def go_on(self, what: str) -> None:
+        steps["cherry-pick or revert --continue"] += 1
+        self.gate.commits(self.world, "git", what, "--continue")
+
     @rule(path=paths, text=texts)
     def resolve(self, path: str, text: str) -> None:
         steps["resolve"] += 1
@@ -181,12 +202,60 @@ class Life(RuleBasedStateMachine):
         self.twins.git("add", "-A")
         self.gate.commits(self.world, "git", "commit", "-q", "--no-edit")
 
+    @rule(
+        path=paths, number=st.integers(), word=st.sampled_from(("good", "good", "bad", "shallow"))
+    )
+    def mend(self, path: str, number: int, word: str) -> None:
+        steps["mend all"] += 1
+        self._mend(path, number, word)
+
+    def _mend(self, path: str, number: int, word: str) -> None:
+        """Everything as it should be, but perhaps for one word."""
+        for place in PATHS:
+            self._write(place, text_of("good", 0, "good"))
+        self._write(path, text_of("good", number, word))
+        self._write("devloop.toml", next(iter(CONFIGS)))
+        self.twins.git("add", "-A")
+        self.gate.commits(self.world, "git", "commit", "-q", "-m", "mend")
+
+    @rule(
+        branch=branches,
+        theirs=texts,
+        ours=texts,
+        how=st.sampled_from((("merge", "-q", "--no-edit"), ("rebase", "-q"), ("cherry-pick",))),
+    )
+    def grow_apart(self, branch: str, theirs: str, ours: str, how: tuple[str, ...]) -> None:
+        """A commit here, another one there, and one branch brought to the other."""
+        steps[f"grow apart, then {how[0]}"] += 1
+        self.twins.git("reset", "-q", "--hard")
+        for place, path, text in ((branch, "a.txt", theirs), ("main", "b.txt", ours)):
+            self.twins.git("switch", "-q", place)
+            self._write(path, text)
+            self.gate.commits(self.world, "git", "commit", "-q", "-a", "-m", place)
+        self.gate.merges(self.world, *how, branch)
+
     # What runs no hook
 
-    @rule(args=st.sampled_from(UNHOOKED))
-    def without_hooks(self, args: tuple[str, ...]) -> None:
+    @rule(args=st.sampled_from(REBASES))
+    def rebase(self, args: tuple[str, ...]) -> None:
         steps[args[0]] += 1
         self.twins.git(*args)
+
+    @rule(args=st.sampled_from(PICKS))
+    def pick(self, args: tuple[str, ...]) -> None:
+        steps[args[0]] += 1
+        self.twins.git(*args)
+
+    @rule(args=st.sampled_from(RESETS))
+    def reset(self, args: tuple[str, ...]) -> None:
+        steps[args[0]] += 1
+        self.twins.git(*args)
+
+    @rule(first=edits)
+    def slip(self, first: list[tuple[str, str, bool]]) -> None:
+        self._edit(first)
+        steps["commit --no-verify"] += 1
+        self.twins.git(*SLIP)
 
     @rule(branch=branches, how=st.sampled_from(((), (), ("--detach",), ("-f",), ("-m",))))
     def switch(self, branch: str, how: tuple[str, ...]) -> None:
@@ -196,44 +265,13 @@ class Life(RuleBasedStateMachine):
     # Pushes
 
     @rule(
-        source=st.sampled_from(("HEAD", "main", "topic", "HEAD~1")),
-        onto=st.sampled_from(("main", "main", "main", "topic")),
+        source=st.sampled_from(SOURCES),
+        onto=st.sampled_from(TARGETS),
         force=st.booleans(),
     )
     def push(self, source: str, onto: str, *, force: bool) -> None:
         steps["push"] += 1
         self.gate.pushes(self.world, source, onto, force=force)
-
-    # Death, and questions
-
-    @rule(
-        first=edits,
-        args=st.sampled_from((("-m", "killed"), ("-a", "-m", "killed"))),
-        delay=st.floats(0.0, 0.4),
-        alone=st.booleans(),
-    )
-    def kill_9(
-        self,
-        first: list[tuple[str, str, bool]],
-        args: tuple[str, ...],
-        delay: float,
-        *,
-        alone: bool,
-    ) -> None:
-        self._edit(first)
-        done = killed(self.twins.guarded, ("git", "commit", "-q", *args), delay, alone=alone)
-        steps["kill -9 of a hook" if done.hit else "kill -9, too late"] += 1
-        if done.code == 0:
-            self.gate.was_made(self.world, "git", "commit", "-q", *args)
-
-    @rule(question=st.sampled_from(QUESTIONS))
-    def ask(self, question: tuple[str, ...]) -> None:
-        steps["ask"] += 1
-        done = self.twins.guarded.devloop(*question, code=None)
-        assert done.code in {0, 1, 2, 3}, done
-        assert "bug of devloop" not in done.said, done
-        if question == ("check",):
-            self.gate.answers(self.world, done)
 
     @precondition(lambda self: hasattr(self, "twins"))
     @invariant()
@@ -243,7 +281,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "twins"))
     @invariant()
     def every_verdict_is_true(self) -> None:
-        before = self.known
-        self.known, wrong = false_verdicts(self.twins.guarded, self.world, before)
-        outcomes["verdicts kept, each of them true"] += self.known - before
-        assert not wrong, wrong
+        for kept in kept_verdicts(self.twins.guarded, self.known):
+            self.known = kept.number
+            outcomes["verdicts kept, each of them true"] += 1
+            assert kept.is_true, kept

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 
-from tests.torture.machine import Life
+from tests.torture.hard_life import HardLife
 
-TestLife = Life.TestCase
+TestLife = HardLife.TestCase
 TestLife.settings = settings(
     max_examples=4,
     stateful_step_count=40,

@@ -1,65 +1,77 @@
-"""Whether the verdicts in a store are true."""
+"""The verdicts in a store, and whether they are true.
+
+What a verdict is about, content and environment, is read from its own manifest: a check of the
+background may have begun before the environment became what it is now.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 
 from tests.support.guarded import Guarded
-from tests.torture.truth import CONFIGS, Files, Rule, World
+from tests.torture.truth import CONFIGS, MOODS, TOOLS, Files, Rule, World, judge_text
 from tests.torture.twin import files_of
 
-
-def _rules() -> dict[tuple[str, str], Rule]:
-    """Every rule by its name and the text of what it runs."""
-    found = {}
-    for rules in CONFIGS.values():
-        for rule in rules or ():
-            found[rule.name, rule.toml] = rule
-    return found
+Row = tuple[int, str, str, bytes]
+"""Number, check, outcome and manifest."""
 
 
-def false_verdicts(guarded: Guarded, world: World, known: int) -> tuple[int, list[str]]:
-    """The newest verdict's number, and what is wrong with those that came after `known`."""
-    wrong = []
-    for number, check, outcome, body in _verdicts(guarded, known):
-        known = max(known, number)
-        manifest = json.loads(body)
-        expected = _truth(guarded, check, manifest, world)
-        if expected is None or (outcome == "passed") != expected:
-            wrong.append(f"{check} {outcome}, in truth {expected}: {manifest['content']} {world}")
-    return known, wrong
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A verdict, and what it is about."""
+
+    number: int
+    outcome: str
+    rule: Rule
+    files: Files
+    world: World
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the outcome is the one that the content deserves."""
+        return (self.outcome == "passed") == self.rule.passes(self.files, self.world)
 
 
-def _verdicts(guarded: Guarded, known: int) -> Iterator[tuple[int, str, str, bytes]]:
+def kept_verdicts(guarded: Guarded, after: int = 0) -> Iterator[Kept]:
+    """Every verdict with a number above `after`."""
+    for row in rows(guarded, after):
+        yield kept_of(guarded, row)
+
+
+def kept_of(guarded: Guarded, row: Row) -> Kept:
+    """What a row of the store stands for."""
+    number, check, outcome, body = row
+    manifest = json.loads(body)
+    rule, world = _rule(check, manifest["check"]), _world(manifest["environment"])
+    return Kept(number, outcome, rule, _content(guarded, manifest["content"]), world)
+
+
+def rows(guarded: Guarded, after: int = 0) -> list[Row]:
+    """Every verdict with a number above `after`, as the store has it."""
     place = guarded.path / ".git/devloop/verdicts.sqlite3"
     if not place.exists():
-        return
+        return []
     question = (
         "SELECT v.id, v.check_name, v.outcome, m.body FROM verdict v"
-        " JOIN manifest m ON m.key = v.key WHERE v.id > ?"
+        " JOIN manifest m ON m.key = v.key WHERE v.id > ? ORDER BY v.id"
     )
     with closing(sqlite3.connect(place)) as connection:
-        if connection.execute("PRAGMA user_version").fetchone() != (0,):  # 0: killed while made
-            yield from connection.execute(question, (known,)).fetchall()
+        if connection.execute("PRAGMA user_version").fetchone() == (0,):  # killed while made
+            return []
+        return connection.execute(question, (after,)).fetchall()
 
 
-def _truth(guarded: Guarded, check: str, manifest: dict[str, object], world: World) -> bool | None:
-    content = manifest["content"]
-    assert isinstance(content, dict)
-    definition = manifest["check"]
+def _rule(check: str, definition: object) -> Rule:
+    """The rule with this name and, where the manifest spells it out, this line."""
     run = definition["run"] if isinstance(definition, dict) else None
-    rules = [
-        rule
-        for (name, toml), rule in _rules().items()
-        if name == check and (run is None or _is_run(toml, run))
-    ]
-    if not rules:
-        return None
-    return rules[0].passes(_content(guarded, content), world)
+    rules = (rule for found in CONFIGS.values() for rule in found or () if rule.name == check)
+    return next(rule for rule in rules if run is None or _is_run(rule.toml, run))
 
 
 def _is_run(toml: str, run: object) -> bool:
@@ -69,7 +81,24 @@ def _is_run(toml: str, run: object) -> bool:
 def _content(guarded: Guarded, content: dict[str, str]) -> Files:
     if "blob" in content:
         data = guarded.repo.run("git", "cat-file", "blob", content["blob"]).stdout
-        return {content["file"]: (content["mode"], data.encode())}
+        return {content["file"]: (content["mode"], data.encode(errors="surrogateescape"))}
     scratch = (guarded.home / ".cache").glob("devloop/workspaces/*/scratch/objects")
     extra = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": os.pathsep.join(map(str, scratch))}
     return files_of(guarded.repo, content.get("tree") or content["part"], extra)
+
+
+def _world(environment: object) -> World:
+    """The variable and the program that a fingerprint names; a verdict on one file sees neither."""
+    if not isinstance(environment, dict):
+        return World("", "")
+    mood = environment["variables"].get("MOOD", _digest(""))
+    judge = environment["program"].get("judge", "").rpartition(" ")[2]
+    return World(DIGESTS[mood], DIGESTS[judge] if judge else "")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+DIGESTS = {_digest(word): word for word in MOODS} | {_digest(judge_text(w)): w for w in TOOLS}
+"""What the digests in a fingerprint stand for."""
