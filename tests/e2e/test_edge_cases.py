@@ -6,12 +6,7 @@ docs/reference/proof.md has the whole list, and which test holds which case.
 from __future__ import annotations
 
 import shutil
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import CGIHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
@@ -271,64 +266,6 @@ def test_a_push_with_its_submodules_is_gated(guarded: Guarded) -> None:
     guarded.refused("--recurse-submodules=on-demand", "main")
     guarded.repo.git("reset", "-q", "--hard", "HEAD~1")
     guarded.push("--recurse-submodules=on-demand", "main")
-
-
-def test_a_push_by_ssh_is_gated(guarded: Guarded) -> None:
-    """The transport is git's; at its other end stands a sh in place of a server."""
-    ssh = guarded.home / "ssh"
-    ssh.write_text('#!/bin/sh\nfor last; do :; done\nexec sh -c "$last"\n')
-    ssh.chmod(0o755)
-    guarded.repo.environ["GIT_SSH_COMMAND"] = str(ssh)
-    guarded.repo.git("remote", "set-url", "origin", f"ssh://host{guarded.remote}")
-    gated(guarded)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """A folder of repositories behind git's own HTTP backend on the loopback; gives its address."""
-
-    class Handler(CGIHTTPRequestHandler):
-        cgi_directories = ["/cgi"]  # noqa: RUF012 - as the base class has it
-        have_fork = False  # it would become nobody
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-        def translate_path(self, path: str) -> str:
-            return str(folder / path.lstrip("/"))
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/cgi/git"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@pytest.mark.filterwarnings("ignore::DeprecationWarning:http.server")
-def test_a_push_by_http_is_gated(guarded: Guarded) -> None:
-    top = guarded.path.parent
-    backend = top / "cgi/git"
-    backend.parent.mkdir()
-    where = f"GIT_PROJECT_ROOT='{top}' GIT_HTTP_EXPORT_ALL=1 REMOTE_USER=ada"
-    backend.write_text(f"#!/bin/sh\nexec env {where} git http-backend\n")
-    backend.chmod(0o755)
-    with served(top) as address:
-        guarded.repo.git("remote", "set-url", "origin", f"{address}/remote.git")
-        gated(guarded)
-
-
-def gated(guarded: Guarded) -> None:
-    """A bad push is refused, a good one lands."""
-    guarded.slip("bad 1")
-    guarded.refused("main")
-    guarded.repo.git("reset", "-q", "--hard", "HEAD~1")
-    guarded.commit(state="good 1")
-    guarded.push("main")
-    assert guarded.landed()["refs/heads/main"] == guarded.repo.rev("HEAD")
 
 
 def test_a_push_past_a_remote_that_moves_meanwhile_is_refused_by_the_remote(
