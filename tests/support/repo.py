@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FIXED_TIME = "2020-01-01T00:00:00+00:00"
+PATIENCE_SECONDS = float(os.environ.get("TESTS_PATIENCE", "300"))
+"""After which a command is taken to hang; `TESTS_PATIENCE` is for runs that may be paused."""
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
 
 
@@ -90,7 +92,7 @@ class Repo:
             text=True,
             errors="surrogateescape",
             check=False,
-            timeout=300,
+            timeout=PATIENCE_SECONDS,
         )
         result = Done(done.returncode, done.stdout, done.stderr)
         if code is not None and done.returncode != code:

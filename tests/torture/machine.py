@@ -7,6 +7,7 @@ let through or refused is what the truth says it had to. The hard sides of it ar
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from collections import Counter
@@ -51,6 +52,7 @@ def the_pattern() -> Guarded:
     """The repository that every run starts from, made once."""
     if not pattern:
         folder = Path(tempfile.mkdtemp(prefix="torture-pattern-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         guarded = Guarded.bare_handed(folder, next(iter(CONFIGS)))
         _write_tool(guarded, "one")
         guarded.repo.commit("files", dict.fromkeys(PATHS, "good\n" + "line\n" * 9 + "good\n"))
