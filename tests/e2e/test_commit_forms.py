@@ -144,8 +144,10 @@ def conflicted(guarded: Guarded) -> Guarded:
 
 
 def test_a_conflicted_merge_is_judged_as_it_was_resolved(conflicted: Guarded) -> None:
+    places = [conflicted.path / ".git" / f"MERGE_{name}" for name in ("HEAD", "MODE", "MSG")]
+    before = [place.read_bytes() for place in places]
     conflicted.commit("--no-edit", state="bad both", code=1)
-    assert (conflicted.path / ".git/MERGE_HEAD").exists()
+    assert [place.read_bytes() for place in places] == before
     conflicted.commit("--no-edit", state="good both")
     assert conflicted.repo.git("rev-list", "--count", "--merges", "HEAD") == "1"
 
@@ -228,6 +230,9 @@ def test_a_file_only_meant_to_be_added_is_not_judged(guarded: Guarded) -> None:
     guarded.repo.write("later", "not yet\n")
     guarded.repo.git("add", "--intent-to-add", "later")
     guarded.commit("--", "state", state="good 1")
+    guarded.commit(state="good 2")
+    guarded.repo.git("add", "later")
+    guarded.commit(code=1)
     assert (guarded.path / "later").read_text() == "not yet\n"
 
 
@@ -297,6 +302,23 @@ def test_a_repository_named_by_variables_is_judged(guarded: Guarded) -> None:
     guarded.repo.run("git", "commit", "-m", "x", code=1, cwd=away, env=where)
     guarded.repo.stage({"state": "good 1\n"})
     guarded.repo.run("git", "commit", "-m", "x", cwd=away, env=where)
+
+
+@pytest.mark.parametrize("folder", [".", "sub"])
+def test_an_index_of_another_name_is_judged(guarded: Guarded, folder: str) -> None:
+    """Named from where git finds itself: the top of the worktree, wherever it was started."""
+    other = {"GIT_INDEX_FILE": ".git/other"}
+    guarded.repo.stage({"sub/file": "x\n"})
+    guarded.commit()
+    guarded.repo.stage({"state": "good, in the usual index\n"})
+    guarded.repo.git("read-tree", "HEAD", env=other)
+    for state, code in (("bad 1", 1), ("good 1", 0)):
+        guarded.repo.write("state", f"{state}\n")
+        guarded.repo.git("add", "state", env=other)
+        where = guarded.path / folder
+        guarded.repo.run("git", "commit", "-m", "x", env=other, cwd=where, code=code)
+    assert guarded.runs()[1:] == ["quick bad 1", "quick good 1"]
+    assert content(guarded) == "good 1"
 
 
 def test_a_git_directory_apart_from_its_working_tree_is_judged(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ docs/reference/proof.md has the whole list, and which test holds which case.
 from __future__ import annotations
 
 import shutil
-import time
 
 import pytest
 
@@ -81,13 +80,8 @@ def test_a_lock_that_an_editor_holds_for_a_moment_refuses_no_commit(guarded: Gua
     hook = guarded.path / ".git/hooks/pre-commit.before-devloop"
     hook.write_text(f"#!/bin/sh\ntouch {lock}; (sleep 0.8; rm {lock}) >/dev/null 2>&1 &\n")
     hook.chmod(0o755)
-    guarded.repo.stage({"state": "good 1\n"})
-    done = guarded.commit(code=None)
-    time.sleep(1)
-    assert "bug of devloop" not in done.said
-    assert "quick" in done.said
-    hook.unlink()
-    guarded.commit("--allow-empty")
+    guarded.commit(state="good 1")
+    assert guarded.runs() == ["quick good 1"]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +171,29 @@ def test_attributes_that_change_in_the_same_commit_decide(guarded: Guarded) -> N
     guarded.commit(code=1)
 
 
+def test_without_symbolic_links_a_check_sees_files_as_the_user_does(guarded: Guarded) -> None:
+    target = guarded.repo.git("hash-object", "-w", "--stdin", input="state")
+    guarded.configure(one_check('test -f link && ! test -L link && test "$(cat link)" = state'))
+    guarded.repo.git("update-index", "--add", "--cacheinfo", f"120000,{target},link")
+    guarded.repo.git("config", "core.symlinks", "false")
+    guarded.commit()
+    guarded.repo.git("config", "core.symlinks", "true")
+    guarded.commit("--allow-empty", code=1)
+
+
+def test_a_content_that_cannot_be_smudged_is_not_judged(guarded: Guarded) -> None:
+    """As with large files that live on a server which is out of reach."""
+    guarded.repo.git("config", "filter.large.clean", "cat")
+    guarded.repo.git("config", "filter.large.smudge", "false")
+    guarded.repo.git("config", "filter.large.required", "true")
+    guarded.repo.stage({".gitattributes": "big filter=large\n", "big": "pointer\n"})
+    assert "smudge filter large failed" in guarded.commit(code=1).said
+    assert "bug of devloop" not in guarded.commit(code=1).said
+    assert guarded.runs() == []
+    guarded.repo.git("config", "filter.large.smudge", "cat")
+    guarded.commit()
+
+
 def test_a_program_that_shows_differences_changes_no_size(guarded: Guarded) -> None:
     large = "".join(f"x{n} = {n}\n" for n in range(60))
     guarded.repo.commit("attributes", {".gitattributes": "*.py diff=short\n"})
@@ -262,10 +279,18 @@ def test_a_repository_of_another_owner_is_not_judged_unless_git_trusts_it(
 
 def test_a_push_with_its_submodules_is_gated(guarded: Guarded) -> None:
     submodule(guarded)
+    inner = Repo(path=guarded.path / "sub", environ=guarded.repo.environ)
+    theirs = ("-C", inner.git("remote", "get-url", "origin"))
+    guarded.repo.git(*theirs, "config", "receive.denyCurrentBranch", "ignore")
+    inner.commit("more", {"inside": "2\n"})
+    guarded.repo.git("add", "sub")
     guarded.slip("bad 1")
     guarded.refused("--recurse-submodules=on-demand", "main")
-    guarded.repo.git("reset", "-q", "--hard", "HEAD~1")
+    guarded.slip("good 2")
+    guarded.repo.git("reset", "-q", "--soft", "HEAD~2")
+    guarded.commit()
     guarded.push("--recurse-submodules=on-demand", "main")
+    assert guarded.repo.git(*theirs, "rev-parse", "main") == inner.rev("HEAD")
 
 
 def test_a_push_past_a_remote_that_moves_meanwhile_is_refused_by_the_remote(

@@ -451,7 +451,7 @@ def test_a_repository_with_sha256_ids_is_gated(tmp_path: Path) -> None:
     guarded.push("main")
     guarded.slip("bad 2")
     guarded.refused("main")
-    guarded.refused(":main")
+    assert "not deleted by a push" in guarded.refused(":main")
 
 
 # Whose configuration
