@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ from devloop.cli.console import open_console
 from devloop.cli.session import open_session
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.store import open_store
+from tests.support.patience import until
 from tests.support.repo import Repo
-
-PATIENCE = 20.0
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +22,7 @@ def no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told(place: Path) -> str:
     """What the work left, once it is there."""
-    end = time.monotonic() + PATIENCE
-    while not place.exists() and time.monotonic() < end:
-        time.sleep(0.02)
+    until(place.exists)
     return place.read_text()
 
 

@@ -13,6 +13,7 @@ import pytest
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.store import Store, open_store
 from tests.cli.conftest import Devloop
+from tests.support.patience import until
 from tests.support.repo import Repo
 
 CONFIG = "[checks.words]\nrun = 'echo hello; ! grep -q bad a.txt'\n"
@@ -104,7 +105,4 @@ def test_a_sweep_starts_by_itself_when_it_is_due(repo: Repo, devloop: Devloop) -
     remember(store, "sweep", "last", str(time.time() - 2 * DAY))
     store.close()
     devloop("check")
-    end = time.monotonic() + 20
-    while leftover.exists():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    until(lambda: not leftover.exists())

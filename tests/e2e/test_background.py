@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.background import CONFIG, Behind
 from tests.support.guarded import DEVLOOP, wait_for
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_no_pipe_of_the_caller_is_held_open(behind: Behind) -> None:
     )
     os.close(theirs)
     with os.fdopen(ours, "rb") as pipe:
-        assert select.select([pipe], [], [], 20)[0], "somebody still holds the other end"
+        assert select.select([pipe], [], [], PATIENCE)[0], "somebody still holds the other end"
         assert pipe.read() == b""
     behind.runs_check()
 
@@ -169,7 +170,7 @@ def test_a_question_for_the_same_key_joins_the_running_check(behind: Behind) -> 
     with behind.beside(str(DEVLOOP), "check", "HEAD", "--stage", "push") as asked:
         behind.until(lambda: "waiting for `the background, for commit" in behind.said())
         behind.guarded.go()
-        assert asked.wait(30) == 0
+        assert asked.wait(PATIENCE) == 0
     assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
 
 
@@ -180,7 +181,7 @@ def test_whoever_waits_takes_over_when_it_is_killed(behind: Behind) -> None:
         behind.until(lambda: "waiting for" in behind.said())
         os.kill(pid, signal.SIGKILL)
         behind.guarded.go()
-        assert asked.wait(30) == 0
+        assert asked.wait(PATIENCE) == 0
     assert "nothing had to run" in behind.guarded.push("main").said
 
 

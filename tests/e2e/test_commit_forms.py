@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.guarded import CONFIG, DEVLOOP, WAIT, Guarded, empty_repo, one_check
+from tests.support.patience import PATIENCE
 from tests.support.repo import Repo, hermetic_environment
 
 WIDE = "good 0\n" + "line\n" * 20
@@ -376,7 +377,7 @@ def together(repos: tuple[Repo, ...]) -> tuple[tuple[int, str], ...]:
         )
         for repo in repos
     ]
-    said = [commit.communicate(timeout=60)[1] for commit in running]
+    said = [commit.communicate(timeout=PATIENCE)[1] for commit in running]
     return tuple((commit.returncode, text) for commit, text in zip(running, said, strict=True))
 
 
@@ -422,8 +423,8 @@ def test_who_waits_takes_over_when_the_one_that_ran_dies(guarded: Guarded) -> No
     assert second.stderr is not None
     assert "waiting for `git commit`" in second.stderr.readline()
     subprocess.run(["kill", "-9", (guarded.home / "runs").read_text().strip()], check=True)
-    assert first.wait(timeout=20) != 0
+    assert first.wait(timeout=PATIENCE) != 0
     guarded.go()
-    second.communicate(timeout=20)
+    second.communicate(timeout=PATIENCE)
     assert second.returncode == 0
     assert len(guarded.runs()) == 2

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.guarded import CONFIG, WAIT, Guarded, begin, one_check, wait_for
 from tests.support.http_remote import served_by_http
+from tests.support.patience import PATIENCE
 from tests.support.ssh_remote import SSHD, Sshd, served_by_ssh
 
 SERVERS_OWN = ("PATH", "HOME", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL", "LC_ALL")
@@ -45,7 +46,7 @@ def gated(guarded: Guarded) -> None:
     assert "does not pass" in guarded.refused("main")
     guarded.refused("main:release/1", "main")
     guarded.repo.git("cat-file", "-e", bad, env={"GIT_DIR": str(guarded.remote)}, code=1)
-    assert "not deleted by a push" in guarded.refused("HEAD~1:topic", ":main")
+    assert "not deleted by a push" in guarded.refused("HEAD~1:refs/heads/topic", ":main")
     guarded.repo.git("reset", "-q", "--hard", "HEAD~1")
     guarded.commit(state="good 1")
     guarded.push("main", "main:release/1", "main:topic")
@@ -79,7 +80,7 @@ def test_a_connection_by_ssh_stays_while_a_check_runs(guarded: Guarded) -> None:
     guarded.started()
     assert guarded.landed() == before
     guarded.go()
-    assert push.wait(60) == 0
+    assert push.wait(PATIENCE) == 0
     assert guarded.landed()["refs/heads/main"] == guarded.repo.rev("HEAD")
 
 
@@ -94,7 +95,7 @@ def test_a_push_whose_host_hangs_up_lands_at_once_the_next_time(
     guarded.started()
     sshd.hang_up()
     guarded.go()
-    assert push.wait(60) != 0
+    assert push.wait(PATIENCE) != 0
     assert guarded.landed() == before
     guarded.push("main")
     assert guarded.landed()["refs/heads/main"] == guarded.repo.rev("HEAD")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.background import Behind
 from tests.support.guarded import DEVLOOP
+from tests.support.patience import PATIENCE
 
 
 def wait(behind: Behind, *args: str) -> tuple[int, str]:
@@ -17,7 +18,7 @@ def wait(behind: Behind, *args: str) -> tuple[int, str]:
     with behind.beside(str(DEVLOOP), "wait", *args) as waiting:
         behind.until(lambda: "deep" in behind.said())
         behind.guarded.go()
-        return waiting.wait(30), behind.said()
+        return waiting.wait(PATIENCE), behind.said()
 
 
 def test_it_waits_for_a_commit_that_passes(behind: Behind) -> None:
@@ -35,7 +36,7 @@ def test_a_commit_that_was_made_just_now_need_not_be_in_the_queue_yet(behind: Be
     with behind.beside(str(DEVLOOP), "wait") as waiting:
         behind.guarded.go()
         behind.guarded.devloop("hook", "post-commit")
-        assert waiting.wait(30) == 0
+        assert waiting.wait(PATIENCE) == 0
 
 
 def test_it_waits_for_a_commit_that_fails_and_says_so_once(behind: Behind) -> None:
@@ -79,7 +80,7 @@ def test_a_push_can_wait_for_it(behind: Behind) -> None:
     with behind.beside(str(DEVLOOP), "push", "--wait") as pushing:
         behind.until(lambda: "deep" in behind.said())
         behind.guarded.go()
-        assert pushing.wait(30) == 0
+        assert pushing.wait(PATIENCE) == 0
     assert "1 commit proven, nothing had to run" in behind.said()
     assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
 

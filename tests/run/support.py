@@ -12,6 +12,7 @@ from pathlib import Path
 from devloop.run.cancellation import Cancellation
 from devloop.run.pipe import Sink
 from devloop.run.process import Command, Finished, run_process
+from tests.support.patience import PATIENCE, until
 
 HAS_PROC = Path("/proc/self/environ").exists()
 
@@ -63,10 +64,17 @@ def _has_argument(process: Path, word: str) -> bool:
 
 def eventually(path: Path) -> bytes:
     """The content of a file, once somebody has written it."""
-    until = time.monotonic() + 20
-    while not (path.exists() and path.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.005)
+    until(lambda: path.exists() and path.stat().st_size)
     return path.read_bytes()
+
+
+def cut_off(line: str) -> Finished:
+    """Run a line of sh that says `up` and goes on, with a time limit that comes after that."""
+    for seconds in (0.2, 1.0, 5.0, PATIENCE):
+        done = sh(line, timeout=seconds)
+        if done.output.startswith(b"up\n"):
+            return done
+    raise AssertionError(f"never up: {line}")
 
 
 @contextmanager

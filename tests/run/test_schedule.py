@@ -12,6 +12,7 @@ import pytest
 from devloop.run.cancellation import Cancellation
 from devloop.run.schedule import Job, NotRun, run_jobs
 from devloop.verdict.outcome import Outcome
+from tests.support.patience import until
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Watched:
     now: set[str] = field(default_factory=set)
     together: set[frozenset[str]] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    company: int = 1
+    """How many have to have been at work together before one of them ends."""
 
     def job(
         self,
@@ -49,6 +52,7 @@ class Watched:
                 self.order.append(name)
                 self.now.add(name)
                 self.together.add(frozenset(self.now))
+            until(lambda: exclusive or max(map(len, self.together)) >= self.company)
             time.sleep(seconds)
             with self.lock:
                 self.now.remove(name)
@@ -59,10 +63,7 @@ class Watched:
 
 def until_cancelled(cancel: Cancellation) -> Given:
     """A body that ends only when it is told to."""
-    until = time.monotonic() + 20
-    while not cancel.cancelled and time.monotonic() < until:
-        time.sleep(0.002)
-    assert cancel.cancelled
+    until(lambda: cancel.cancelled)
     return Given(Outcome.CANCELLED)
 
 
@@ -117,7 +118,7 @@ def test_nothing_to_do_is_done() -> None:
 
 
 def test_no_more_run_at_a_time_than_allowed_and_no_fewer() -> None:
-    watched = Watched()
+    watched = Watched(company=2)
     go(*(watched.job(name, seconds=0.05) for name in "abcdef"), parallel=2)
     assert max(map(len, watched.together)) == 2
 
@@ -185,7 +186,7 @@ def test_needs_in_a_circle_are_not_run_and_nobody_hangs(parallel: int) -> None:
 
 @pytest.mark.parametrize("place", [0, 2, 4])
 def test_an_exclusive_job_runs_alone(place: int) -> None:
-    watched = Watched()
+    watched = Watched(company=3)
     jobs = [watched.job(name, seconds=0.02) for name in "abcd"]
     jobs.insert(place, watched.job("alone", exclusive=True, seconds=0.02))
     go(*jobs, parallel=3)
@@ -196,12 +197,20 @@ def test_an_exclusive_job_runs_alone(place: int) -> None:
 @pytest.mark.parametrize("bad", [Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT])
 @BOTH_WAYS
 def test_the_first_bad_outcome_stops_the_rest(bad: Outcome, parallel: int) -> None:
-    watched = Watched()
-    jobs = [watched.job("a", bad), *(watched.job(name, seconds=0.05) for name in "bcdefgh")]
+    begun: list[str] = []
+
+    def noted(name: str) -> Job[Given]:
+        def body(cancel: Cancellation) -> Given:
+            begun.append(name)
+            return until_cancelled(cancel)
+
+        return Job(name=name, body=body)
+
+    jobs = [Watched().job("a", bad), *map(noted, "bcdefgh")]
     results = go(*jobs, parallel=parallel)
     assert results["h"].outcome is Outcome.CANCELLED
     assert results["h"].note.startswith("not run, since a ")
-    assert "h" not in watched.order
+    assert "h" not in begun
 
 
 def test_a_bad_outcome_cancels_those_that_run() -> None:

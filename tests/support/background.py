@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from devloop.run.queue import Entry, entries
 from tests.support.guarded import QUICK, WAIT, Guarded
+from tests.support.patience import PATIENCE, until
 
 SLOW_WAIT = 'touch "$HOME/slow-started"; while ! [ -e "$HOME/slow-go" ]; do sleep 0.02; done'
 CONFIG = f"""\
@@ -60,12 +60,9 @@ class Behind:
         """Everybody in it."""
         return entries(self.folder)
 
-    def until(self, fact: Callable[[], bool], *, seconds: float = 30.0) -> None:
+    def until(self, fact: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        end = time.monotonic() + seconds
-        while not fact():
-            assert time.monotonic() < end, f"in the queue: {self.queue()}; said: {self.said()}"
-            time.sleep(0.02)
+        until(fact, otherwise=lambda: f"in the queue: {self.queue()}; said: {self.said()}")
 
     def runs_check(self, name: str = "deep") -> Entry:
         """Wait until the check runs in the background; gives for whom."""
@@ -95,7 +92,7 @@ class Behind:
             )
             try:
                 yield process
-                assert process.wait(30) is not None
+                assert process.wait(PATIENCE) is not None
             finally:
                 process.kill()
                 process.wait()

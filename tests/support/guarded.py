@@ -11,11 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.patience import until
 from tests.support.repo import Done, Repo, hermetic_environment
 from tests.verdict.venv import Venv
 
@@ -185,12 +185,9 @@ run = '''{line}'''
 """
 
 
-def wait_for(place: Path, *, seconds: float = 20.0) -> None:
+def wait_for(place: Path) -> None:
     """Wait until a file is there."""
-    end = time.monotonic() + seconds
-    while not place.exists():
-        assert time.monotonic() < end, f"{place} did not appear"
-        time.sleep(0.01)
+    until(place.exists, otherwise=lambda: f"{place} did not appear")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
+
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 SEPARATION = Path("/run/sshd")
 """An empty folder that sshd insists on where it is root; its service makes it."""
-
-LONG_ENOUGH = 60
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Sshd:
         for sshd in self.connections:
             with suppress(ProcessLookupError):
                 os.killpg(sshd.pid, 15)
-            sshd.wait(LONG_ENOUGH)
+            sshd.wait(PATIENCE)
 
 
 @contextmanager

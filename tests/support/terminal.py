@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
+
 CONTROLLING = """
 import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -33,14 +35,21 @@ class Terminal:
         """Type something; `\\x03` is Ctrl-C."""
         os.write(self.side, keys)
 
-    def wait(self, seconds: float = 30) -> int:
+    def wait(self) -> int:
         """Read on until the command has ended; gives its exit code."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while self.process.poll() is None:
             assert time.monotonic() < end, f"still running, and shows {self.shown!r}"
             self._read(0.02)
         self._read(0.0)
         return self.process.returncode
+
+    def shows(self, words: bytes) -> None:
+        """Read on until something is shown."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.shown:
+            assert time.monotonic() < end, f"shows {self.shown!r}"
+            self._read(0.05)
 
     def _read(self, seconds: float) -> None:
         while select.select([self.side], [], [], seconds)[0]:
