@@ -366,19 +366,26 @@ def worktree(guarded: Guarded, name: str) -> Repo:
 
 def together(repos: tuple[Repo, ...]) -> tuple[tuple[int, str], ...]:
     """Commit in all of them at once; gives exit codes and what was said."""
-    running = [
-        subprocess.Popen(
-            ["git", "commit", "-q", "-m", "step"],
-            cwd=repo.path,
-            env=repo.environ,
-            stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for repo in repos
-    ]
-    said = [commit.communicate(timeout=PATIENCE)[1] for commit in running]
-    return tuple((commit.returncode, text) for commit, text in zip(running, said, strict=True))
+    running = [committing(repo) for repo in repos]
+    return tuple(map(answer, running))
+
+
+def committing(repo: Repo) -> subprocess.Popen[str]:
+    """A commit under way."""
+    return subprocess.Popen(
+        ["git", "commit", "-q", "-m", "step"],
+        cwd=repo.path,
+        env=repo.environ,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def answer(commit: subprocess.Popen[str]) -> tuple[int, str]:
+    """Its exit code and what was said, once it has ended."""
+    said = commit.communicate(timeout=PATIENCE)[1]
+    return commit.returncode, said
 
 
 def test_two_worktrees_that_commit_at_once_get_their_own_answers(guarded: Guarded) -> None:
@@ -391,14 +398,18 @@ def test_two_worktrees_that_commit_at_once_get_their_own_answers(guarded: Guarde
 
 
 def test_two_worktrees_with_the_same_content_run_it_once(guarded: Guarded) -> None:
-    guarded.configure(one_check('echo "$(cat state)" >> "$HOME/runs"; sleep 0.6'))
-    repos = (guarded.repo, worktree(guarded, "linked"))
-    for repo in repos:
+    guarded.configure(one_check(f'echo "$(cat state)" >> "$HOME/runs"; {WAIT}'))
+    linked = worktree(guarded, "linked")
+    for repo in (guarded.repo, linked):
         repo.stage({"state": "good 1\n"})
-    answers = together(repos)
-    assert [code for code, _ in answers] == [0, 0], answers
+    first = committing(guarded.repo)
+    guarded.started()
+    second = committing(linked)
+    assert second.stderr is not None
+    assert "waiting for `git commit`" in second.stderr.readline()
+    guarded.go()
+    assert [answer(first)[0], answer(second)[0]] == [0, 0]
     assert guarded.runs() == ["good 1"]
-    assert any("waiting for `git commit`" in said for _, said in answers)
 
 
 def test_who_waits_takes_over_when_the_one_that_ran_dies(guarded: Guarded) -> None:
@@ -406,25 +417,13 @@ def test_who_waits_takes_over_when_the_one_that_ran_dies(guarded: Guarded) -> No
     linked = worktree(guarded, "linked")
     for repo in (guarded.repo, linked):
         repo.stage({"state": "good 1\n"})
-    first = subprocess.Popen(
-        ["git", "commit", "-q", "-m", "step"],
-        cwd=guarded.path,
-        env=guarded.repo.environ,
-        stderr=subprocess.DEVNULL,
-    )
+    first = committing(guarded.repo)
     guarded.started()
-    second = subprocess.Popen(
-        ["git", "commit", "-q", "-m", "step"],
-        cwd=linked.path,
-        env=linked.environ,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    second = committing(linked)
     assert second.stderr is not None
     assert "waiting for `git commit`" in second.stderr.readline()
     subprocess.run(["kill", "-9", (guarded.home / "runs").read_text().strip()], check=True)
-    assert first.wait(timeout=PATIENCE) != 0
+    assert answer(first)[0] != 0
     guarded.go()
-    second.communicate(timeout=PATIENCE)
-    assert second.returncode == 0
+    assert answer(second)[0] == 0
     assert len(guarded.runs()) == 2

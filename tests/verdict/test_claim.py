@@ -13,6 +13,7 @@ import pytest
 
 from devloop.verdict.claim import claim
 from devloop.verdict.outcome import Digest
+from tests.support.patience import PATIENCE
 
 KEY, OTHER = Digest("a" * 64), Digest("b" * 64)
 
@@ -59,7 +60,7 @@ def test_the_second_is_told_for_whom_it_waits_and_waits(tmp_path: Path) -> None:
     with claim(tmp_path, KEY, "git commit", on_wait=refuse, cancelled=never):
         thread = threading.Thread(target=second)
         thread.start()
-        assert told.wait(10)
+        assert told.wait(PATIENCE)
         order.append("first ends")
     thread.join()
     assert order == ["waits for git commit", "first ends", "works, waited: True"]

@@ -131,11 +131,11 @@ def test_a(tmp_path):
 
 
 def test_it_stops_when_pytest_would(folder: Path) -> None:
-    bad = "import time\ndef test_bad(): assert 0\ndef test_late(): time.sleep(9)\n"
+    bad = "import time\ndef test_bad(): assert 0\ndef test_late(): time.sleep(90)\n"
     happened, suite = spread(folder, {f"test_{n}.py": bad for n in range(8)}, "-x")
     assert happened.outcome is Outcome.FAILED
     assert len(suite.bad) < 8
-    assert happened.seconds < 8
+    assert happened.seconds < 80
 
 
 def test_leaving_early_is_no_pass(folder: Path) -> None:
@@ -169,12 +169,12 @@ def test_a_grandchild_that_holds_the_connection_open_keeps_nobody(folder: Path) 
 import os, time
 def test_a():
     if os.fork() == 0:
-        time.sleep(30)
+        time.sleep(300)
         os._exit(0)
 """
     happened, _ = spread(folder, {"test_a.py": fork, "test_b.py": GOOD})
     assert happened.outcome is Outcome.PASSED
-    assert happened.seconds < 20
+    assert happened.seconds < 200
 
 
 def test_running_threads_keep_the_run_whole(folder: Path) -> None:
