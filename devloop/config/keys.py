@@ -164,7 +164,8 @@ INPUTS: Key[tuple[str, ...]] = Key(
     default=(),
     doc="All that it depends on (gitignore-style patterns): it sees these files and `files`, and "
     "nothing else changes its verdict. Default: the whole tree. With per-file: what it depends on "
-    "besides the file itself; default there: the settings of common tools.",
+    "besides the file itself and the files that its command names; default there: the settings of "
+    "common tools.",
 )
 ON = Key(
     name="on",

@@ -13,6 +13,7 @@ from devloop.config.model import Check, Config, Stage
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.trees import TreeEntry
+from devloop.run.named_files import named_files
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, Step, WholeTree
 from devloop.verdict.outcome import Digest, Outcome, Verdict
@@ -40,7 +41,8 @@ TOOL_SETTINGS = (
     ".gitignore",
     ".gitattributes",
 )
-"""Files that decide how a per-file check judges any file, when it declares no `inputs`."""
+"""Files that decide how a per-file check judges any file, when it declares no `inputs`; those
+that its command names count as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +243,8 @@ def _per_file(
     whole: Manifest,
     files: tuple[TreeEntry, ...],
 ) -> Standing:
-    context = source.part_of(subject.tree, check.inputs or TOOL_SETTINGS)
+    named = named_files(check.run, _paths(source.entries(subject.tree)))
+    context = source.part_of(subject.tree, (*(check.inputs or TOOL_SETTINGS), *named))
     parts = tuple(
         Part(manifest=source.manifest(check, _one_file(entry, context)), file=entry.path)
         for entry in files
