@@ -33,6 +33,7 @@ from devloop.verdict.environment import MISSING
 from devloop.verdict.history import CheckHistory
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
+from devloop.verdict.witness import Marks
 from devloop.workspace.location import Area
 from devloop.workspace.pool import WHOLE, Pool
 from devloop.workspace.private_git import History
@@ -94,8 +95,9 @@ class Bench:
             run, happened = self._prepared(run, cancel)
             if run.whole.key != asked and (known := self._look_again(run)):
                 return known
+            before = self.sources.marks(run.check)
             happened = happened or self._happen(run, cancel)
-        happened = self._confirmed(run, happened)
+        happened = self._confirmed(run, happened, before)
         trouble = keep(self.store, run, self.subject, happened)
         if trouble:
             self.watcher.warning(trouble)
@@ -188,13 +190,14 @@ class Bench:
             return None
         return History(commit=self.subject.head, refs=self.sources.refs())
 
-    def _confirmed(self, run: Run, happened: Happened) -> Happened:
-        """A verdict only stands if its environment is still the one it was asked for."""
+    def _confirmed(self, run: Run, happened: Happened, before: Marks) -> Happened:
+        """A verdict only stands if its environment is, and was, the one it was asked for."""
         if not happened.outcome.is_verdict:
             return _explained(run.check, happened, self.sources)
         now = replace(self.sources, _fingerprints={})
         content = now.content(run.check, self.subject)
-        if now.manifest(run.check, content).key == run.whole.key:
+        same = now.manifest(run.check, content).key == run.whole.key
+        if same and self.sources.marks(run.check) == before:
             return happened
         return replace(
             happened,

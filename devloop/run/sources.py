@@ -21,7 +21,9 @@ from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.manifest import Content, Manifest, manifest_for
+from devloop.verdict.memo import witnessed
 from devloop.verdict.store import Store
+from devloop.verdict.witness import Marks, marks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +35,21 @@ class Sources:
     project: Project
     scratch: Path
     _fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
+    _seen: dict[str, set[str]] = field(default_factory=dict)
     _entries: dict[TreeId, tuple[TreeEntry, ...]] = field(default_factory=dict)
 
     def fingerprint(self, check: Check) -> Fingerprint:
         """The environment of a check when it was first asked for."""
         if check.name not in self._fingerprints:
-            self._fingerprints[check.name] = self.project.fingerprint(check)
+            with witnessed() as seen:
+                self._fingerprints[check.name] = self.project.fingerprint(check)
+            self._seen[check.name] = seen
         return self._fingerprints[check.name]
+
+    def marks(self, check: Check) -> Marks:
+        """Marks, as of now, of the files that its environment is known by."""
+        self.fingerprint(check)
+        return marks_of(self._seen[check.name])
 
     def manifest(self, check: Check, content: Content) -> Manifest:
         """What a verdict of the check on the content depends on."""

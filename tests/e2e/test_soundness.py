@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
 import pytest
 
-from tests.support.guarded import Guarded, one_check
+from tests.support.guarded import WAIT, Guarded, begin, one_check, wait_for
+from tests.support.patience import PATIENCE
 
 PER_FILE = 'files = ["*.txt"]\nper-file = true'
 
@@ -23,4 +28,51 @@ def test_a_per_file_verdict_rests_on_the_files_that_the_command_names(
     guarded.repo.stage({name: lax, "a.txt": "good\n"})
     guarded.commit()
     guarded.repo.stage({name: strict})
+    assert "only failed" in guarded.commit(code=1).said
+
+
+STRICT, LAX = "#!/bin/sh\n! grep -q bad state\n", "#!/bin/sh\nexit 0\n"
+
+
+@pytest.fixture
+def judge(guarded: Guarded) -> Iterator[Path]:
+    """A program of the project's own environment that is strict."""
+    place = Path(guarded.repo.environ["VIRTUAL_ENV"], "bin/judge-of-state")
+    place.write_text(STRICT)
+    place.chmod(0o755)
+    yield place
+    place.unlink()
+
+
+@contextmanager
+def written(judge: Path) -> Iterator[None]:
+    judge.write_text(LAX)
+    yield
+    judge.write_text(STRICT)
+
+
+@contextmanager
+def renamed(judge: Path) -> Iterator[None]:
+    kept = judge.rename(judge.with_name("kept"))
+    judge.write_text(LAX)
+    judge.chmod(0o755)
+    yield
+    kept.replace(judge)
+
+
+@pytest.mark.parametrize("swap", [written, renamed])
+def test_a_program_that_is_replaced_and_put_back_meanwhile_gives_no_verdict(
+    guarded: Guarded, judge: Path, swap: Callable[[Path], AbstractContextManager[None]]
+) -> None:
+    """Before and after it is the same, but what ran was another one."""
+    again = 'touch "$HOME/judged"; while ! [ -e "$HOME/back" ]; do sleep 0.01; done'
+    guarded.configure(one_check(f"{WAIT}; {judge.name} && {{ {again}; }}"))
+    guarded.repo.stage({"state": "bad 1\n"})
+    commit = begin(guarded, "git", "commit", "-q", "-m", "step")
+    guarded.started()
+    with swap(judge):
+        guarded.go()
+        wait_for(guarded.home / "judged")
+    (guarded.home / "back").touch()
+    assert commit.wait(PATIENCE) == 1
     assert "only failed" in guarded.commit(code=1).said
