@@ -17,7 +17,7 @@ from devloop.cli.session import Session
 from devloop.config.model import Config
 from devloop.gate.stamp import STAT_COMMANDS, Conditions, can_be_named, environment_script
 from devloop.git.record import dataclass
-from devloop.git.settings import attributes_files, configuration_files
+from devloop.git.settings import attributes_files, configuration_files, setting
 from devloop.run.judge import today
 from devloop.run.plan import Reuse, Skip, Standing
 from devloop.run.project import USUAL_SHARES, worktrees_of
@@ -157,7 +157,8 @@ def _beside(session: Session, sources: Sources) -> Iterable[str]:
     config = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
     yield from map(str, (home / ".gitconfig", config / "git/config", Path("/etc/gitconfig")))
     yield from map(str, (repo.git_dir / "config.worktree", repo.git_dir / "MERGE_HEAD"))
-    yield from map(str, attributes_files(repo, None))
+    chosen = setting(repo, "core.attributesFile")
+    yield from map(str, attributes_files(repo, chosen.value if chosen else None))
     package = Path(devloop.__file__).parent
     yield from (str(path) for path in (package, *package.iterdir()) if path.name != "__pycache__")
 

@@ -15,6 +15,7 @@ from devloop.config.model import Check, EnvironmentRule, Kind
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
+from devloop.run.filters import filter_programs
 from devloop.run.stamp import stamp
 from devloop.verdict.editable import editable_roots
 from devloop.verdict.environment import fingerprint_environment, words_of
@@ -108,10 +109,11 @@ def open_project(
     allowed = tuple(place for _name, place in shares) + _environments(python, tops)
     roots = editable_roots(interpreter(python, memo).paths, tops)
     imports = ImportRules(tops=tops, editable=roots, allowed=allowed)
+    settings = checkout_settings(repo)
     return Project(
         python=python,
         shares=shares,
-        settings=checkout_settings(repo),
+        settings=(*settings, *filter_programs(settings, environ, python, memo)),
         imports=imports,
         rule=rule,
         environ=environ,

@@ -69,7 +69,7 @@ def config_text(repo: Repository, settings: Sequence[tuple[str, str]]) -> str:
         ("core.logallrefupdates", "false"),
         ("core.hookspath", os.devnull),
         ("gc.auto", "0"),
-        *(pair for pair in settings if not pair[0].startswith("attributes ")),
+        *(pair for pair in settings if " " not in pair[0].partition(".")[0]),
     ]
     return "".join(_setting(key, value) for key, value in pairs)
 

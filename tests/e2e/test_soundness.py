@@ -76,3 +76,21 @@ def test_a_program_that_is_replaced_and_put_back_meanwhile_gives_no_verdict(
     (guarded.home / "back").touch()
     assert commit.wait(PATIENCE) == 1
     assert "only failed" in guarded.commit(code=1).said
+
+
+@pytest.mark.parametrize("how", ["{place}", "sh {place}", "sh -c '. {place}'"])
+def test_a_verdict_rests_on_the_program_that_made_files_of_the_contents(
+    guarded: Guarded, how: str
+) -> None:
+    """What a check saw was the work of a filter that does something else now."""
+    place = guarded.home / "smudge"
+    place.write_text("#!/bin/sh\ntr a-z A-Z\n")
+    place.chmod(0o755)
+    guarded.configure(one_check("grep -q LOUD voice"))
+    guarded.repo.git("config", "filter.shout.clean", "tr A-Z a-z")
+    guarded.repo.git("config", "filter.shout.smudge", how.format(place=place))
+    guarded.repo.stage({".gitattributes": "voice filter=shout\n", "voice": "LOUD\n"})
+    guarded.commit()
+    place.write_text("#!/bin/sh\ncat\n")
+    guarded.commit("--allow-empty", code=1)
+    guarded.commit("-a", state="good 1", code=1)

@@ -27,6 +27,8 @@ def stamped(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
     info.mkdir()
     (info / "RECORD").write_text("thing.py,sha256=1,1\n")
     repo.write(".git/info/exclude", ".venv\n")
+    repo.git("config", "core.attributesFile", "~/attributes")
+    (guarded.home / "attributes").write_text("*.bin binary\n")
     repo.stage({"state": "good 1\n"})
     leave_stamps(guarded)
     return guarded
@@ -184,6 +186,10 @@ def add_personal_attributes(repo: Path) -> None:
     (repo / ".git/info/attributes").write_text("* text eol=crlf\n")
 
 
+def edit_the_attributes_that_were_chosen(repo: Path) -> None:
+    (repo.parent / "home/attributes").write_text("* text eol=crlf\n")
+
+
 def add_a_shared_folder(repo: Path) -> None:
     (repo / "node_modules").mkdir()
 
@@ -199,6 +205,7 @@ CHANGES = (
     swap_the_interpreter,
     set_git_to_other_line_endings,
     add_personal_attributes,
+    edit_the_attributes_that_were_chosen,
     add_a_shared_folder,
     begin_a_merge,
 )

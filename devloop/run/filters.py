@@ -1,0 +1,45 @@
+"""The programs by which git turns contents into files: what they do is part of what checks see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from devloop.verdict.memo import Memo
+from devloop.verdict.program import content_digest, program, words_of
+
+PROGRAM = "program "
+"""Begins the name of a setting that is the digest of a program."""
+
+SMUDGING = (".smudge", ".process")
+
+
+def filter_programs(
+    settings: Sequence[tuple[str, str]],
+    variables: Mapping[str, str],
+    python: Path,
+    memo: Memo,
+) -> tuple[tuple[str, str], ...]:
+    """What each filter of git's settings starts, with digests; in the form of settings."""
+    lines = [line for key, line in settings if key.startswith("filter.") and key.endswith(SMUDGING)]
+    found = {
+        place: digest
+        for line in lines
+        for place, digest in (*_programs(line, variables, python, memo), *_scripts(line, memo))
+    }
+    return tuple((f"{PROGRAM}{place}", digest) for place, digest in sorted(found.items()))
+
+
+def _programs(
+    line: str, variables: Mapping[str, str], python: Path, memo: Memo
+) -> Iterator[tuple[str, str]]:
+    for word in words_of(line, variables):
+        yield word, program(word, variables, memo, known=python)
+
+
+def _scripts(line: str, memo: Memo) -> Iterator[tuple[str, str]]:
+    """Files that the line names in full, which no rule says have to be programs."""
+    for word in line.replace('"', " ").replace("'", " ").split():
+        place = Path(word).expanduser() if word.startswith("~/") else Path(word)
+        if place.is_absolute() and place.is_file():
+            yield str(place), content_digest(str(place), memo)
