@@ -22,6 +22,7 @@ from devloop.verdict.environment import fingerprint_environment, words_of
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.interpreter import find_python, interpreter
 from devloop.verdict.memo import Memo
+from devloop.verdict.personal import settings_above
 from devloop.verdict.variables import child_variables
 from devloop.workspace.imports import ImportRules
 
@@ -69,7 +70,10 @@ class Project:
             words if hook is None else (*words, *words_of(hook.words or None, variables)),
             declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
             shares=tuple((name, stamp(place)) for name, place in self.shares),
-            settings=self.settings,
+            settings=(
+                *self.settings,
+                *settings_above(self.global_config.parents, self.memo),
+            ),
             memo=self.memo,
             tops=self.imports.tops,
         )

@@ -32,7 +32,7 @@ class Fingerprint:
     shares: tuple[tuple[str, str], ...] = ()
     """Folders shared with the user: name, then stamp."""
     settings: tuple[tuple[str, str], ...] = ()
-    """git settings that shape files on disk."""
+    """git settings that shape files on disk, and settings in folders above a workspace."""
     hook: tuple[tuple[str, str], ...] = ()
     """Of a framework's hook, the revision of its repository and what is installed for it."""
 

@@ -1,12 +1,14 @@
-"""Settings that tools take from a person's home when a project has none of its own.
+"""Settings that tools take from outside when a project has none of its own.
 
-They are not in the content, and they change what a check says about it.
+From a person's home, and from the folders above the one they run in. They are not in the content,
+and they change what a check says about it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from devloop.verdict.memo import Memo, stats_of
 from devloop.verdict.program import MISSING, content_digest
@@ -35,6 +37,21 @@ IN_CONFIG = (
     "uv/uv.toml",
     "yapf/style",
 )
+IN_FOLDERS_ABOVE = (
+    ".editorconfig",
+    ".prettierrc",
+    ".pytest.ini",
+    ".ruff.toml",
+    "eslint.config.js",
+    "eslint.config.mjs",
+    "package.json",
+    "pyproject.toml",
+    "pytest.ini",
+    "ruff.toml",
+    "setup.cfg",
+    "tox.ini",
+)
+"""What pytest, ruff, prettier, ESLint and editors look for all the way up."""
 
 
 def personal_settings(variables: Mapping[str, str], memo: Memo) -> tuple[tuple[str, str], ...]:
@@ -45,6 +62,19 @@ def personal_settings(variables: Mapping[str, str], memo: Memo) -> tuple[tuple[s
         *(f"{home}{os.sep}{name}" for name in IN_HOME if home),
         *(f"{config}{os.sep}{name}" for name in IN_CONFIG if config),
     )
+    return tuple(_there(places, memo))
+
+
+def settings_above(folders: Iterable[Path], memo: Memo) -> tuple[tuple[str, str], ...]:
+    """Path and digest of each file of settings in folders that workspaces lie in."""
+    places = (os.path.join(folder, name) for folder in folders for name in IN_FOLDERS_ABOVE)  # noqa: PTH118
+    return tuple(_there(places, memo))
+
+
+def _there(places: Iterable[str], memo: Memo) -> Iterator[tuple[str, str]]:
+    places = tuple(places)
+    if not stats_of(places).newest:  # as a rule, for all of them at once
+        return
     there = (place for place in places if stats_of([place]).newest)
     found = ((place, content_digest(place, memo)) for place in there)
-    return tuple((place, digest) for place, digest in found if digest != MISSING)
+    yield from ((place, digest) for place, digest in found if digest != MISSING)
