@@ -23,16 +23,15 @@ from devloop.workspace.checkout import Checkout, Traces, remove
 from devloop.workspace.disk import is_full
 from devloop.workspace.location import Area
 from devloop.workspace.private_git import History, write_private_git
+from devloop.workspace.shares import link_shares, unlink_shares
 from devloop.workspace.slot import (
     Note,
     Slot,
     boot_id,
     clean_note,
     fill,
-    link_shares,
     read_note,
     settle,
-    unlink_shares,
     write_note,
 )
 
@@ -139,7 +138,7 @@ class Pool:
         wanted = Note(tree=tree, settings=json.dumps(self.settings), boot=boot_id())
         try:
             _fill_or_start_again(checkout, note, wanted)
-            linked = link_shares(checkout.folder, self.shares)
+            linked = link_shares(checkout.folder, self.shares, self.repo.top)
             hidden = (*linked, *self.caches)
             write_private_git(
                 checkout, head, history=history, settings=self.settings, hidden=hidden

@@ -8,7 +8,6 @@ what that process started may still be writing there.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -117,37 +116,6 @@ def _empty(checkout: Checkout) -> None:
     remove(checkout.folder)
     checkout.index.unlink(missing_ok=True)
     checkout.folder.mkdir(parents=True)
-
-
-def link_shares(folder: Path, shares: Sequence[tuple[str, Path]]) -> tuple[str, ...]:
-    """Link the user's folders into the workspace; gives the names that were linked.
-
-    Files are copied: a build that writes its version file anew would write through a link. A name
-    that the tree itself has, or whose parent folder is not in the tree, is left out.
-    """
-    import shutil
-
-    linked = []
-    for name, target in shares:
-        place = folder / name
-        if place.parent.is_dir() and not os.path.lexists(place) and _inside(place.parent, folder):
-            if target.is_file():
-                shutil.copy2(target, place)
-            else:
-                place.symlink_to(target, target_is_directory=target.is_dir())
-            linked.append(name)
-    return tuple(linked)
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def unlink_shares(folder: Path, names: Sequence[str]) -> None:
-    """Take the links and copies away again, and never what they stand for."""
-    for name in names:
-        if (folder / name).is_symlink() or (folder / name).is_file():
-            (folder / name).unlink()
 
 
 def settle(checkout: Checkout, caches: Sequence[str], seen: Traces | None = None) -> Traces:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guarded import WAIT, Guarded, begin, one_check, wait_for
+from tests.support.guarded import WAIT, Guarded, begin, one_check, traces, wait_for
 from tests.support.patience import PATIENCE
 
 PER_FILE = 'files = ["*.txt"]\nper-file = true'
@@ -106,3 +106,26 @@ def test_a_verdict_rests_on_settings_in_the_folders_above_its_workspace(
     guarded.commit(state="good 1")
     (guarded.home / where / "ruff.toml").write_text("line-length = 1\n")
     guarded.commit("--allow-empty", code=1)
+
+
+@pytest.mark.parametrize("name", ["lib", "@me/lib"])
+def test_a_shared_folder_that_leads_back_leads_to_what_is_judged(
+    guarded: Guarded, name: str
+) -> None:
+    """As where packages of one repository are installed for each other."""
+    guarded.configure(one_check(f"grep -q good node_modules/{name}/x && cat node_modules/far/x"))
+    modules = guarded.path / "node_modules"
+    (modules / name).parent.mkdir(parents=True)
+    (modules / name).symlink_to(guarded.path / "packages/lib")
+    (modules / "far").mkdir()
+    (modules / "far/x").write_text("installed\n")
+    guarded.repo.stage({".gitignore": "node_modules\n", "packages/lib/x": "good\n"})
+    guarded.commit()
+    guarded.repo.stage({"packages/lib/x": "bad\n"})
+    guarded.repo.write("packages/lib/x", "good, not staged\n")
+    assert "only failed" in guarded.commit(code=1).said
+    guarded.repo.stage({"packages/lib/x": "good again\n"})
+    guarded.repo.write("packages/lib/x", "good, not staged\n")
+    before = traces(guarded.path)
+    guarded.commit()
+    assert traces(guarded.path) == before

@@ -1,0 +1,85 @@
+"""Folders of the user's that are made reachable in a workspace by links.
+
+A folder such as `node_modules` may itself lead back into the working tree, to the packages of the
+same repository. What is judged are the workspace's own, so there the links lead to these.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from devloop.workspace.checkout import remove
+
+SCOPE = "@"
+"""Begins the name of a folder in `node_modules` that holds packages and is none itself."""
+
+
+def link_shares(folder: Path, shares: Sequence[tuple[str, Path]], top: Path) -> tuple[str, ...]:
+    """Link the user's folders into the workspace; gives the names that were linked.
+
+    Files are copied: a build that writes its version file anew would write through a link. A name
+    that the tree itself has, or whose parent folder is not in the tree, is left out. `top` is the worktree that the workspace stands for.
+    """
+    linked = []
+    for name, target in shares:
+        place = folder / name
+        if place.parent.is_dir() and not os.path.lexists(place) and _inside(place.parent, folder):
+            tops = (top, target.parents[name.rstrip("/").count("/")])
+            _make(place, target, tops, folder)
+            linked.append(name)
+    return tuple(linked)
+
+
+def _make(place: Path, target: Path, tops: Sequence[Path], folder: Path) -> None:
+    if target.is_file():
+        shutil.copy2(target, place)
+    else:
+        _link(place, target, dict(_leading_back(target, tops)), folder)
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _leading_back(target: Path, tops: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    """Links in a folder that lead into a worktree: where they are, and what of it they mean."""
+    share, roots = target.resolve(), [top.resolve() for top in tops]
+    for link in _links(target):
+        place = Path(os.path.realpath(link))
+        root = next((root for root in roots if place.is_relative_to(root)), None)
+        if root is not None and not place.is_relative_to(share):
+            yield link, place.relative_to(root)
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    try:
+        entries = tuple(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_symlink():
+            yield Path(entry.path)
+        elif entry.name.startswith(SCOPE) and entry.is_dir():
+            yield from _links(Path(entry.path))
+
+
+def _link(place: Path, target: Path, back: dict[Path, Path], folder: Path) -> None:
+    """One link, or where some lead back a folder of links that do as they do."""
+    if target in back:
+        place.symlink_to(folder / back[target], target_is_directory=True)
+    elif not any(link.is_relative_to(target) for link in back):
+        place.symlink_to(target, target_is_directory=target.is_dir())
+    else:
+        place.mkdir()
+        for entry in os.scandir(target):
+            _link(place / entry.name, Path(entry.path), back, folder)
+
+
+def unlink_shares(folder: Path, names: Sequence[str]) -> None:
+    """Take the links and copies away again, and never what they stand for."""
+    for name in names:
+        if os.path.lexists(folder / name):
+            remove(folder / name)
