@@ -64,9 +64,9 @@ def known_of(repo: Repository, update: Update) -> Known:
     )
 
 
-def landing_of(repo: Repository, update: Update, remote: str) -> Landing:
-    """The commits that the update adds to what the remote has."""
-    base = _base(repo, update, remote)
+def landing_of(repo: Repository, update: Update, remote: str, policy: Policy) -> Landing:
+    """The commits that the update adds to what the remote has of mainline."""
+    base = _base(repo, update, remote, policy)
     added = commits(repo, update.local, *base)
     chain = _first_parents(added)
     line = {commit.id for commit in chain}
@@ -85,11 +85,15 @@ def _first_parents(added: Sequence[Commit]) -> tuple[Commit, ...]:
     return tuple(chain)
 
 
-def _base(repo: Repository, update: Update, remote: str) -> tuple[str, ...]:
+def _base(repo: Repository, update: Update, remote: str, policy: Policy) -> tuple[str, ...]:
+    """Where there is other mainline, only that: what other branches have, no gate has seen."""
     if not update.creates:
         return (f"^{update.remote}",)
-    known = refs_under(repo, f"refs/remotes/{remote}/")
-    return tuple(f"^{oid}" for oid in sorted(set(known.values())))
+    here = f"{REMOTES}{remote}/"
+    known = refs_under(repo, here)
+    names = {ref: ref.removeprefix(here) for ref in known}
+    proven = {known[ref] for ref in known if branch_matches(names[ref], policy.mainline)}
+    return tuple(f"^{oid}" for oid in sorted(proven or set(known.values())))
 
 
 def configs_of(repo: Repository, trees: Iterable[TreeId]) -> dict[TreeId, Config | None]:

@@ -100,7 +100,7 @@ class Gatekeeper:
             return Demand(update=update, duty=answer, ruling=ALLOWED)
         if answer is Duty.TIP:
             return self._tip(update)
-        return self._mainline(update)
+        return self._mainline(update, policy)
 
     def _tip(self, update: Update) -> Demand:
         tip = tip_of(self.repo, update.local)
@@ -108,8 +108,8 @@ class Gatekeeper:
         task = Task(commit=tip, config=config, stage=Stage.COMMIT)
         return Demand(update=update, duty=Duty.TIP, ruling=ALLOWED, tasks=(task,))
 
-    def _mainline(self, update: Update) -> Demand:
-        landing = landing_of(self.repo, update, self.remote)
+    def _mainline(self, update: Update, policy: Policy) -> Demand:
+        landing = landing_of(self.repo, update, self.remote, policy)
         configs = self._governing(landing, update)
         rulings = [_rule_on_subject(commit) for commit in (*landing.chain, *landing.sides)]
         sized = self._sized(landing, configs)
@@ -123,15 +123,18 @@ class Gatekeeper:
         )
 
     def _governing(self, landing: Landing, update: Update) -> dict[TreeId, Config]:
-        """The configuration that governs each commit: its own, else the one it lands on.
+        """The configuration that governs each commit: its own, else that of what it stands on.
 
         Commits made before the project had any are governed by none, and are left out; where
         there is none at all, the tip is judged by what its content plainly asks for.
         """
         all_commits = (*landing.chain, *landing.sides, landing.tip)
         own = configs_of(self.repo, (commit.tree for commit in all_commits))
-        fallback = self._landed_on(update)
-        found = {tree: config or fallback for tree, config in own.items()}
+        below = self._landed_on(update)
+        found = {tree: config or below for tree, config in own.items()}
+        for commit in reversed(landing.chain):
+            below = own[commit.tree] or below
+            found[commit.tree] = below
         if not any(found.values()):
             return {landing.tip.tree: self.guess(landing.tip.tree)}
         return {tree: config for tree, config in found.items() if config is not None}

@@ -259,6 +259,29 @@ def test_mainline_that_is_new_on_the_remote_is_judged_from_what_the_remote_has(
     assert sorted(guarded.runs()) == ["deep good 1", "quick good 1"]
 
 
+def test_a_new_mainline_is_not_let_over_what_only_free_branches_have(guarded: Guarded) -> None:
+    """What a branch that nobody gates has brought to the remote was never judged."""
+    guarded.configure(CONFIG.replace('["main"]', '["main", "release/*"]'))
+    guarded.slip("bad 1", "the bad one")
+    guarded.slip("good 2")
+    guarded.push("HEAD:topic")
+    assert "(the bad one) does not pass" in guarded.refused("HEAD:release/1")
+    guarded.repo.git("reset", "-q", "--hard", "HEAD~2")
+    guarded.runs()
+    guarded.push("HEAD:release/1")
+    assert sorted(guarded.runs()) == ["deep good 0", "quick good 0"]
+
+
+def test_a_new_mainline_that_drops_its_configuration_is_judged(guarded: Guarded) -> None:
+    empty = guarded.path.parent / "empty.git"
+    guarded.repo.git("init", "-q", "--bare", "-b", "main", str(empty))
+    guarded.repo.git("rm", "-q", "devloop.toml")
+    guarded.slip("bad 1")
+    done = guarded.repo.run("git", "push", str(empty), "main", code=1)
+    assert "bug of devloop" not in done.said
+    assert guarded.repo.git("ls-remote", str(empty)) == ""
+
+
 def _at(git_dir: Path) -> dict[str, str]:
     return {"GIT_DIR": str(git_dir)}
 
