@@ -27,7 +27,7 @@ from devloop.verdict.memo import SETTLED_SECONDS, stats_of, witnessed
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.variables import ALLOWED, SESSION
 
-STEERING = ("PATH", "VIRTUAL_ENV", "PYTHONPATH", "GIT_CONFIG*", "DEVLOOP_CACHE_DIR")
+STEERING = ("PATH", "VIRTUAL_ENV", "PYTHONPATH", "GIT_CONFIG*", "GIT_LFS_*", "DEVLOOP_CACHE_DIR")
 """Variables that steer devloop and git themselves."""
 
 Plans = Sequence[tuple[Sequence[Standing], Sources]]

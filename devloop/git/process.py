@@ -15,6 +15,7 @@ from devloop.errors import RepositoryError
 
 REPOSITORY_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_ATTR_SOURCE",
     "GIT_CEILING_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",
@@ -35,7 +36,8 @@ REPOSITORY_VARIABLES = (
     "GIT_SHALLOW_FILE",
     "GIT_WORK_TREE",
 )
-"""Variables that tell git which repository, index or objects to use: set by devloop or absent."""
+"""Variables that tell git which repository, index, attributes or objects to use: set by devloop or
+absent."""
 
 STEADY = {
     "LC_ALL": "C",

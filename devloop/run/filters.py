@@ -1,15 +1,20 @@
-"""The programs by which git turns contents into files: what they do is part of what checks see."""
+"""What git makes files of contents with: programs and variables, which checks see at work."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from devloop.verdict.memo import Memo
 from devloop.verdict.program import content_digest, program, words_of
 
-PROGRAM = "program "
-"""Begins the name of a setting that is the digest of a program."""
+PROGRAM, VARIABLE = "program ", "variable "
+"""Begin the name of a setting that is the digest of a program, or of a variable's value."""
+
+STEERING = "GIT_LFS_"
+"""Begins the names of variables that a filter in wide use asks."""
 
 SMUDGING = (".smudge", ".process")
 
@@ -20,14 +25,25 @@ def filter_programs(
     python: Path,
     memo: Memo,
 ) -> tuple[tuple[str, str], ...]:
-    """What each filter of git's settings starts, with digests; in the form of settings."""
+    """What each filter of git's settings starts, with digests, and variables that steer it.
+
+    In the form of settings; nothing where there are no filters.
+    """
     lines = [line for key, line in settings if key.startswith("filter.") and key.endswith(SMUDGING)]
     found = {
         place: digest
         for line in lines
         for place, digest in (*_programs(line, variables, python, memo), *_scripts(line, memo))
     }
-    return tuple((f"{PROGRAM}{place}", digest) for place, digest in sorted(found.items()))
+    steering = {name: value for name, value in variables.items() if name.startswith(STEERING)}
+    return (
+        *((f"{PROGRAM}{place}", digest) for place, digest in sorted(found.items())),
+        *((f"{VARIABLE}{name}", _digest(steering[name])) for name in sorted(steering) if lines),
+    )
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(os.fsencode(value)).hexdigest()[:32]
 
 
 def _programs(

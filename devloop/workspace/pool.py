@@ -30,6 +30,7 @@ from devloop.workspace.slot import (
     boot_id,
     clean_note,
     fill,
+    let_the_second_pass,
     read_note,
     settle,
     write_note,
@@ -137,6 +138,8 @@ class Pool:
         checkout = slot.checkout(self.repo, (self.area.objects,))
         wanted = Note(tree=tree, settings=json.dumps(self.settings), boot=boot_id())
         try:
+            if self.caches and note is not None and note.tree != tree:
+                let_the_second_pass(checkout.index)
             _fill_or_start_again(checkout, note, wanted)
             linked = link_shares(checkout.folder, self.shares, self.repo.top)
             hidden = (*linked, *self.caches)

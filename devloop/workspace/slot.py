@@ -8,6 +8,7 @@ what that process started may still be writing there.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout, Traces, remove, touches_attributes
 
 VERSION = 1
+TICK_SECONDS = 0.02
+"""By which the times of files may lag behind the clock."""
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -92,6 +95,21 @@ def fill(checkout: Checkout, note: Note | None, wanted: Note) -> None:
             return
     _empty(checkout)
     checkout.move_to(wanted.tree)
+
+
+def let_the_second_pass(index: Path) -> None:
+    """Wait for another second than that in which an index, and all before it, was written.
+
+    Caches of Python, mypy and others know a file again by its size and the second of its last
+    change: what is written now must not have the times of what was there.
+    """
+    try:
+        written = index.stat().st_mtime
+    except OSError:
+        return
+    left = int(written) + 1 + TICK_SECONDS - time.time()
+    if left > 0:
+        time.sleep(min(left, 1 + TICK_SECONDS))
 
 
 def _is_as_noted(checkout: Checkout, note: Note, wanted: Note) -> bool:

@@ -129,3 +129,30 @@ def test_a_shared_folder_that_leads_back_leads_to_what_is_judged(
     before = traces(guarded.path)
     guarded.commit()
     assert traces(guarded.path) == before
+
+
+def test_a_verdict_rests_on_variables_that_steer_a_filter(guarded: Guarded) -> None:
+    smudge = 'test -n "$GIT_LFS_SKIP_SMUDGE" && exec cat; exec tr a-z A-Z'
+    guarded.configure(one_check("grep -q LOUD voice"))
+    guarded.repo.git("config", "filter.shout.clean", "tr A-Z a-z")
+    guarded.repo.git("config", "filter.shout.smudge", f"sh -c '{smudge}'")
+    guarded.repo.stage({".gitattributes": "voice filter=shout\n", "voice": "LOUD\n"})
+    guarded.commit()
+    guarded.commit("--allow-empty", code=1, env={"GIT_LFS_SKIP_SMUDGE": "1"})
+    guarded.commit("--allow-empty")
+
+
+CAREFREE = """\
+seen=$(stat -c '%Y %s' state)
+mkdir -p cache && test -e cache/good && test "$(cat cache/good)" = "$seen" && exit 0
+grep -q good state && echo "$seen" > cache/good
+"""
+"""A tool with a cache that knows a file again by its size and the second of its last change."""
+
+
+def test_a_cache_that_goes_by_seconds_takes_no_content_for_another(guarded: Guarded) -> None:
+    config = one_check("sh tool") + '[environment]\ncaches = ["cache"]\n'
+    guarded.repo.commit("tool", {"devloop.toml": config, "tool": CAREFREE})
+    for number in range(3):
+        guarded.commit(state=f"good {number}.")
+        guarded.commit(state=f"evil {number}.", code=1)
