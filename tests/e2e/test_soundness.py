@@ -153,6 +153,6 @@ grep -q good state && echo "$seen" > cache/good
 def test_a_cache_that_goes_by_seconds_takes_no_content_for_another(guarded: Guarded) -> None:
     config = one_check("sh tool") + '[environment]\ncaches = ["cache"]\n'
     guarded.repo.commit("tool", {"devloop.toml": config, "tool": CAREFREE})
-    for number in range(3):
+    for number in range(2):
         guarded.commit(state=f"good {number}.")
         guarded.commit(state=f"evil {number}.", code=1)
