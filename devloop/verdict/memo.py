@@ -37,25 +37,29 @@ class Stats:
     """When the last of them changed, in seconds since 1970."""
 
 
-_witnesses: list[set[str]] = []
+_witnesses: dict[int, set[str]] = {}
+"""By identity, since threads may collect the same paths at the same time."""
 
 
 @contextmanager
 def witnessed() -> Iterator[set[str]]:
-    """Collects every path whose stats are taken while it is open, for whoever vouches for them."""
+    """Collects every path whose stats are taken while it is open, for whoever vouches for them.
+
+    What other threads look at meanwhile may be among them.
+    """
     seen: set[str] = set()
-    _witnesses.append(seen)
+    _witnesses[id(seen)] = seen
     try:
         yield seen
     finally:
-        _witnesses.remove(seen)
+        del _witnesses[id(seen)]
 
 
 def stats_of(paths: Iterable[str | Path]) -> Stats:
     """The stats of files, links followed; that there is none counts too."""
     newest, lines = 0, []
     for path in paths:
-        for seen in _witnesses:
+        for seen in tuple(_witnesses.values()):
             seen.add(str(path))
         try:
             s = os.stat(path)  # noqa: PTH116 - called for every distribution

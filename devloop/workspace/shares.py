@@ -7,7 +7,6 @@ same repository. What is judged are the workspace's own, so there the links lead
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,7 +20,8 @@ def link_shares(folder: Path, shares: Sequence[tuple[str, Path]], top: Path) -> 
     """Link the user's folders into the workspace; gives the names that were linked.
 
     Files are copied: a build that writes its version file anew would write through a link. A name
-    that the tree itself has, or whose parent folder is not in the tree, is left out. `top` is the worktree that the workspace stands for.
+    that the tree itself has, or whose parent folder is not in the tree, is left out. `top` is the
+    worktree that the workspace stands for.
     """
     linked = []
     for name, target in shares:
@@ -35,6 +35,8 @@ def link_shares(folder: Path, shares: Sequence[tuple[str, Path]], top: Path) -> 
 
 def _make(place: Path, target: Path, tops: Sequence[Path], folder: Path) -> None:
     if target.is_file():
+        import shutil  # slow to import, and files are seldom shared
+
         shutil.copy2(target, place)
     else:
         _link(place, target, dict(_leading_back(target, tops)), folder)

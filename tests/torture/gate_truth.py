@@ -42,6 +42,7 @@ class Gate:
         alone, copy = self.twins.rehearsed(*command, input=input)
         ours = self.twins.guarded.repo.run(*command, code=None, input=input, env=trouble)
         assert "bug of devloop" not in ours.said, ours
+        outcomes["commits that a stamp answered"] += "known, nothing ran" in ours.said
         if alone.code == 0 and not self._is_good(copy, "HEAD", world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["commits refused"] += 1
@@ -109,6 +110,7 @@ class Gate:
             return
         ours = self.twins.guarded.repo.run(*command, code=None, env=trouble)
         assert "bug of devloop" not in ours.said, ours
+        outcomes["pushes that a stamp answered"] += "proven, nothing ran" in ours.said
         if target == "main" and not self._may_land(source, world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["pushes refused"] += 1

@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from devloop.run.queue import entries
+from devloop.verdict.memo import SETTLED_SECONDS
 from tests.torture.crashes import injection
 from tests.torture.deeds import COMMITS, PATHS, QUESTIONS, SOURCES, TARGETS, edits
 from tests.torture.fresh import disagreement
 from tests.torture.gate_truth import outcomes, push_command
 from tests.torture.kill import Death, killed, wait_for_the_background
 from tests.torture.machine import Life, steps
+from tests.torture.truth import MOODS, TOOLS
 
 ASLEEP = "PYTEST_CURRENT_TEST"
 """The variable that keeps devloop's hooks from starting anything in the background."""
+
+QUESTION_OF_PUSH = ("check", "HEAD", "--stage", "push")
 
 Edits = list[tuple[str, str, bool]]
 delays = st.floats(0.0, 0.4)
@@ -56,6 +60,34 @@ class HardLife(Life):
             outcomes["processes of the background killed"] += 1
             with suppress(ProcessLookupError):
                 os.kill(entry.pid, signal.SIGKILL)
+
+    # Stamps, which only files of some age are worth
+
+    @rule(
+        first=edits,
+        push=st.booleans(),
+        mood=st.sampled_from((None, None, *MOODS)),
+        word=st.sampled_from((None, None, *TOOLS)),
+        patient=st.sampled_from((False, False, False, True)),
+    )
+    def ask_and_then_do(
+        self, first: Edits, mood: str | None, word: str | None, *, push: bool, patient: bool
+    ) -> None:
+        """Have a stamp left, let the environment change or not, and do what the stamp is for."""
+        self._edit(first)
+        steps["ask, and then do"] += 1
+        time.sleep(SETTLED_SECONDS + 0.1 if patient else 0)
+        self.twins.guarded.devloop(*(QUESTION_OF_PUSH if push else ("check",)), code=None)
+        if patient:
+            wait_for_the_background(self.twins.guarded.home)
+        if mood is not None:
+            self._be_in(mood)
+        if word is not None:
+            self._have(word)
+        if push:
+            self.gate.pushes(self.world, "HEAD", "main", force=False)
+        else:
+            self.gate.commits(self.world, "git", "commit", "-q", "-m", "asked")
 
     # Death
 

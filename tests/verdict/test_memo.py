@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devloop.verdict.fingerprint import Json
-from devloop.verdict.memo import Memo, stats_of
+from devloop.verdict.memo import Memo, stats_of, witnessed
 from tests.verdict.venv import settled_memo
 
 
@@ -181,3 +181,23 @@ def test_threads_may_ask_and_save_at_once(memo: Memo, source: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
+
+
+def test_witnesses_of_the_same_paths_are_told_apart(source: Path) -> None:
+    """Checks that run at the same time look at the same environment."""
+    with witnessed() as first:
+        with witnessed() as second:
+            stats_of([source])
+        stats_of([source.parent])
+    stats_of([source.parent.parent])
+    assert first == {str(source), str(source.parent)}
+    assert second == {str(source)}
+
+
+def test_witnesses_may_leave_in_any_order(source: Path) -> None:
+    first, second = witnessed(), witnessed()
+    seen = first.__enter__(), second.__enter__()
+    first.__exit__(None, None, None)
+    stats_of([source])
+    second.__exit__(None, None, None)
+    assert seen == (set(), {str(source)})
