@@ -75,6 +75,7 @@ class Guarded:
         repo = Repo(path=folder / "repo", environ=hermetic_environment(folder / "home"))
         repo.environ["VIRTUAL_ENV"] = self.repo.environ["VIRTUAL_ENV"]
         repo.git("status")
+        _lead_hooks(self.path, repo.path)
         return Guarded(repo=repo, remote=folder / "remote.git")
 
     @property
@@ -147,6 +148,14 @@ class Guarded:
     def go(self) -> None:
         """Let checks with `WAIT` go on."""
         (self.home / "go").touch()
+
+
+def _lead_hooks(old: Path, new: Path) -> None:
+    """Have the hooks of a copied repository look for stamps in it, and not in the other one."""
+    for hook in (new / ".git/hooks").glob("*"):
+        text = hook.read_text()
+        if str(old) in text:
+            hook.write_text(text.replace(str(old), str(new)))
 
 
 def empty_repo(folder: Path, object_format: str = "sha1") -> Repo:

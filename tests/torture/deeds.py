@@ -65,6 +65,9 @@ COMMITS: tuple[tuple[str, ...], ...] = (
 )
 """Forms of `git commit` through the hooks."""
 
+BRINGING = (("merge", "-q", "--no-edit"), ("rebase", "-q"), ("cherry-pick",))
+"""Ways to bring one branch to another."""
+
 REBASES: tuple[tuple[str, ...], ...] = (
     ("rebase", "-q", "main"),
     ("rebase", "-q", "topic"),

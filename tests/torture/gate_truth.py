@@ -42,7 +42,7 @@ class Gate:
         alone, copy = self.twins.rehearsed(*command, input=input)
         ours = self.twins.guarded.repo.run(*command, code=None, input=input, env=trouble)
         assert "bug of devloop" not in ours.said, ours
-        outcomes["commits that a stamp answered"] += "known, nothing ran" in ours.said
+        outcomes["commits that a stamp answered"] += "devloop known, nothing ran" in ours.said
         if alone.code == 0 and not self._is_good(copy, "HEAD", world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["commits refused"] += 1

@@ -66,9 +66,9 @@ class HardLife(Life):
     @rule(
         first=edits,
         push=st.booleans(),
-        mood=st.sampled_from((None, None, *MOODS)),
-        word=st.sampled_from((None, None, *TOOLS)),
-        patient=st.sampled_from((False, False, False, True)),
+        mood=st.sampled_from((None,) * 6 + MOODS),
+        word=st.sampled_from((None,) * 6 + TOOLS),
+        patient=st.booleans(),
     )
     def ask_and_then_do(
         self, first: Edits, mood: str | None, word: str | None, *, push: bool, patient: bool

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.support.guarded import Guarded
 from tests.torture.deeds import (
     BRANCHES,
+    BRINGING,
     COMMITS,
     INDEX_COMMANDS,
     PATHS,
@@ -221,19 +222,22 @@ class Life(RuleBasedStateMachine):
         self.gate.commits(self.world, "git", "commit", "-q", "-m", "mend")
 
     @rule(
-        branch=branches,
-        theirs=texts,
-        ours=texts,
-        how=st.sampled_from((("merge", "-q", "--no-edit"), ("rebase", "-q"), ("cherry-pick",))),
+        branch=st.sampled_from(BRANCHES[1:]),
+        numbers=st.tuples(st.integers(), st.integers()),
+        word=st.sampled_from(("good", "good", "bad", "shallow")),
+        how=st.sampled_from(BRINGING),
     )
-    def grow_apart(self, branch: str, theirs: str, ours: str, how: tuple[str, ...]) -> None:
+    def grow_apart(
+        self, branch: str, numbers: tuple[int, int], word: str, how: tuple[str, ...]
+    ) -> None:
         """A commit here, another one there, and one branch brought to the other."""
         steps[f"grow apart, then {how[0]}"] += 1
-        self.twins.git("reset", "-q", "--hard")
-        for place, path, text in ((branch, "a.txt", theirs), ("main", "b.txt", ours)):
-            self.twins.git("switch", "-q", place)
-            self._write(path, text)
-            self.gate.commits(self.world, "git", "commit", "-q", "-a", "-m", place)
+        for under_way in ("rebase", "merge", "cherry-pick", "revert"):
+            self.twins.git(under_way, "--abort")
+        self.twins.git("switch", "-q", "-f", branch)
+        self._mend("a.txt", numbers[0], word)
+        self.twins.git("switch", "-q", "-f", "main")
+        self._mend("b.txt", numbers[1], "good")
         self.gate.merges(self.world, *how, branch)
 
     # What runs no hook
