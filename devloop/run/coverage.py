@@ -120,7 +120,7 @@ def lines_in(data: bytes) -> Mapping[RepoPath, LinesRun] | None:
             return None
         files = ((name, lines) for name, lines in document["files"].items() if lines is not None)
         return {RepoPath(name): lines_run(lines) for name, lines in files}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

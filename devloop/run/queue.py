@@ -134,7 +134,7 @@ def _living(folder: Path, name: str) -> Entry | None:
             _remove(folder, name)
         lock.release()
         return None
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, RecursionError):
         data = json.loads((folder / f"{name}{ABOUT}").read_bytes())
         return _entry_in(data)
     return None
@@ -142,7 +142,7 @@ def _living(folder: Path, name: str) -> Entry | None:
 
 def _entry_in(data: dict[str, Any]) -> Entry | None:
     """The entry that a file holds; None where another version has written it."""
-    with suppress(TypeError, KeyError):
+    with suppress(TypeError, KeyError, AttributeError):
         running, left = data.pop("running"), data.pop("left")
         return Entry(**data, running=Running(**running) if running else None, left=tuple(left))
     return None

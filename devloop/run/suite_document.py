@@ -54,7 +54,7 @@ def decode(data: bytes) -> Suite | None:
             collected=document["collected"],
             spread=document["isolation"] == "file",
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -159,7 +159,7 @@ def _project_of(metadata: str, *, editable: bool) -> Path | None:
     try:
         about = json.loads(Path(metadata, "direct_url.json").read_text())
         url, manner = str(about["url"]), bool(about.get("dir_info", {}).get("editable"))
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return None
     if manner is not editable or not url.startswith("file://"):
         return None

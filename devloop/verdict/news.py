@@ -54,7 +54,7 @@ def take(directory: Path) -> tuple[News, ...]:
 
 def _read(place: Path) -> tuple[News, ...]:
     """The news in a file; what cannot be understood is none."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         found = json.loads(place.read_bytes())
         return tuple(News(**{**data, "checks": tuple(data["checks"])}) for data in found)
     return ()

@@ -64,7 +64,7 @@ def read_note(slot: Slot) -> Note | None:
         if data.pop("version") != VERSION:
             return None
         return Note(**data)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
