@@ -136,8 +136,9 @@ RUN: Key[Program | None] = Key(
     name="run",
     value=values.PROGRAM,
     default=None,
-    doc="The command: a text runs in sh, a list runs as it is. Exit code 0 is passed, any other "
-    "is failed. {files} stands for the files to judge. Needed for kind 'command'.",
+    doc="The command: a text runs in sh and ends with the first command that fails, a list runs "
+    "as it is. Exit code 0 is passed, any other is failed. {files} stands for the files to judge. "
+    "Needed for kind 'command'.",
 )
 FIX: Key[Program | None] = Key(
     name="fix",

@@ -99,16 +99,17 @@ def system_limits() -> Limits:
 
 def _filled(program: Program, names: Sequence[str]) -> tuple[str, ...]:
     if isinstance(program, str):
-        return _shell(program.replace(PLACEHOLDER, " ".join(map(quoted, names))))
+        return shell(program.replace(PLACEHOLDER, " ".join(map(quoted, names))))
     return tuple(
         argument for item in program for argument in (names if item == PLACEHOLDER else (item,))
     )
 
 
-def _shell(line: str) -> tuple[str, ...]:
+def shell(line: str) -> tuple[str, ...]:
+    """How a line is run: it ends with the first command that fails, so that none fails unseen."""
     if sys.platform == "win32":
         return ("cmd", "/d", "/s", "/c", line)
-    return ("/bin/sh", "-c", line)
+    return ("/bin/sh", "-ec", line)
 
 
 def _batches(

@@ -17,7 +17,7 @@ from devloop.git.record import dataclass
 from devloop.verdict.fingerprint import Fingerprint, Json
 from devloop.verdict.outcome import Digest
 
-VERSION = 1
+VERSION = 2
 """Of the manifest's form and of how checks are run; another one means another key."""
 
 

@@ -156,3 +156,11 @@ def test_a_cache_that_goes_by_seconds_takes_no_content_for_another(guarded: Guar
     for number in range(2):
         guarded.commit(state=f"good {number}.")
         guarded.commit(state=f"evil {number}.", code=1)
+
+
+@pytest.mark.parametrize("between", ["; ", "\n"])
+def test_no_command_of_several_fails_unseen(guarded: Guarded, between: str) -> None:
+    """As in a script of CI; a shell alone would only tell of the last one."""
+    guarded.configure(one_check(f"! grep -q odd state || false{between}true"))
+    guarded.commit(state="good 1")
+    guarded.commit(state="odd 2", code=1)

@@ -72,7 +72,7 @@ def passed_on(program: Program, names: tuple[RepoPath, ...]) -> tuple[str, ...]:
 
 
 def test_a_line_is_for_sh() -> None:
-    assert expand("a && b", files("x"), {}) == (("/bin/sh", "-c", "a && b"),)
+    assert expand("a && b", files("x"), {}) == (("/bin/sh", "-ec", "a && b"),)
 
 
 def test_a_list_runs_as_it_is() -> None:
@@ -80,7 +80,7 @@ def test_a_list_runs_as_it_is() -> None:
 
 
 def test_files_of_a_line_are_quoted_where_they_stand() -> None:
-    expected = (("/bin/sh", "-c", "lint a.py 'b c.py' --strict"),)
+    expected = (("/bin/sh", "-ec", "lint a.py 'b c.py' --strict"),)
     assert expand("lint {files} --strict", files("a.py", "b c.py"), {}) == expected
 
 
@@ -90,7 +90,7 @@ def test_files_of_a_list_are_arguments_where_they_stand() -> None:
 
 
 def test_a_placeholder_may_stand_twice() -> None:
-    assert expand("a {files}; b {files}", files("x"), {}) == (("/bin/sh", "-c", "a x; b x"),)
+    assert expand("a {files}; b {files}", files("x"), {}) == (("/bin/sh", "-ec", "a x; b x"),)
 
 
 def test_without_files_what_takes_files_does_not_run() -> None:
@@ -98,7 +98,7 @@ def test_without_files_what_takes_files_does_not_run() -> None:
 
 
 def test_without_files_what_takes_none_runs_once() -> None:
-    assert expand("lint .", (), {}) == (("/bin/sh", "-c", "lint ."),)
+    assert expand("lint .", (), {}) == (("/bin/sh", "-ec", "lint ."),)
 
 
 def test_a_name_that_contains_the_placeholder_is_not_expanded_again() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from devloop.config.model import Isolation
 from devloop.git.record import replace
+from devloop.run.arguments import shell
 from devloop.run.assignment import Assignment
 from devloop.run.coverage import coverage_variables, measured
 from devloop.run.happened import Happened
@@ -106,7 +107,7 @@ def _command(work: Assignment, plugins: tuple[str, ...]) -> tuple[str, ...]:
     options = tuple(word for name in plugins for word in ("-p", name))
     if run is None:
         return (str(work.python), "-m", "pytest", "-q", *options)
-    return ("/bin/sh", "-c", run) if isinstance(run, str) else (*run, *options)
+    return shell(run) if isinstance(run, str) else (*run, *options)
 
 
 def _variables(work: Assignment, plugins: tuple[str, ...]) -> dict[str, str]:
