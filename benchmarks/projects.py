@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -92,6 +93,7 @@ def investigate(
             _tell(f"== {project.name}: {name}")
             repo.git("reset", "-q", "--hard")
             record[name] = step()
+            record["load"] = max(record.get("load", 0.0), os.getloadavg()[0])
             keep()
 
 

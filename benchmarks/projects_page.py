@@ -58,7 +58,9 @@ for each file (`isolation = "file"`). Outcomes are compared test by test.
 def projects_page(found: Mapping[str, Record], versions: Mapping[str, str]) -> str:
     """The page in markdown."""
     tools = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return "\n".join([INTRODUCTION, f"Measured with {tools}; {machine()}.\n", *_tables(found)])
+    load = max((record.get("load", 0.0) for record in found.values()), default=0.0)
+    about = f"Measured with {tools}; {machine()}, at a load of up to {load:.1f}.\n"
+    return "\n".join([INTRODUCTION, about, *_tables(found)])
 
 
 def _tables(found: Mapping[str, Record]) -> Iterator[str]:
