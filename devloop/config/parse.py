@@ -6,7 +6,7 @@ hold between them in `contradictions`.
 
 from __future__ import annotations
 
-from devloop.config import keys
+from devloop.config import check_keys, keys
 from devloop.config.contradictions import in_check, in_needs, in_size, in_stages
 from devloop.config.document import PYPROJECT, TABLE_IN_PYPROJECT, devloop_table, read_toml
 from devloop.config.mistake import shown
@@ -47,7 +47,7 @@ def _config(root: Section, source: str) -> Config:
         background=root.get(keys.BACKGROUND),
         size=_size(root.section(keys.SIZE.name)),
         environment=_environment(root.section(keys.ENVIRONMENT.name)),
-        checks=_checks(root.section(keys.CHECKS.name)),
+        checks=_checks(root.section(check_keys.CHECKS.name)),
         quarantine=_quarantine(root.section(keys.QUARANTINE.name)),
         source=source,
     )
@@ -98,32 +98,32 @@ def _checks(section: Section) -> tuple[Check, ...]:
         if name[:1] not in LETTERS or not NAME_CHARACTERS.issuperset(name):
             section.say(name, "a name starts with a letter or digit; then also '-', '_', '.'")
     for name, sentence in (*in_needs(checks), *(in_stages(checks) if sound else ())):
-        section.section(name).say(keys.NEEDS.name, sentence)
+        section.section(name).say(check_keys.NEEDS.name, sentence)
     return checks
 
 
 def _check(name: str, section: Section) -> Check:
     before = len(section.mistakes)
-    section.only(keys.CHECKS)
+    section.only(check_keys.CHECKS)
     check = Check(
         name=name,
-        kind=section.get(keys.KIND),
-        run=section.get(keys.RUN),
-        fix=section.get(keys.FIX),
-        files=section.get(keys.FILES),
-        per_file=section.get(keys.PER_FILE),
-        inputs=section.get(keys.INPUTS),
-        on=section.get(keys.ON),
-        timeout=section.get(keys.TIMEOUT),
-        env=section.get(keys.ENV),
-        pass_env=section.get(keys.PASS_ENV),
-        reads_history=section.get(keys.READS_HISTORY),
-        exclusive=section.get(keys.EXCLUSIVE),
-        needs=section.get(keys.NEEDS),
-        isolation=section.get(keys.ISOLATION),
-        coverage=section.get(keys.COVERAGE),
-        min_diff_coverage=section.get(keys.MIN_DIFF_COVERAGE),
-        flaky=section.get(keys.FLAKY),
+        kind=section.get(check_keys.KIND),
+        run=section.get(check_keys.RUN),
+        fix=section.get(check_keys.FIX),
+        files=section.get(check_keys.FILES),
+        per_file=section.get(check_keys.PER_FILE),
+        inputs=section.get(check_keys.INPUTS),
+        on=section.get(check_keys.ON),
+        timeout=section.get(check_keys.TIMEOUT),
+        env=section.get(check_keys.ENV),
+        pass_env=section.get(check_keys.PASS_ENV),
+        reads_history=section.get(check_keys.READS_HISTORY),
+        exclusive=section.get(check_keys.EXCLUSIVE),
+        needs=section.get(check_keys.NEEDS),
+        isolation=section.get(check_keys.ISOLATION),
+        coverage=section.get(check_keys.COVERAGE),
+        min_diff_coverage=section.get(check_keys.MIN_DIFF_COVERAGE),
+        flaky=section.get(check_keys.FLAKY),
     )
     if len(section.mistakes) == before:
         section.say_each(in_check(check))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from enum import Enum
 
-from devloop.config.keys import ROOT, Key, Table
+from devloop.config.key import Key, Table
+from devloop.config.keys import ROOT
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The newest draft that the TOML editors understand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from typing import TypeVar
 
-from devloop.config.keys import Key, Table
+from devloop.config.key import Key, Table
 from devloop.config.mistake import Mistake, closest, shown, step
 from devloop.git.record import dataclass
 

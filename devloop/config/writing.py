@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from string import Template
 
-from devloop.config import keys
+from devloop.config import check_keys
 from devloop.config.guessed import Guess
 from devloop.config.model import Check, Quarantine, SizeRule
 from devloop.config.packaged import packaged
@@ -19,7 +19,10 @@ from devloop.config.proposal import Offer, Proposal
 CACHES = {"mypy": ".mypy_cache"}
 """What a program keeps from one run to the next, safely: it compares contents, not names."""
 
-WRITTEN = (*(keys.KIND, keys.RUN, keys.FIX, keys.FILES), *(keys.PER_FILE, keys.ON, keys.TIMEOUT))
+WRITTEN = (
+    *(check_keys.KIND, check_keys.RUN, check_keys.FIX, check_keys.FILES),
+    *(check_keys.PER_FILE, check_keys.ON, check_keys.TIMEOUT),
+)
 
 
 def configuration_text(
@@ -95,13 +98,13 @@ def table_lines(check: Check) -> Iterator[str]:
 
 def _values(check: Check) -> Mapping[str, object]:
     return {
-        keys.KIND.name: check.kind,
-        keys.RUN.name: check.run,
-        keys.FIX.name: check.fix,
-        keys.FILES.name: check.files,
-        keys.PER_FILE.name: check.per_file,
-        keys.ON.name: check.on,
-        keys.TIMEOUT.name: int(check.timeout) if check.timeout else False,
+        check_keys.KIND.name: check.kind,
+        check_keys.RUN.name: check.run,
+        check_keys.FIX.name: check.fix,
+        check_keys.FILES.name: check.files,
+        check_keys.PER_FILE.name: check.per_file,
+        check_keys.ON.name: check.on,
+        check_keys.TIMEOUT.name: int(check.timeout) if check.timeout else False,
     }
 
 

@@ -7,7 +7,9 @@ import textwrap
 
 import pytest
 
-from devloop.config.keys import CHECKS, ENVIRONMENT, ROOT, SIZE, Key, Table
+from devloop.config.check_keys import CHECKS
+from devloop.config.key import Key, Table
+from devloop.config.keys import ENVIRONMENT, ROOT, SIZE
 from devloop.config.model import Check, Config, EnvironmentRule, Kind, SizeRule, Stage
 from devloop.config.parse import config_of, parse_config
 from devloop.errors import ConfigError

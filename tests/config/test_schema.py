@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from devloop.config.document import read_toml
-from devloop.config.keys import COMFORT, ROOT, Key, Table
+from devloop.config.key import Key, Table
+from devloop.config.keys import COMFORT, ROOT
 from devloop.config.parse import parse_config
 from devloop.config.schema import json_schema, schema_text
 
