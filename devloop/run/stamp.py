@@ -1,7 +1,8 @@
 """A stamp of a folder that checks share with the user: changes when anything in it does.
 
 A Python environment is left to the environment fingerprint, which knows it better; of anything
-else every file's size and times are taken, compiled Python files and caches aside.
+else every file's size and times are taken, compiled Python files and caches aside. Times of the
+content alone do not do: packages are unpacked with those that they were packed with.
 """
 
 from __future__ import annotations
@@ -44,4 +45,6 @@ def _lines(folder: bytes, name: bytes) -> Iterator[bytes]:
 
 
 def _line(name: bytes, stat: os.stat_result) -> bytes:
-    return b"%s\0%d\0%d\0%d\n" % (name, stat.st_mode, stat.st_size, stat.st_mtime_ns)
+    changed = stat.st_ctime_ns if stat.st_nlink == 1 else 0  # else a link made elsewhere counts
+    about = (stat.st_mode, stat.st_size, stat.st_mtime_ns, stat.st_ino, changed)
+    return b"%s\0%d\0%d\0%d\0%d\0%d\n" % (name, *about)

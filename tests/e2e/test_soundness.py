@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -164,3 +165,18 @@ def test_no_command_of_several_fails_unseen(guarded: Guarded, between: str) -> N
     guarded.configure(one_check(f"! grep -q odd state || false{between}true"))
     guarded.commit(state="good 1")
     guarded.commit(state="odd 2", code=1)
+
+
+def test_a_shared_file_of_the_same_size_and_time_is_seen_to_be_another(guarded: Guarded) -> None:
+    """As where a package is unpacked, whose files have the times with which it was packed."""
+    place = guarded.path / "node_modules/lib/version"
+    place.parent.mkdir(parents=True)
+    place.write_text("1.0.0\n")
+    os.utime(place, (499162500, 499162500))
+    guarded.repo.write(".git/info/exclude", "/node_modules\n")
+    guarded.configure(one_check("grep -q 1.0.0 node_modules/lib/version"))
+    guarded.commit(state="good 1")
+    place.unlink()
+    place.write_text("1.0.1\n")
+    os.utime(place, (499162500, 499162500))
+    guarded.commit("--allow-empty", code=1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guarded import DEVLOOP, Guarded, one_check
+from tests.support.guarded import CONFIG, DEVLOOP, Guarded, one_check
 
 SETTLED = 3.2
 """Seconds after which devloop believes the times of files."""
@@ -198,6 +198,8 @@ def begin_a_merge(repo: Path) -> None:
     (repo / ".git/MERGE_HEAD").write_text("0" * 40 + "\n")
 
 
+QUARANTINE = '[quarantine]\n"a.py::test_a" = { reason = "slow", until = 2999-12-31 }\n'
+
 CHANGES = (
     upgrade_a_package,
     rebuild_a_package,
@@ -216,7 +218,10 @@ def crowd(stamped: Guarded, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """For each change a repository of its own with a stamp."""
     folder = tmp_path_factory.mktemp("crowd")
     names = [change.__name__ for change in CHANGES]
-    found = {name: without_stamps(stamped.copied_to(folder / name)) for name in names}
+    found = {
+        name: without_stamps(stamped.copied_to(folder / name)) for name in (*names, "quarantine")
+    }
+    found["quarantine"].repo.stage({"devloop.toml": f"{CONFIG}{QUARANTINE}"})
     leave_stamps(*found.values())
     return found
 
@@ -230,6 +235,15 @@ def test_whatever_a_decision_rests_on_takes_the_stamp_away(
     assert says(guarded, text)
     change(guarded.path)
     assert not says(guarded, text)
+
+
+def test_a_stamp_that_rests_on_a_quarantine_holds_for_its_day_alone(
+    crowd: dict[str, Guarded],
+) -> None:
+    guarded = crowd["quarantine"]
+    text = copy(guarded)
+    assert says(guarded, text)
+    assert not says(guarded, "date() { echo 2999-12-31; }\n" + text)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def _run(guarded: Guarded, kept: Kept, folder: Path) -> int:
     line = line.replace("{files}", shlex.join(texts))
     bin_folder = Path(guarded.repo.environ["VIRTUAL_ENV"], "bin")
     path = {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
-    return guarded.repo.run("sh", "-c", line, code=None, cwd=folder, env=path).code
+    return guarded.repo.run("sh", "-ec", line, code=None, cwd=folder, env=path).code
 
 
 def _is_text(name: str, mode: str) -> bool:
