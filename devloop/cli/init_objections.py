@@ -21,6 +21,8 @@ LONGEST = 100
 TRACEBACK = "Traceback (most recent call last):"
 RAISED = "E   "
 """How pytest marks what was raised."""
+ABOVE = re.compile(r"; (?:the reason is|its own words are) above$")
+"""What leads to the output of a check where that is shown."""
 NO_MODULE = re.compile(r"No module named '?(\w[\w.]*)")
 NO_NAME = re.compile(
     r"cannot import name '(\w+)' from (?:partially initialized module )?'([\w.]+)'"
@@ -43,6 +45,7 @@ def _objection(result: Result) -> str:
         more = f": {said}" if said else ""
         return f"it fails on the content as it is now{more}"
     why = result.note or f"it ended {result.outcome.value} when it was tried"
+    why = ABOVE.sub("", why)
     return f"{why}: {said}" if said and said not in why else why
 
 

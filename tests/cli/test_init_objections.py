@@ -42,6 +42,10 @@ def suite(good: int, bad: int, *, errors: tuple[Trial, ...] = ()) -> Suite:
             result(b"[INFO] making\nerror: no network\n", Outcome.ERRORED, "it could not run"),
             "it could not run: error: no network",
         ),
+        (
+            result(b"no room", Outcome.ERRORED, "it could not run; the reason is above"),
+            "it could not run: no room",
+        ),
         (result(outcome=Outcome.TIMED_OUT), "it ended timed-out when it was tried"),
         (result(suite=suite(1, 1)), "{}: 1 test, t.py::b: AssertionError: assert 1"),
         (result(suite=suite(0, 2)), "{}: 2 tests, t.py::b: AssertionError: assert 1"),
