@@ -24,6 +24,8 @@ Repeat it:
 
 It clones from GitHub; `--clones DIR` names a folder with clones instead. It goes on where it was
 stopped. In CI, `tests/e2e/test_real_project.py` plants the same faults in one of them.
+Tests of requests connect to 10.255.255.1, where nobody should answer; in the environments made
+here nothing leaves the machine for it.
 """
 FOUND = """\
 ## What init proposes, and what the hook finds
