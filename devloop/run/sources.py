@@ -20,6 +20,7 @@ from devloop.run.project import Project
 from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.fingerprint import Fingerprint
+from devloop.verdict.hook_caches import is_table
 from devloop.verdict.manifest import Content, Manifest, manifest_for
 from devloop.verdict.memo import witnessed
 from devloop.verdict.store import Store
@@ -49,7 +50,7 @@ class Sources:
     def marks(self, check: Check) -> Marks:
         """Marks, as of now, of the files that its environment is known by."""
         self.fingerprint(check)
-        return marks_of(self._seen[check.name])
+        return marks_of(path for path in self._seen[check.name] if not is_table(path))
 
     def manifest(self, check: Check, content: Content) -> Manifest:
         """What a verdict of the check on the content depends on."""

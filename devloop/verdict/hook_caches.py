@@ -19,6 +19,8 @@ from devloop.verdict.program import which
 
 HOMES = {"pre-commit": "PRE_COMMIT_HOME", "prek": "PREK_HOME"}
 """The frameworks, the one that is asked first before the other, and what moves their caches."""
+TABLE = "db.db"
+"""pre-commit's table of checkouts, which it writes to whenever it runs."""
 LOCAL = "local"
 """The repository of hooks that stand in the configuration themselves."""
 
@@ -37,6 +39,11 @@ def framework_in(variables: Mapping[str, str]) -> tuple[str, str] | None:
     return next(((name, place) for name, place in found if place), None)
 
 
+def is_table(path: str) -> bool:
+    """Whether a file is one that running a hook changes; what it says of the hook is looked up."""
+    return os.path.basename(path) == TABLE  # noqa: PTH119 - asked of every file
+
+
 def made_for(document: str, framework: str, variables: Mapping[str, str]) -> Made:
     """What a framework has made for the hook of a document."""
     repo, hook = hook_in(document)
@@ -49,7 +56,7 @@ def _by_pre_commit(cache: Path, repo: Table, hook: Table) -> Made:
     """It has a checkout for each set of dependencies, which it appends to the repository's name."""
     name, wanted = str(repo.get("repo")), _texts(hook.get("additional_dependencies"))
     exact = ":".join(filter(None, (name, ",".join(wanted))))
-    rows = _checkouts(cache / "db.db", "1" if name == LOCAL else str(repo.get("rev")))
+    rows = _checkouts(cache / TABLE, "1" if name == LOCAL else str(repo.get("rev")))
     own = [place for known, place in rows if known == exact]
     if not wanted and name != LOCAL:  # its repository may say which dependencies it has
         own += [place for known, place in rows if known.startswith(f"{name}:")]
