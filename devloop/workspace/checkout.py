@@ -17,6 +17,7 @@ from devloop.git.process import Started
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import GITLINK
+from devloop.workspace.special import special_files
 
 PLAIN_INDEX = (
     *("-c", "core.bare=false"),
@@ -86,25 +87,24 @@ class Checkout:
     def traces(self, besides: Sequence[str] = ()) -> Traces:
         """What is not as the tree says, except below the paths `besides`."""
         large = self.index.stat().st_size > self.large_index
-        found = parse_traces(self._listed_at_once() if large else self._listed(), besides)
-        inside = self._inside_submodules()
-        return Traces(changed=found.changed, added=(*found.added, *inside)) if inside else found
+        asked = ("-o",) if large else ("-m", "-d", "-o")
+        begun = self.repo.start(*PLAIN_INDEX, *LIST, *asked, "--directory", extra=self._variables())
+        try:
+            special = special_files(self.folder, besides)
+            changed = self._changed() if large else b""
+            found = parse_traces(changed + begun.result(), besides)
+        finally:
+            begun.drop()
+        more = (*special, *self._inside_submodules())
+        return Traces(changed=found.changed, added=(*found.added, *more)) if more else found
 
-    def _listed(self) -> bytes:
-        return self.git(*LIST, "-m", "-d", "-o", "--directory")
-
-    def _listed_at_once(self) -> bytes:
-        """The same by two processes side by side, the one of which uses all cores.
+    def _changed(self) -> bytes:
+        """What has changed in a large workspace, by a process that uses all cores.
 
         Where it names anything, the exact question is asked: it does not look into files.
         """
-        added = self.repo.start(*PLAIN_INDEX, *LIST, "-o", "--directory", extra=self._variables())
-        try:
-            stale = self.git("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
-            changed = self.git(*LIST, "-m", "-d") if stale else b""
-            return changed + added.result()
-        finally:
-            added.drop()
+        stale = self.git("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
+        return self.git(*LIST, "-m", "-d") if stale else b""
 
     def _inside_submodules(self) -> tuple[RepoPath, ...]:
         """What stands in folders of submodules, where git does not look; they start empty."""

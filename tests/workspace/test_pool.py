@@ -189,6 +189,7 @@ def test_traces_name_what_was_changed_and_added(repo: Repo) -> None:
         lambda top: ((top / "d/c.py").unlink(), (top / "d").rmdir(), (top / "d").touch()),
         lambda top: ((top / "d/new").touch(), (top / "a.py").write_text("2\n")),
         lambda top: ((top / "new").mkdir(), (top / "new/file").touch()),
+        lambda top: os.mkfifo(top / "d/pipe"),
     ],
 )
 def test_a_large_checkout_has_the_same_traces(repo: Repo, deed: Callable[[Path], object]) -> None:
@@ -198,6 +199,17 @@ def test_a_large_checkout_has_the_same_traces(repo: Repo, deed: Callable[[Path],
         deed(workspace.path)
         large = replace(workspace.checkout, large_index=0)
         assert large.traces() == workspace.checkout.traces()
+
+
+def test_pipes_and_sockets_are_traces_and_do_not_stay(repo: Repo) -> None:
+    """Git looks past what is no file, folder or link."""
+    repo.stage({"d/c.py": "1\n"})
+    pool = pool_of(repo)
+    for _ in range(2):
+        with pool.lease(tree(repo)) as workspace:
+            os.mkfifo(workspace.path / "pipe")
+            os.mkfifo(workspace.path / "d/pipe")
+            assert set(workspace.traces().added) == {"pipe", "d/pipe"}
 
 
 def test_what_was_seen_last_cleans_the_slot(repo: Repo) -> None:
