@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import devloop
 from tests.support.background import CONFIG, Behind, allow_background
 from tests.support.guarded import Guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """All of devloop, so that no folder of it changes while stamps rest on them."""
+    package = Path(devloop.__file__).parent
+    subprocess.run([sys.executable, "-m", "compileall", "-q", package], check=True)
 
 
 @pytest.fixture(scope="session")

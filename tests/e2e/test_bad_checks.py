@@ -214,9 +214,8 @@ def test_a_check_that_takes_permissions_away_hurts_nobody(guarded: Guarded) -> N
 
 
 def test_a_check_that_makes_odd_leftovers_leaves_none(guarded: Guarded) -> None:
-    line = (
-        "mkfifo pipe; ln -s / root; ln -s nowhere dangling; mkdir -p -- '-rf' 'a b'; touch './-x'"
-    )
+    line = "mkfifo pipe dir/pipe; ln -s / root; ln -s no dangling; mkdir -- -rf 'a b'; touch ./-x"
+    guarded.repo.commit("folder", {"dir/file": "x\n"})
     guarded.configure(one_check(f'test -z "$(git status --porcelain)" && {line}'))
     for number in (1, 2):
         guarded.commit(state=f"good {number}")
