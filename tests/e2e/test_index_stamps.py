@@ -19,7 +19,7 @@ def stamped(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
     """A repository with a stamp for its index, no other one, and no devloop to fall back on."""
     guarded = Guarded.create(tmp_path_factory.mktemp("stamped"))
     guarded.repo.stage({"state": "good 1\n"})
-    left = any(is_left(guarded) for _ in range(5))
+    left = any(is_left(guarded) for _ in range(20))
     assert left
     (stamps(guarded) / guarded.repo.git("write-tree")).unlink(missing_ok=True)
     hook = guarded.path / ".git/hooks/pre-commit"

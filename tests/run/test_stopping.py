@@ -40,6 +40,9 @@ if os.fork() == 0:
 os.wait()
 """
 
+TIDY = "trap 'echo tidied; exit 7' TERM"
+"""What a check does when it is asked to end, whichever of its processes is asked first."""
+
 
 @pytest.fixture
 def seconds() -> Iterator[str]:
@@ -149,7 +152,7 @@ def test_a_check_that_ignores_being_asked_is_killed_after_the_grace(seconds: str
 
 
 def test_a_check_may_tidy_up_when_asked() -> None:
-    done = cut_off("trap 'echo tidied; exit 7' TERM; echo up; sleep 100 & wait")
+    done = cut_off(f"{TIDY}; echo up; while :; do sleep 100 & wait; done")
     assert (done.end, done.exit_code, done.output) == (End.TIMED_OUT, 7, b"up\ntidied\n")
 
 
@@ -163,7 +166,7 @@ def test_cancelled_before_it_starts_it_never_starts(tmp_path: Path) -> None:
 
 def test_cancelled_once_it_is_asked_to_end(seconds: str, tmp_path: Path) -> None:
     cancel = Cancellation()
-    line = f"trap 'echo tidied; exit 7' TERM; echo > up; sleep {seconds} & wait"
+    line = f"{TIDY}; echo > up; while :; do sleep {seconds} & wait; done"
     with requests_after(tmp_path / "up", cancel), taking(0, 90):
         done = run("/bin/sh", "-c", line, cwd=tmp_path, cancel=cancel)
     assert (done.end, done.exit_code, done.output) == (End.CANCELLED, 7, b"tidied\n")
