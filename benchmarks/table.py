@@ -26,6 +26,8 @@ How long people wait for devloop and for others that do the same, measured side 
 run, in turns. Each cell is the median, with the middle half of the values in brackets. The last
 column says how devloop compares with the quickest of the others.
 
+What is behind the figures, and which budgets are missed: [where the time goes](where-time-goes.md).
+
 Repeat it:
 
     {command}
