@@ -10,6 +10,7 @@ import getpass
 import os
 import shlex
 import shutil
+import signal
 import socketserver
 import subprocess
 import threading
@@ -39,10 +40,13 @@ class Sshd:
         return f"ssh://{getpass.getuser()}@127.0.0.1:{self.port}{folder}"
 
     def hang_up(self) -> None:
-        """End every connection, as a host does that has waited for too long."""
-        for sshd in self.connections:
-            with suppress(ProcessLookupError):
-                os.killpg(sshd.pid, 15)
+        """End every connection, as a host does that has waited for too long.
+
+        Nobody else has waited for their ends, so that no number here is another process's by now.
+        """
+        while self.connections:
+            sshd = self.connections.pop()
+            os.killpg(sshd.pid, signal.SIGTERM)
             sshd.wait(PATIENCE)
 
 
@@ -66,7 +70,8 @@ def served_by_ssh(folder: Path, environ: Mapping[str, str]) -> Iterator[Sshd]:
                     command, stdin=line, stdout=line, stderr=log, start_new_session=True
                 )
             connections.append(sshd)
-            sshd.wait()
+            with suppress(ChildProcessError):
+                os.waitid(os.P_PID, sshd.pid, os.WEXITED | os.WNOWAIT)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Inetd) as server:
         port = int(server.server_address[1])
