@@ -11,7 +11,8 @@ import traceback
 from pathlib import Path
 
 from tests.support.guarded import DEVLOOP, Guarded
-from tests.torture.crashes import SCENARIOS, WAYS, Scenario, count, run, some
+from tests.torture.crashes import WAYS, Scenario, count, run, some
+from tests.torture.scenarios import SCENARIOS
 
 
 def strike(pattern: Guarded, scenario: Scenario, how: str, folder: Path, most: int) -> list[int]:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.guarded import Guarded
 from tests.torture.crash_run import strike
-from tests.torture.crashes import SCENARIOS, WAYS, Scenario
+from tests.torture.crashes import WAYS, Scenario
+from tests.torture.scenarios import SCENARIOS
 
 EACH = 3
 """Points of each scenario and way; `python -m tests.torture.crash_run` strikes at all."""

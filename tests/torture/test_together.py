@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from devloop.run.queue import entries
 from tests.support.guarded import DEVLOOP, Guarded, one_check
+from tests.support.repo import Repo
 from tests.torture.crashes import guards_still
 
 ALONE = (
@@ -109,3 +111,70 @@ def test_those_who_live_are_right_though_others_are_killed(crowded: Guarded, man
     crowded.repo.git("reset", "-q", "--hard", "HEAD~1")
     crowded.repo.git("push", "-q", "--no-verify", "origin", "HEAD:main")
     guards_still(crowded)
+
+
+ONE_BY_ONE = (
+    'test ! -e "$HOME/busy" && touch "$HOME/busy" && sleep 0.05 && test -e "$HOME/busy"'
+    ' && rm "$HOME/busy" && ! grep -q bad state'
+)
+"""A check that fails where another one is at work anywhere."""
+
+BEHIND = "background = true\nbackground-load = 100000\n"
+
+
+def worktrees(guarded: Guarded, many: int, line: str) -> list[Guarded]:
+    """As many worktrees, each with a commit of its own that nobody has judged."""
+    guarded.repo.commit("configure", {"devloop.toml": one_check(line)})
+    guarded.repo.write(".git/info/exclude", "/devloop.local.toml\n")
+    found = []
+    for number in range(many):
+        name = f"tree-{number}"
+        guarded.repo.git("worktree", "add", "-q", "-b", name, f"../{name}")
+        repo = Repo(path=guarded.path.parent / name, environ=guarded.repo.environ)
+        repo.write("devloop.local.toml", BEHIND)
+        found.append(Guarded(repo=repo, remote=guarded.remote))
+        found[-1].slip(f"{'bad' if number % 3 == 2 else 'good'} in {number}")
+    return found
+
+
+def attend(guarded: Guarded) -> subprocess.Popen[str]:
+    """Begin to judge the commit at HEAD in the background."""
+    return subprocess.Popen(
+        [str(DEVLOOP), "hook", "post-commit"],
+        cwd=guarded.path,
+        env=guarded.repo.environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def new_verdicts(guarded: Guarded) -> dict[str, list[str]]:
+    """Those on commits of the worktrees."""
+    return {state: found for state, found in verdicts(guarded).items() if " in " in state}
+
+
+@pytest.mark.parametrize("many", [2, 8])
+def test_commits_in_the_background_are_judged_one_by_one(crowded: Guarded, many: int) -> None:
+    trees = worktrees(crowded, many, ONE_BY_ONE)
+    ended([attend(tree) for tree in trees])
+    states = [tree.text("state").strip() for tree in trees]
+    assert new_verdicts(crowded) == {state: [expected(state)] for state in states}
+    assert entries(crowded.path / ".git/devloop/queue") == ()
+
+
+@pytest.mark.parametrize("many", [2, 8])
+def test_who_is_killed_in_the_background_takes_nobody_along(crowded: Guarded, many: int) -> None:
+    trees = worktrees(crowded, many, "sleep 0.05; ! grep -q bad state")
+    running = [attend(tree) for tree in trees]
+    for process in running[::2]:
+        time.sleep(0.1)
+        process.kill()
+    ended(running)
+    kept = new_verdicts(crowded)
+    for tree in trees[1::2]:
+        state = tree.text("state").strip()
+        assert kept[state] == [expected(state)]
+    assert all(set(found) == {expected(state)} for state, found in kept.items())
+    assert entries(crowded.path / ".git/devloop/queue") == ()
