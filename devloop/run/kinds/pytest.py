@@ -98,7 +98,7 @@ def _spread(work: Assignment) -> dict[str, str]:
     if wanted is None and sum(seconds.values()) < WORTH_SECONDS:
         return {}
     careful = wanted is None
-    wish = {"workers": work.cores + 1, "seconds": seconds, "careful": careful}
+    wish = {"workers": work.cores + 1, "seconds": seconds, "careful": careful, "ahead": work.cores}
     return {SPREAD: json.dumps(wish)}
 
 

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="files are sprea
 
 
 def spread(
-    folder: Path, files: Mapping[str, str], *options: str, careful: bool = False
+    folder: Path, files: Mapping[str, str], *options: str, careful: bool = False, ahead: int = 0
 ) -> tuple[Happened, Suite]:
     """Run pytest over some files, each in its own process."""
-    wish = json.dumps({"workers": 2, "seconds": {}, "careful": careful})
+    wish = json.dumps({"workers": 2, "seconds": {}, "careful": careful, "ahead": ahead})
     return ran(folder, files, *options, wish={SPREAD: wish})
 
 
@@ -205,3 +205,25 @@ def test_a_run_that_xdist_spreads_is_left_to_it(folder: Path) -> None:
     )
     assert happened.outcome is Outcome.PASSED
     assert not suite.spread
+
+
+LATE = """
+import gc
+class Bad:
+    def __del__(self): raise ValueError("too late")
+def test_a():
+    bad = Bad()
+    bad.itself = bad
+    del bad
+    gc.disable()
+"""
+
+
+@pytest.mark.parametrize("wish", [True, False])
+def test_what_goes_wrong_after_the_last_test_fails_the_run(folder: Path, *, wish: bool) -> None:
+    options = ("-W", "error")
+    files = {"test_a.py": LATE, "test_b.py": GOOD}
+    happened, suite = spread(folder, files, *options) if wish else ran(folder, files, *options)
+    assert suite.spread is wish
+    assert happened.outcome is Outcome.FAILED
+    assert b"too late" in happened.output

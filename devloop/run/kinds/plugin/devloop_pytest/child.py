@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
 import sys
+import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LENGTH = 8
 """Bytes before each message that say how long it is."""
 
+ROUNDS_OF_GARBAGE = 5
+"""As pytest does, since what is freed in one may leave more to free."""
+
+NOTICED_LATE = {
+    "_pytest.unraisableexception": "collect_unraisable",
+    "_pytest.threadexception": "collect_thread_exception",
+}
+"""Functions of pytest that raise where a warning is an error."""
+
 
 class Child:
     """One process that runs the tests of one file."""
 
-    def __init__(self, process: int, pipe: int, items: list[Any]) -> None:
+    def __init__(
+        self, process: int, pipe: int, items: list[Any], file: str, *, is_ahead: bool
+    ) -> None:
         self.process = process
         self.pipe = pipe
         self.items = items
+        """What it has to run; of one that runs ahead, this is known when all is collected."""
+        self.file = file
+        self.is_ahead = is_ahead
+        self.knows_its_items = not is_ahead
+        """Whether it runs what it has to."""
         self.running: Any = None
+        self.silent = False
+        """Whether it will say nothing more."""
         self.done = False
         self.status: int | None = None
         self._buffer = b""
@@ -73,10 +93,25 @@ class Child:
             self.close()
 
 
-def be_a_child(session: Any, items: list[Any], pipe: int, base: Path | None) -> None:
-    """Run the tests of one file and end, whatever happens."""
+def be_a_child(
+    session: Any,
+    items: list[Any],
+    pipe: int,
+    base: Path | None,
+    before: Callable[[], None] | None,
+) -> None:
+    """Run the tests of one file and end, whatever happens.
+
+    With `before` they run while others are still collected; it is called first.
+    """
     sender = Sender(session.config, pipe)
     try:
+        gc.freeze()
+        gc.enable()
+        if before is not None:
+            before()
+            _choose(session, items)
+            sender.send("items", [item.nodeid for item in items])
         _settle_in(session.config, base)
         session.config.pluginmanager.register(sender, "devloop-sender")
         for item, following in zip(items, [*items[1:], None]):  # noqa: B905 - Python 3.8
@@ -85,6 +120,7 @@ def be_a_child(session: Any, items: list[Any], pipe: int, base: Path | None) -> 
                 sender.send("stop", str(session.shouldfail or session.shouldstop))
                 break
         _save_coverage()
+        _look_back(session.config, sender)
         sender.send("done", None)
     except pytest.exit.Exception as error:
         sender.send("exit", (error.msg, error.returncode))
@@ -94,6 +130,13 @@ def be_a_child(session: Any, items: list[Any], pipe: int, base: Path | None) -> 
         sender.send("error", repr(error))
     finally:
         os._exit(0)
+
+
+def _choose(session: Any, items: list[Any]) -> None:
+    """Do what pytest does between collecting and running, as if there were only these tests."""
+    session.items, hook = items, session.config.hook
+    hook.pytest_collection_modifyitems(session=session, config=session.config, items=items)
+    session.testscollected = len(items)
 
 
 def _settle_in(config: Any, base: Path | None) -> None:
@@ -119,6 +162,19 @@ def _save_coverage() -> None:
     if measuring is not None:
         measuring.stop()
         measuring.save()
+
+
+def _look_back(config: Any, sender: Sender) -> None:
+    """Tell what went wrong unnoticed, where this pytest looks for that at its end (since 8.4)."""
+    for _ in range(ROUNDS_OF_GARBAGE):
+        gc.collect()
+    for name, function in NOTICED_LATE.items():
+        notice = getattr(sys.modules.get(name), function, None)
+        try:
+            notice and notice(config)
+        except Exception as error:  # noqa: BLE001 - whatever the warning was made into
+            text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+            sender.send("late", text)
 
 
 class Sender:
