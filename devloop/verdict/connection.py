@@ -22,6 +22,12 @@ from devloop.verdict.schema import (
 
 PAUSE_SECONDS = 0.02
 
+FORMATS = slice(18, 20)
+"""Where the header of a database has the format to write and the one to read, a byte each."""
+KNOWN_FORMATS = frozenset({1, 2})
+SIGNS_OF_FORMAT = ("unsupported file format", "readonly database")
+"""What SQLite says where it knows none of them."""
+
 Identity = tuple[int, int]
 """Device and inode: another file of the same name is another file."""
 
@@ -46,16 +52,29 @@ def connect(file: Path, patience: float, *, mends: bool = True) -> Connected:
         file.parent.mkdir(parents=True, exist_ok=True)
         return _open(file, patience)
     except (sqlite3.Error, OSError) as error:
-        if is_damage(error):
+        if is_damage(file, error):
             return start_again(file, identity, patience) if mends else left_damaged(file)
         if "locked" in str(error):
             return Connected(connection=None, writable=False, trouble=_unusable(file, error))
         return _for_reading(file, patience, error)
 
 
-def is_damage(error: Exception) -> bool:
+def is_damage(file: Path, error: Exception) -> bool:
     """Whether an error says that the file, rather than its circumstances, is at fault."""
-    return any(sign in str(error) for sign in SIGNS_OF_DAMAGE)
+    text = str(error)
+    if any(sign in text for sign in SIGNS_OF_DAMAGE):
+        return True
+    return any(sign in text for sign in SIGNS_OF_FORMAT) and not _has_known_format(file)
+
+
+def _has_known_format(file: Path) -> bool:
+    """Whether the header has numbers of a format that SQLite has ever had."""
+    try:
+        with file.open("rb") as content:
+            header = content.read(FORMATS.stop)
+    except OSError:
+        return True
+    return set(header[FORMATS]) <= KNOWN_FORMATS
 
 
 def start_again(file: Path, damaged: Identity | None, patience: float) -> Connected:

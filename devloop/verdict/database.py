@@ -97,7 +97,7 @@ class Database:
     def _judge(self, error: Exception) -> None:
         """Replace a file that has shown damage; one that may only be read stays as it is."""
         known = self._connected
-        if known.writable and is_damage(error):
+        if known.writable and is_damage(self._file, error):
             _close(known.connection)
             self._connected = (
                 start_again(self._file, known.identity, self._patience)

@@ -189,7 +189,8 @@ def _judged_behind(guarded: Guarded, *, ended_well: bool) -> None:
     del ended_well
     guarded.devloop("hook", "post-commit")
     assert entries(guarded.path / ".git/devloop/queue") == ()
-    assert "nothing had to run" in guarded.push("main").said
+    said = guarded.push("main").said
+    assert "nothing had to run" in said or "nothing ran" in said, said
     guards_still(guarded)
 
 

@@ -210,7 +210,23 @@ def tables_missing(file: Path) -> None:
         connection.execute("PRAGMA user_version=1")
 
 
+def a_format_to_read_that_there_never_was(file: Path) -> None:
+    overwrite(file, 19, b"0")
+
+
+def a_format_to_write_that_there_never_was(file: Path) -> None:
+    overwrite(file, 18, b"0")
+
+
+def overwrite(file: Path, place: int, content: bytes) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(place)
+        opened.write(content)
+
+
 DAMAGES = [
+    a_format_to_read_that_there_never_was,
+    a_format_to_write_that_there_never_was,
     text_in_its_place,
     nothing_in_its_place,
     cut_in_half,
