@@ -96,8 +96,8 @@ ISOLATION: Key[Isolation | None] = Key(
     value=values.choice(Isolation),
     default=None,
     doc="For kind 'pytest': 'file' runs every test file in a fresh process, spread over the "
-    "cores; 'process' is one ordinary run. Default: 'process' for tests that take a few seconds "
-    "or have fixtures made once for all files, else 'file'.",
+    "cores; 'process' is one ordinary run. Default: 'process' for tests that take a second "
+    "or two, have fixtures made once for all files, or pass only after others, else 'file'.",
 )
 COVERAGE = Key(
     name="coverage",

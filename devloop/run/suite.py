@@ -77,6 +77,10 @@ class Suite:
     """Whether each file had a process of its own."""
     whole_because: str = ""
     """Why it had not, where that was asked for."""
+    independent: tuple[str, ...] = ()
+    """Files that have passed in a process of their own, in this run or an earlier one."""
+    leaning: tuple[str, ...] = ()
+    """Files that pass only in one process with the others."""
     altered: bool = False
     """Whether somebody else wrote to the report, or took something away."""
     narrow: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from devloop.run.suite import Grade, Suite, Trial
 
@@ -15,6 +16,8 @@ def document_of(suite: Suite) -> dict[str, object]:
         "schema": SCHEMA,
         "collected": suite.collected,
         "isolation": "file" if suite.spread else "process",
+        "independent": list(suite.independent),
+        "leaning": list(suite.leaning),
         "files": [
             {
                 "file": name,
@@ -53,9 +56,15 @@ def decode(data: bytes) -> Suite | None:
             errors=tuple(_trial(t) for t in tests if t["outcome"] == "uncollected"),
             collected=document["collected"],
             spread=document["isolation"] == "file",
+            independent=_names(document.get("independent", ())),
+            leaning=_names(document.get("leaning", ())),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _names(given: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(name) for name in given)
 
 
 def _trial(test: dict[str, str]) -> Trial:

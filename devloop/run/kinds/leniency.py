@@ -31,7 +31,7 @@ def forgive(happened: Happened, quarantine: Sequence[str]) -> Happened:
 def worth_another_try(happened: Happened) -> tuple[str, ...]:
     """The files to run once more alone; none where that could not change the outcome."""
     suite = happened.suite
-    if suite is None or happened.outcome is not Outcome.FAILED or not _is_explained(happened):
+    if suite is None or happened.outcome is not Outcome.FAILED or not is_explained(happened):
         return ()
     files = tuple(dict.fromkeys(trial.file for trial in suite.bad))
     return files if len(files) <= MOST_FILES else ()
@@ -67,7 +67,7 @@ def _regraded(happened: Happened, grades: Mapping[str, Grade], why: str) -> Happ
     assert suite is not None  # noqa: S101 - only what has tests is asked about
     lenient = suite.regraded(grades)
     note = f"{why}: {', '.join(list(grades)[:3])}{' …' if len(grades) > 3 else ''}"
-    passed = not lenient.bad and _is_explained(happened)
+    passed = not lenient.bad and is_explained(happened)
     return replace(
         happened,
         suite=lenient,
@@ -76,7 +76,7 @@ def _regraded(happened: Happened, grades: Mapping[str, Grade], why: str) -> Happ
     )
 
 
-def _is_explained(happened: Happened) -> bool:
+def is_explained(happened: Happened) -> bool:
     """Whether the run is complete and failed for its failing tests alone."""
     suite = happened.suite
     return (

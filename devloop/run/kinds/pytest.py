@@ -19,6 +19,7 @@ from devloop.run.coverage import coverage_variables, measured
 from devloop.run.happened import Happened
 from devloop.run.kinds.judgement import judge
 from devloop.run.kinds.leniency import forgive, weigh, worth_another_try
+from devloop.run.kinds.ways import settle, unsure, with_history
 from devloop.run.seal import is_whole
 from devloop.run.suite import Suite
 from devloop.run.suite_report import read_suite
@@ -31,8 +32,10 @@ REPORTER = "devloop_pytest.report"
 PLUGINS = {SPREAD: "devloop_pytest.spread", ONLY: "devloop_pytest.only"}
 """Modules that act on a wish, by the variable that holds it."""
 
-WORTH_SECONDS = 4.0
+WORTH_SECONDS = 1.0
 """What all tests together take at least, before processes for each file save time."""
+COST_SECONDS = 0.02
+"""What the process of a file costs, on the safe side."""
 
 
 def run_pytest(work: Assignment) -> Happened:
@@ -44,7 +47,17 @@ def run_pytest(work: Assignment) -> Happened:
 
 
 def _tested(work: Assignment) -> Happened:
-    happened = forgive(_run(work, _spread(work)), work.check.quarantine)
+    happened = _tried_again(work, forgive(_run(work, _spread(work)), work.check.quarantine))
+    files = unsure(happened, work.earlier)
+    if files and not work.cancel.cancelled:
+        together = forgive(_run(work, {}), work.check.quarantine)
+        asked = work.check.isolation is Isolation.FILE
+        happened = settle(happened, together, files, was_asked_for=asked)
+    return with_history(happened, work.earlier)
+
+
+def _tried_again(work: Assignment, happened: Happened) -> Happened:
+    """The same, weighed against what failing files come to alone."""
     files = worth_another_try(happened)
     if not files or work.cancel.cancelled:
         return happened
@@ -90,16 +103,27 @@ def suite_in(report: bytes, token: str) -> Suite:
 
 
 def _spread(work: Assignment) -> dict[str, str]:
-    """The variable that asks for one process for each file; nothing where one serves all."""
-    seconds = work.earlier.seconds if work.earlier is not None else {}
-    wanted = work.check.isolation
+    """The variable that asks for one process for each file; nothing where one serves all.
+
+    Files run ahead of the others only where spreading them is known to be right.
+    """
+    earlier, wanted = work.earlier or Suite(), work.check.isolation
     if wanted is Isolation.PROCESS or work.cores < 2:
         return {}
-    if wanted is None and sum(seconds.values()) < WORTH_SECONDS:
+    if wanted is None and (earlier.leaning or not _is_worth(earlier)):
         return {}
-    careful = wanted is None
-    wish = {"workers": work.cores + 1, "seconds": seconds, "careful": careful, "ahead": work.cores}
+    wish = {
+        "workers": work.cores + 1,
+        "seconds": earlier.seconds,
+        "careful": wanted is None,
+        "ahead": work.cores if earlier.spread else 0,
+    }
     return {SPREAD: json.dumps(wish)}
+
+
+def _is_worth(earlier: Suite) -> bool:
+    """Whether processes for each file save more time than they cost."""
+    return sum(earlier.seconds.values()) > WORTH_SECONDS + COST_SECONDS * len(earlier.files())
 
 
 def _command(work: Assignment, plugins: tuple[str, ...]) -> tuple[str, ...]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SPREAD = "DEVLOOP_TEST_SPREAD"
 """Names the variable with the wish: `workers`, `seconds` (by file), `careful`, `ahead`."""
 
+INSTALLED = (sys.prefix + os.sep, sys.base_prefix + os.sep)
+"""Where fixtures of others come from, which may be a folder of the project's."""
+
 
 def pytest_configure(config: Any) -> None:
     """Stand ready, if asked to."""
@@ -135,7 +138,8 @@ def _fixtures_in_the_way(config: Any, items: list[Any]) -> str:
         for definitions in _definitions(item):
             for fixture in definitions:
                 code = getattr(getattr(fixture, "func", None), "__code__", None)
-                made_here = code is not None and code.co_filename.startswith(rootdir + os.sep)
+                file = code.co_filename if code is not None else ""
+                made_here = file.startswith(rootdir + os.sep) and not file.startswith(INSTALLED)
                 if made_here and fixture.scope in ("session", "package"):
                     return f"fixture {fixture.argname} is made once for all files"
     return ""
