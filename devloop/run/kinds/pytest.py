@@ -116,7 +116,7 @@ def _spread(work: Assignment) -> dict[str, str]:
         "workers": work.cores + 1,
         "seconds": earlier.seconds,
         "careful": wanted is None,
-        "ahead": work.cores if earlier.spread else 0,
+        "ahead": work.cores if earlier.independent else 0,
     }
     return {SPREAD: json.dumps(wish)}
 
