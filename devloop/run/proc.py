@@ -13,6 +13,9 @@ from devloop.git.record import dataclass
 
 PROC = Path("/proc")
 
+AT_ONCE = 1 << 14
+"""Bytes that are read at a time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
@@ -65,7 +68,7 @@ def _newest() -> int:
 def look_at(pid: int) -> Process | None:
     """The process as it stands; None when it has ended, even if nobody has reaped it."""
     try:
-        line = (PROC / str(pid) / "stat").read_bytes()
+        line = _read(f"{PROC}/{pid}/stat")
     except OSError:
         return None
     state, *numbers = line.rpartition(b")")[2].split(None, 4)[:4]
@@ -78,6 +81,19 @@ def look_at(pid: int) -> Process | None:
 def environment_has(pid: int, mark: bytes) -> bool:
     """Whether the variables that the process was started with contain `mark`; hidden: no."""
     try:
-        return mark in (PROC / str(pid) / "environ").read_bytes()
+        return mark in _read(f"{PROC}/{pid}/environ")
     except OSError:
         return False
+
+
+def _read(path: str) -> bytes:
+    """All that a file says; there are as many to read as processes, so without any ceremony."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        content = piece = os.read(descriptor, AT_ONCE)
+        while piece:
+            piece = os.read(descriptor, AT_ONCE)
+            content += piece
+    finally:
+        os.close(descriptor)
+    return content

@@ -90,3 +90,11 @@ def test_the_name_of_a_program_does_not_confuse() -> None:
         odd.kill()
     assert seen is not None
     assert seen.parent == os.getpid()
+
+
+@needs_proc
+def test_a_mark_is_found_at_the_end_of_a_long_environment() -> None:
+    variables = {**{f"A{number}": "x" * 1000 for number in range(100)}, "Z_MARK": "the-mark"}
+    with subprocess.Popen(["sleep", "30"], env={**os.environ, **variables}) as marked:
+        assert environment_has(marked.pid, b"Z_MARK=the-mark")
+        marked.kill()
