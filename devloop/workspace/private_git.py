@@ -1,4 +1,4 @@
-"""The `.git` that checks see in a workspace: real, private, and made anew for every lease.
+"""The `.git` that checks see in a workspace: real, private, the same at the start of every lease.
 
 It borrows the user's objects and has its own index, HEAD, refs and settings, so a check that
 runs git cannot reach the user's refs. Without history it knows one commit without parents, the
@@ -12,12 +12,12 @@ import hashlib
 import os
 import zlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from devloop.git.ids import CommitId, RefName, TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout
+from devloop.workspace.exact import hold_exactly
 
 SIGNATURE = "devloop <devloop@localhost> 0 +0000"
 
@@ -40,23 +40,23 @@ def write_private_git(
     settings: Sequence[tuple[str, str]],
     hidden: Sequence[str],
 ) -> None:
-    """Write `.git` into the checkout, which must not have one.
+    """Make `.git` in the checkout what it should be, whatever was left of the last one.
 
     `head` is the content of the commit that is there without `history`; `settings` are the
     checkout settings the files were written with; `hidden` are paths that `git status` shall not
     mention (links to the user's folders, caches).
     """
-    git = checkout.folder / ".git"
-    for name in ("objects/info", "refs/heads", "refs/tags", "info"):
-        (git / name).mkdir(parents=True)
     borrowed = (checkout.repo.objects, *checkout.objects)
-    alternates = b"".join(os.fsencode(path) + b"\n" for path in borrowed)
-    (git / "objects/info/alternates").write_bytes(alternates)
-    (git / "config").write_bytes(os.fsencode(config_text(checkout.repo, settings)))
-    (git / "info/exclude").write_bytes(os.fsencode("".join(f"/{path}\n" for path in hidden)))
-    _write_head(git, checkout.repo, head, history)
-    _copy_attributes(checkout.repo, git)
-    (git / "index").write_bytes(checkout.index.read_bytes())
+    files = {
+        "HEAD": b"ref: refs/heads/main\n",
+        "objects/info/alternates": b"".join(os.fsencode(path) + b"\n" for path in borrowed),
+        "config": os.fsencode(config_text(checkout.repo, settings)),
+        "info/exclude": os.fsencode("".join(f"/{path}\n" for path in hidden)),
+        **_commits(checkout.repo, head, history),
+        **_attributes(checkout.repo),
+        "index": checkout.index.read_bytes(),
+    }
+    hold_exactly(checkout.folder / ".git", files, ("refs/heads", "refs/tags"))
 
 
 def config_text(repo: Repository, settings: Sequence[tuple[str, str]]) -> str:
@@ -85,30 +85,31 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _write_head(git: Path, repo: Repository, tree: TreeId, history: History | None) -> None:
-    (git / "HEAD").write_text("ref: refs/heads/main\n")
-    commit = _write_root_commit(git, repo, tree) if history is None else history.commit
-    if commit:
-        (git / "refs/heads/main").write_text(f"{commit}\n")
-    if history is not None and history.refs:
+def _commits(repo: Repository, tree: TreeId, history: History | None) -> dict[str, bytes]:
+    """What HEAD names and the refs that are there beside it."""
+    if history is None:
+        oid, data = _root_commit(repo, tree)
+        return {"refs/heads/main": f"{oid}\n".encode(), f"objects/{oid[:2]}/{oid[2:]}": data}
+    files = {}
+    if history.commit:
+        files["refs/heads/main"] = f"{history.commit}\n".encode()
+    if history.refs:
         lines = "".join(f"{oid} {name}\n" for name, oid in history.refs)
-        (git / "packed-refs").write_bytes(os.fsencode(lines))
+        files["packed-refs"] = os.fsencode(lines)
     shallow = repo.common_dir / "shallow"
-    if history is not None and shallow.exists():
-        (git / "shallow").write_bytes(shallow.read_bytes())
+    if shallow.exists():
+        files["shallow"] = shallow.read_bytes()
+    return files
 
 
-def _write_root_commit(git: Path, repo: Repository, tree: TreeId) -> str:
+def _root_commit(repo: Repository, tree: TreeId) -> tuple[str, bytes]:
+    """The id of the one commit, and its object as a file."""
     body = f"tree {tree}\nauthor {SIGNATURE}\ncommitter {SIGNATURE}\n\njudged content\n".encode()
     data = b"commit %d\0%s" % (len(body), body)
     oid = hashlib.new(repo.object_format, data, usedforsecurity=False).hexdigest()
-    folder = git / "objects" / oid[:2]
-    folder.mkdir()
-    (folder / oid[2:]).write_bytes(zlib.compress(data))
-    return oid
+    return oid, zlib.compress(data)
 
 
-def _copy_attributes(repo: Repository, git: Path) -> None:
+def _attributes(repo: Repository) -> dict[str, bytes]:
     attributes = repo.common_dir / "info/attributes"
-    if attributes.exists():
-        (git / "info/attributes").write_bytes(attributes.read_bytes())
+    return {"info/attributes": attributes.read_bytes()} if attributes.exists() else {}

@@ -87,7 +87,6 @@ def boot_id() -> str:
 def fill(checkout: Checkout, note: Note | None, wanted: Note) -> None:
     """Make the checkout hold the wanted tree: by the difference where that is sure to be right."""
     if note is not None:
-        remove(checkout.folder / ".git")
         same = note.tree == wanted.tree
         if _is_as_noted(checkout, note, wanted) and (
             same or _moved(checkout, note.tree, wanted.tree)
@@ -141,7 +140,6 @@ def settle(checkout: Checkout, caches: Sequence[str], seen: Traces | None = None
 
     `seen` is what is not as it should be, where that has been looked at since anything ran.
     """
-    remove(checkout.folder / ".git")
     traces = checkout.traces(caches) if seen is None else seen
     if not traces:
         return traces
