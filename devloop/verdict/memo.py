@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,12 +55,18 @@ def witnessed() -> Iterator[set[str]]:
         del _witnesses[id(seen)]
 
 
+def witness(paths: Collection[str]) -> None:
+    """Tell all who collect that these were looked at."""
+    for seen in tuple(_witnesses.values()):
+        seen.update(paths)
+
+
 def stats_of(paths: Iterable[str | Path]) -> Stats:
     """The stats of files, links followed; that there is none counts too."""
     newest, lines = 0, []
-    for path in paths:
-        for seen in tuple(_witnesses.values()):
-            seen.add(str(path))
+    names = tuple(map(str, paths))
+    witness(names)
+    for path in names:
         try:
             s = os.stat(path)  # noqa: PTH116 - called for every distribution
         except OSError:
