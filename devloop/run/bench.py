@@ -171,7 +171,7 @@ class Bench:
             if happened.outcome is not Outcome.PASSED:
                 return run, happened
             there = project.hook_environment(run.check) or there
-        now = replace(self.sources, _fingerprints={}, _seen={})
+        now = self.sources.anew()
         whole = now.manifest(run.check, now.content(run.check, self.subject))
         run = replace(run, whole=whole, parts=(Part(manifest=whole),))
         return run, None if there.judges else NOT_ABOUT_CONTENTS
@@ -194,7 +194,7 @@ class Bench:
         """A verdict only stands if its environment is, and was, the one it was asked for."""
         if not happened.outcome.is_verdict:
             return _explained(run.check, happened, self.sources)
-        now = replace(self.sources, _fingerprints={}, _seen={})
+        now = self.sources.anew()
         content = now.content(run.check, self.subject)
         same = now.manifest(run.check, content).key == run.whole.key
         if same and self.sources.marks(run.check) == before:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ from devloop.git.settings import checkout_settings
 from devloop.run.filters import filter_programs
 from devloop.run.stamp import stamp
 from devloop.verdict.editable import editable_roots
-from devloop.verdict.environment import fingerprint_environment, words_of
+from devloop.verdict.environment import fingerprint_environment, programs_of, words_of
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.interpreter import find_python, interpreter
+from devloop.verdict.look import Look
 from devloop.verdict.memo import Memo
 from devloop.verdict.personal import settings_above
 from devloop.verdict.variables import child_variables
@@ -59,25 +61,30 @@ class Project:
         own = {"GIT_CONFIG_GLOBAL": str(self.global_config), "GIT_CONFIG_NOSYSTEM": "1"}
         return {**given, **own}
 
-    def fingerprint(self, check: Check) -> Fingerprint:
-        """The environment of a check as it is now."""
-        variables = self.variables(check)
+    def fingerprint(self, check: Check, look: Look) -> Fingerprint:
+        """The environment of a check as it is in a look, which its like share."""
+        alike = check.pass_env, check.env
+        variables = look.once(("variables", alike), partial(self.variables, check))
+        around = look.once(("around", alike), partial(self._around, check, variables))
         words = words_of(check.run or _programs(check, variables), variables)
         hook = self.hook_environment(check)
-        found = fingerprint_environment(
+        if hook is not None:
+            around = replace(around, hook=hook.parts)
+            words = (*words, *words_of(hook.words or None, variables))
+        find = partial(programs_of, python=self.python, variables=variables, memo=self.memo)
+        return replace(around, program=look.once((words, alike), partial(find, words)))
+
+    def _around(self, check: Check, variables: Mapping[str, str]) -> Fingerprint:
+        """All that the check has in common with those that see the same variables."""
+        return fingerprint_environment(
             self.python,
             variables,
-            words if hook is None else (*words, *words_of(hook.words or None, variables)),
             declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
             shares=tuple((name, stamp(place)) for name, place in self.shares),
-            settings=(
-                *self.settings,
-                *settings_above(self.global_config.parents, self.memo),
-            ),
+            settings=(*self.settings, *settings_above(self.global_config.parent, self.memo)),
             memo=self.memo,
             tops=self.imports.tops,
         )
-        return found if hook is None else replace(found, hook=hook.parts)
 
     def hook_environment(self, check: Check) -> HookEnvironment | None:
         """What is there for a check that is a framework's hook, as it is now; else None."""

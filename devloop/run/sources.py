@@ -10,7 +10,7 @@ from devloop.config.model import Check
 from devloop.git.changes import changed_entries
 from devloop.git.ids import RefName, RepoPath, TreeId
 from devloop.git.objects import resolve_objects
-from devloop.git.record import dataclass, field
+from devloop.git.record import dataclass, field, replace
 from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.git.subtree import build_tree
@@ -21,6 +21,7 @@ from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.hook_caches import is_table
+from devloop.verdict.look import Look
 from devloop.verdict.manifest import Content, Manifest, manifest_for
 from devloop.verdict.memo import witnessed
 from devloop.verdict.store import Store
@@ -37,20 +38,25 @@ class Sources:
     scratch: Path
     _fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
     _seen: dict[str, set[str]] = field(default_factory=dict)
+    _look: Look = field(default_factory=Look)
     _entries: dict[TreeId, tuple[TreeEntry, ...]] = field(default_factory=dict)
+
+    def anew(self) -> Sources:
+        """The same, with the environment looked at anew."""
+        return replace(self, _fingerprints={}, _seen={}, _look=Look())
 
     def fingerprint(self, check: Check) -> Fingerprint:
         """The environment of a check when it was first asked for."""
         if check.name not in self._fingerprints:
             with witnessed() as seen:
-                self._fingerprints[check.name] = self.project.fingerprint(check)
-            self._seen[check.name] = seen
+                self._fingerprints[check.name] = self.project.fingerprint(check, self._look)
+            self._seen[check.name] = {path for path in seen if not is_table(path)}
         return self._fingerprints[check.name]
 
     def marks(self, check: Check) -> Marks:
         """Marks, as of now, of the files that its environment is known by."""
         self.fingerprint(check)
-        return marks_of(path for path in self._seen[check.name] if not is_table(path))
+        return marks_of(self._seen[check.name])
 
     def manifest(self, check: Check, content: Content) -> Manifest:
         """What a verdict of the check on the content depends on."""

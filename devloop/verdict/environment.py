@@ -18,13 +18,12 @@ from devloop.verdict.personal import personal_settings
 from devloop.verdict.program import MISSING, interpreter_files, program, words_of
 from devloop.verdict.variables import search_modules, visible
 
-__all__ = ["MISSING", "fingerprint_environment", "words_of"]
+__all__ = ["MISSING", "fingerprint_environment", "programs_of", "words_of"]
 
 
 def fingerprint_environment(
     python: Path,
     variables: Mapping[str, str],
-    words: Sequence[str],
     *,
     declared: Sequence[str],
     shares: tuple[tuple[str, str], ...],
@@ -32,11 +31,10 @@ def fingerprint_environment(
     memo: Memo,
     tops: Sequence[Path] = (),
 ) -> Fingerprint:
-    """The environment of a check as it is now.
+    """The environment of a check as it is now, but for the programs that it starts.
 
-    `words` are the programs it is known to start (looked up in the PATH of `variables`),
-    `declared` the names or patterns of variables it asked for, `shares` and `settings` what the
-    workspace adds, `tops` the worktrees whose code it gets from its workspace. `CannotJudge`
+    `declared` are the names or patterns of variables it asked for, `shares` and `settings` what
+    the workspace adds, `tops` the worktrees whose code it gets from its workspace. `CannotJudge`
     where the interpreter does not run.
     """
     about = interpreter(python, memo, variables)
@@ -46,12 +44,19 @@ def fingerprint_environment(
         interpreter=_interpreter(python, about, memo),
         distributions=distributions(installed, memo),
         sources=foreign_sources(installed, about, tops, memo),
-        program=tuple((word, program(word, variables, memo, known=python)) for word in words),
+        program=(),
         variables=visible(variables, declared),
         personal=personal_settings(variables, memo),
         shares=shares,
         settings=settings,
     )
+
+
+def programs_of(
+    words: Sequence[str], python: Path, variables: Mapping[str, str], memo: Memo
+) -> tuple[tuple[str, str], ...]:
+    """The programs that a check is known to start, looked up in the PATH of `variables`."""
+    return tuple((word, program(word, variables, memo, known=python)) for word in words)
 
 
 def _interpreter(python: Path, about: Interpreter, memo: Memo) -> tuple[tuple[str, str], ...]:

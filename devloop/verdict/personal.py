@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from devloop.verdict.memo import Memo, stats_of
@@ -65,10 +66,15 @@ def personal_settings(variables: Mapping[str, str], memo: Memo) -> tuple[tuple[s
     return tuple(_there(places, memo))
 
 
-def settings_above(folders: Iterable[Path], memo: Memo) -> tuple[tuple[str, str], ...]:
-    """Path and digest of each file of settings in folders that workspaces lie in."""
-    places = (os.path.join(folder, name) for folder in folders for name in IN_FOLDERS_ABOVE)  # noqa: PTH118
-    return tuple(_there(places, memo))
+def settings_above(folder: Path, memo: Memo) -> tuple[tuple[str, str], ...]:
+    """Path and digest of each file of settings in the folder of workspaces and all above it."""
+    return tuple(_there(_places_above(folder), memo))
+
+
+@cache
+def _places_above(folder: Path) -> tuple[str, ...]:
+    folders = map(str, (folder, *folder.parents))
+    return tuple(os.path.join(above, name) for above in folders for name in IN_FOLDERS_ABOVE)  # noqa: PTH118
 
 
 def _there(places: Iterable[str], memo: Memo) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 
 ALLOWED = (
@@ -151,4 +152,11 @@ def visible(variables: Mapping[str, str], declared: Iterable[str]) -> tuple[tupl
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:
-    return any(name == p or ("*" in p and fnmatchcase(name, p)) for p in patterns)
+    names, stars = _told_apart(tuple(patterns))
+    return name in names or any(fnmatchcase(name, star) for star in stars)
+
+
+@lru_cache(maxsize=256)
+def _told_apart(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Plain names, and those with a star."""
+    return frozenset(patterns), tuple(p for p in patterns if "*" in p)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from devloop.verdict.environment import fingerprint_environment, words_of
+from devloop.git.record import replace
+from devloop.verdict.environment import fingerprint_environment, programs_of, words_of
 from devloop.verdict.fingerprint import Fingerprint
 from devloop.verdict.memo import Memo
 
@@ -88,16 +89,11 @@ class Venv:
     ) -> Fingerprint:
         """The environment of a check that runs this, as it is now."""
         given = {**self.variables, **(variables or {})}
-        return fingerprint_environment(
-            self.python,
-            given,
-            words_of(run, given),
-            declared=(),
-            shares=(),
-            settings=(),
-            memo=memo,
-            tops=tops,
+        around = fingerprint_environment(
+            self.python, given, declared=(), shares=(), settings=(), memo=memo, tops=tops
         )
+        programs = programs_of(words_of(run, given), self.python, given, memo)
+        return replace(around, program=programs)
 
 
 def program_at(place: Path, text: str) -> Path:
