@@ -43,10 +43,12 @@ class SiteFile:
 def site_files(directory: str) -> Iterator[SiteFile]:
     """Those in a directory, by name; none where it cannot be read."""
     try:
-        names = sorted(os.listdir(directory))  # noqa: PTH208 - hot path
+        names = os.listdir(directory)  # noqa: PTH208 - hot path
     except OSError:
         return
     modules = directory.endswith(SITES)
+    endings = (*METADATA, *START_UP, *((".py",) if modules else START_UP_MODULES))
+    names = sorted(name for name in names if name.endswith(endings))
     for name in names:
         path = f"{directory}{os.sep}{name}"
         if name.endswith(METADATA):

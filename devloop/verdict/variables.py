@@ -152,11 +152,10 @@ def visible(variables: Mapping[str, str], declared: Iterable[str]) -> tuple[tupl
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:
-    names, stars = _told_apart(tuple(patterns))
-    return name in names or any(fnmatchcase(name, star) for star in stars)
+    return _is_among(name, tuple(patterns))
 
 
-@lru_cache(maxsize=256)
-def _told_apart(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Plain names, and those with a star."""
-    return frozenset(patterns), tuple(p for p in patterns if "*" in p)
+@lru_cache(maxsize=4096)
+def _is_among(name: str, patterns: tuple[str, ...]) -> bool:
+    """Asked for every variable of every check, before and after it has run."""
+    return any(name == p or ("*" in p and fnmatchcase(name, p)) for p in patterns)
