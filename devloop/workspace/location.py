@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -58,9 +59,22 @@ def cache_root(environ: Mapping[str, str]) -> Path:
     chosen = environ.get("DEVLOOP_CACHE_DIR")
     if chosen:
         return Path(chosen).expanduser().absolute()
+    usual = _usual_on_linux(environ) if sys.platform == "linux" else None
+    if usual is not None:
+        return usual / "devloop"
     from platformdirs import user_cache_path
 
     return user_cache_path("devloop", appauthor=False)
+
+
+def _usual_on_linux(environ: Mapping[str, str]) -> Path | None:
+    """What `platformdirs` says where it is plain, since to load it takes longer than a check."""
+    own, home = environ.get("XDG_CACHE_HOME", ""), environ.get("HOME", "")
+    if "ANDROID_DATA" in environ or not Path(home).is_absolute():
+        return None
+    if not own:
+        return Path(home, ".cache")
+    return Path(own) if Path(own).is_absolute() and own == own.strip() else None
 
 
 def area_of(repo: Repository, environ: Mapping[str, str]) -> Area:
