@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from typing import TYPE_CHECKING
 
 from devloop.config.model import Check, Kind
 from devloop.git.record import dataclass, replace
@@ -15,17 +16,14 @@ from devloop.run.cancellation import Cancellation
 from devloop.run.execute import execute, variables_in
 from devloop.run.foreground import at_work
 from devloop.run.happened import Happened
-from devloop.run.isolation import isolated_python, refused
 from devloop.run.keep import keep
 from devloop.run.plan import Part, Reuse, Run, Skip, Standing
 from devloop.run.project import Project
-from devloop.run.rerun import rerun_command
 from devloop.run.result import Result
+from devloop.run.reuse import reused
 from devloop.run.schedule import Job
 from devloop.run.sources import Sources
 from devloop.run.subject import Subject
-from devloop.run.suite import Suite
-from devloop.run.suite_store import latest_suite, suite_of
 from devloop.run.watcher import Watcher
 from devloop.run.wishes import Wishes
 from devloop.verdict.claim import claim
@@ -37,6 +35,9 @@ from devloop.verdict.witness import Marks
 from devloop.workspace.location import Area
 from devloop.workspace.pool import WHOLE, Pool
 from devloop.workspace.private_git import History
+
+if TYPE_CHECKING:
+    from devloop.run.suite import Suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +117,19 @@ class Bench:
         )
 
     def _rerun(self, check: Check, suite: Suite | None) -> str:
-        project = self.sources.project
-        return rerun_command(check, project.python, self.repo.top, suite) if suite else ""
+        if suite is None:
+            return ""
+        from devloop.run.rerun import rerun_command
+
+        return rerun_command(check, self.sources.project.python, self.repo.top, suite)
 
     def _happen(self, run: Run, cancel: Cancellation) -> Happened:
         check, project = run.check, self.sources.project
-        option = isolated_python(check.run) if project.imports.editable else None
-        if option is not None:
-            return refused(option)
+        if project.imports.editable:
+            from devloop.run.isolation import isolated_python, refused
+
+            if (option := isolated_python(check.run)) is not None:
+                return refused(option)
         with self._assigned(run, cancel) as work:
             past = self.past.get(check.name)
             self.watcher.started(check, past.seconds if past else None)
@@ -150,7 +156,7 @@ class Bench:
                 cancel=cancel,
                 watcher=self.watcher,
                 cores=self.cores,
-                earlier=latest_suite(self.store, check.name) if check.kind is Kind.PYTEST else None,
+                earlier=_earlier(self.store, check),
                 of_change=run.of_change,
             )
 
@@ -224,36 +230,10 @@ def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
     )
 
 
-def reused(store: Store, standing: Reuse | Skip) -> Result:
-    """The result of a check that need not run."""
-    if isinstance(standing, Skip):
-        return Result(check=standing.check, outcome=Outcome.SKIPPED, note=standing.reason)
-    verdict = standing.verdict
-    evidence = verdict.evidence
-    failed = verdict.outcome is Outcome.FAILED
-    output = store.logs.read(evidence.log) if failed and evidence.log else None
-    tested = failed and standing.check.kind is Kind.PYTEST
-    flaky = "flaky: the same content has passed and failed in this environment"
-    return Result(
-        check=standing.check,
-        outcome=verdict.outcome,
-        reused=True,
-        flaky=standing.flaky,
-        steady=standing.steady,
-        seconds=evidence.seconds,
-        key=verdict.key,
-        exit_code=evidence.exit_code,
-        output=output or b"",
-        suite=suite_of(store, verdict.key) if tested else None,
-        note=flaky if standing.flaky else evidence.note,
-        hint=_way_on(standing) if failed else "",
-    )
+def _earlier(store: Store, check: Check) -> Suite | None:
+    """What came of the tests of a check the last time, if it runs any."""
+    if check.kind is not Kind.PYTEST:
+        return None
+    from devloop.run.suite_store import latest_suite
 
-
-def _way_on(failed: Reuse) -> str:
-    if failed.check.hook is not None:
-        from devloop.run.kinds.pre_commit import WOULD_CHANGE, fixing
-
-        if failed.verdict.evidence.note.startswith(WOULD_CHANGE):
-            return fixing(failed.check)
-    return f"run it again: devloop check --again {failed.check.name}"
+    return latest_suite(store, check.name)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Check, Config, Stage
 from devloop.git.record import dataclass, replace
-from devloop.run.bench import reused
 from devloop.run.judge import Judge
 from devloop.run.plan import due_checks, reuse
 from devloop.run.result import Report
+from devloop.run.reuse import reused
 from devloop.run.sources import Sources
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Manifest
