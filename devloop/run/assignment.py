@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devloop.config.model import Check
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
 from devloop.run.cancellation import Cancellation
 from devloop.run.process import Command, End, Finished, run_process
-from devloop.run.suite import Suite
 from devloop.run.watcher import Watcher
 from devloop.workspace.pool import Workspace
+
+if TYPE_CHECKING:
+    from devloop.run.suite import Suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from devloop.git.record import dataclass
 from devloop.run.process import End, Finished
-from devloop.run.suite import Suite
 from devloop.verdict.outcome import Outcome
+
+if TYPE_CHECKING:
+    from devloop.run.suite import Suite
 
 CRASHES = frozenset({4, 5, 6, 7, 8, 11, 31})
 """Signals that a program brings on itself (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS): its content

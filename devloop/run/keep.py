@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from devloop.errors import StoreError
-from devloop.run.coverage import keep_coverage
 from devloop.run.happened import Happened
-from devloop.run.kinds.leniency import flaky_trials
 from devloop.run.plan import Run
 from devloop.run.subject import Subject
-from devloop.run.suite import Suite
-from devloop.run.suite_store import keep_suite, suite_of
-from devloop.verdict.events import FLAKY, Event, append_event
 from devloop.verdict.history import note_attempt
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Evidence, Outcome, Verdict
@@ -33,30 +28,16 @@ def keep(store: Store, run: Run, subject: Subject, happened: Happened) -> str:
             evidence = _evidence(store, happened)
             answered = _answered(run, happened.outcome)
             store.record((m, _verdict(m, run, subject, happened, evidence)) for m in answered)
-            if happened.suite is not None:
-                _note_flaky(store, run, subject, happened.suite)
-                keep_suite(store, run.check.name, (m.key for m in answered), happened.suite)
-            if happened.coverage:
-                keep_coverage(store, tuple(m.key for m in answered), happened.coverage)
+            if happened.suite is not None or happened.coverage:
+                from devloop.run.keep_tests import keep_tests
+
+                keep_tests(store, run.check.name, run.whole, answered, subject.tree, happened)
     except (StoreError, OSError) as error:
         return f"the verdict is not kept: {error}"
     finally:
         if happened.outcome is Outcome.FAILED:
             withdraw_stamps(store.directory)
     return ""
-
-
-def _note_flaky(store: Store, run: Run, subject: Subject, suite: Suite) -> None:
-    for trial in flaky_trials(suite_of(store, run.whole.key), suite):
-        event = Event(
-            kind=FLAKY,
-            recorded=store.now(),
-            tree=subject.tree,
-            subject=trial.id,
-            decision="flaky",
-            detail=trial.message.partition("\n")[0],
-        )
-        append_event(store, event)
 
 
 def _evidence(store: Store, happened: Happened) -> Evidence:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from devloop.config.model import Check
 from devloop.git.record import dataclass
 from devloop.run.subject import Subject
-from devloop.run.suite import Suite
 from devloop.verdict.outcome import Digest, Outcome
+
+if TYPE_CHECKING:
+    from devloop.run.suite import Suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
