@@ -20,7 +20,6 @@ from devloop.gate.commit_gate import (
     look,
     size_of_case,
 )
-from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.ruling import worst
 from devloop.git.record import replace
 from devloop.run.cancellation import Cancellation
@@ -89,10 +88,15 @@ def _with_coverage(
     session: Session, case: Case, config: Config, outcome: CommitOutcome
 ) -> CommitOutcome:
     """The outcome with what is said to new lines that no test ran."""
-    if outcome.report is None or not outcome.ruling.allowed:
+    report = outcome.report
+    if report is None or not outcome.ruling.allowed:
         return outcome
+    if not any(result.check.coverage for result in report.results):
+        return outcome
+    from devloop.gate.coverage_gate import rule_on_new_lines
+
     base = base_of_case(session.repo, case)
-    found = rule_on_new_lines(session.repo, session.store, outcome.report, base, config)
+    found = rule_on_new_lines(session.repo, session.store, report, base, config)
     return replace(outcome, ruling=worst((outcome.ruling, found)))
 
 

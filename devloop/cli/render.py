@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devloop.cli.console import Console, output_text, plain
-from devloop.cli.render_tests import counts, red_counts, show_tests
 from devloop.run.result import Decision, Report, Result
 from devloop.verdict.outcome import Outcome
 
@@ -50,7 +49,11 @@ def summary(report: Report) -> str:
 
 
 def _in_a_word(result: Result) -> str:
-    counted = f" {counts(result.suite)}" if result.suite is not None else ""
+    counted = ""
+    if result.suite is not None:
+        from devloop.cli.render_tests import counts
+
+        counted = f" {counts(result.suite)}"
     return f"{result.check.name}{counted} {duration(result.seconds)}"
 
 
@@ -75,6 +78,8 @@ def show_failure(console: Console, result: Result) -> None:
     about = console.style(f"({duration(result.seconds)}{_detail(result)}{known})", "dim")
     console.say(f"{console.style(f'{sign} {result.check.name} {word}', color, 'bold')} {about}")
     if result.suite is not None and result.suite.bad:
+        from devloop.cli.render_tests import show_tests
+
         show_tests(console, result.suite)
     else:
         for line in _shown(output_text(result.output, color=console.err_color).rstrip("\n")):
@@ -90,6 +95,8 @@ def show_failure(console: Console, result: Result) -> None:
 def _detail(result: Result) -> str:
     """What is said beside how long it took."""
     if result.suite is not None and result.suite.bad:
+        from devloop.cli.render_tests import red_counts
+
         return f", {red_counts(result.suite)}"
     return f", exit code {result.exit_code}" if result.outcome is Outcome.FAILED else ""
 

@@ -13,7 +13,6 @@ from devloop.change.size import size_of_change, size_of_merge
 from devloop.change.trailers import Trailers, parse_trailers
 from devloop.config.model import Config, Stage
 from devloop.gate.flaky_gate import rule_on_flaky
-from devloop.gate.mainline import mainline_refs
 from devloop.gate.ruling import Decision, Reason, Ruling, worst
 from devloop.gate.size_gate import Replay, rule_on_size, settle, unreplayed
 from devloop.git.commits import head, parents_to_be, tree_of_commit
@@ -71,6 +70,8 @@ def size_of_case(repo: Repository, case: Case, config: Config) -> Size:
     size = size_of_change(repo, base, case.tree, config.size, after=after)
     if after is None or size.exempt or size.effective <= config.size.target:
         return size
+    from devloop.gate.mainline import mainline_refs
+
     refs = mainline_refs(repo, (config,))  # asked for only where a copy would be exempt
     return size_of_change(repo, base, case.tree, config.size, after=after, mainline=refs)
 

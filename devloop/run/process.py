@@ -19,7 +19,6 @@ from devloop.run.cancellation import Cancellation
 from devloop.run.child import Child
 from devloop.run.descendants import MARK_VARIABLE, chained_mark, descendants_of, new_mark
 from devloop.run.detach import lower_session_of
-from devloop.run.obstacle import obstacle
 from devloop.run.output import BoundedOutput
 from devloop.run.pipe import Sink
 
@@ -85,6 +84,8 @@ def run_process(
     try:
         leader = _start(command, mark)
     except (OSError, ValueError) as error:
+        from devloop.run.obstacle import obstacle
+
         program = command.argv[0] if command.argv else ""
         why = obstacle(program, command.cwd, command.environ, error)
         return _not_run(End.NOT_STARTED, why)

@@ -20,12 +20,11 @@ from devloop.run.project import Project
 from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.fingerprint import Fingerprint
-from devloop.verdict.hook_caches import is_table
 from devloop.verdict.look import Look
 from devloop.verdict.manifest import Content, Manifest, manifest_for
 from devloop.verdict.memo import witnessed
 from devloop.verdict.store import Store
-from devloop.verdict.witness import Marks, marks_of
+from devloop.verdict.witness import Marks, is_table, marks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,10 @@ from devloop.config.hooks import Table, hook_in
 from devloop.git.record import dataclass
 from devloop.verdict.memo import stats_of
 from devloop.verdict.program import which
+from devloop.verdict.witness import TABLE
 
 HOMES = {"pre-commit": "PRE_COMMIT_HOME", "prek": "PREK_HOME"}
 """The frameworks, the one that is asked first before the other, and what moves their caches."""
-TABLE = "db.db"
-"""pre-commit's table of checkouts, which it writes to whenever it runs."""
 LOCAL = "local"
 """The repository of hooks that stand in the configuration themselves."""
 
@@ -37,11 +36,6 @@ def framework_in(variables: Mapping[str, str]) -> tuple[str, str] | None:
     """Name and place of the framework that runs hooks; None where there is none on the PATH."""
     found = ((name, which(name, variables.get("PATH", ""))) for name in HOMES)
     return next(((name, place) for name, place in found if place), None)
-
-
-def is_table(path: str) -> bool:
-    """Whether a file is one that running a hook changes; what it says of the hook is looked up."""
-    return os.path.basename(path) == TABLE  # noqa: PTH119 - asked of every file
 
 
 def made_for(document: str, framework: str, variables: Mapping[str, str]) -> Made:

@@ -13,6 +13,15 @@ Marks = tuple[tuple[str, int, int, int, int, int], ...]
 """Path, device, inode, size, and times of change of content and of inode, in nanoseconds."""
 
 
+TABLE = "db.db"
+"""pre-commit's table of checkouts, which it writes to whenever it runs."""
+
+
+def is_table(path: str) -> bool:
+    """Whether a file is one that running a hook changes; what it says of the hook is looked up."""
+    return os.path.basename(path) == TABLE  # noqa: PTH119 - asked of every file
+
+
 def marks_of(paths: Iterable[str]) -> Marks:
     """What changes whenever one of the files is written to, replaced or put back.
 

@@ -1,0 +1,64 @@
+"""A hook loads what it uses and nothing else, since a person waits for every module."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.support.repo import Repo
+
+CODE = """
+import sys
+there = {*sys.modules}
+from devloop.cli.main import main
+code = main(["hook", "pre-commit"])
+print(*({*sys.modules} - there))
+sys.exit(code)
+"""
+
+OF_TESTS = (
+    *("devloop.change.untested", "devloop.cli.render_tests", "devloop.gate.coverage_gate"),
+    *("devloop.run.coverage", "devloop.run.keep_tests", "devloop.run.rerun", "devloop.run.suite"),
+    *("devloop.run.suite_document", "devloop.run.suite_report", "devloop.run.suite_store"),
+)
+OF_KINDS = tuple(
+    f"devloop.run.kinds.{name}"
+    for name in ("build", "judgement", "leniency", "pre_commit", "pytest")
+)
+OF_HOOKS = (
+    *("devloop.config.hooks", "devloop.run.hook_checks", "devloop.verdict.hook_caches"),
+    "devloop.verdict.hook_environment",
+)
+OF_PUSHES = ("devloop.gate.mainline", "devloop.gate.push_gate", "devloop.gate.update")
+OF_TROUBLE = ("devloop.run.isolation", "devloop.run.obstacle", "tempfile", "traceback")
+OF_OTHERS = ("devloop.report", "devloop.run.fix", "devloop.run.wheel", "devloop.verdict.sweep")
+OF_LIBRARIES = (
+    *("argparse", "asyncio", "click", "dataclasses", "inspect", "pathspec", "pygit2", "rich"),
+    *("shlex", "shutil", "yaml"),
+)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """What a commit with one plain check that passes has loaded."""
+    folder = tmp_path_factory.mktemp("start-up")
+    repo = Repo.create(folder / "repo", folder / "home")
+    repo.commit("base", {"devloop.toml": "[checks.fine]\nrun = ['true']\n", "a.py": "a = 1\n"})
+    repo.stage({"a.py": "a = 2\n"})
+    return frozenset(repo.run(sys.executable, "-c", CODE).stdout.split())
+
+
+def test_it_is_the_whole_hook_that_was_looked_at(loaded: frozenset[str]) -> None:
+    assert {"devloop.cli.hook_commit", "devloop.run.kinds.command", "devloop.run.keep"} <= loaded
+
+
+@pytest.mark.parametrize(
+    "unused",
+    [OF_TESTS, OF_KINDS, OF_HOOKS, OF_PUSHES, OF_TROUBLE, OF_OTHERS, OF_LIBRARIES],
+    ids=["tests", "kinds", "hooks", "pushes", "trouble", "others", "libraries"],
+)
+def test_what_such_a_commit_does_not_use_is_not_loaded(
+    unused: tuple[str, ...], loaded: frozenset[str]
+) -> None:
+    assert sorted(loaded & {*unused}) == []
