@@ -339,6 +339,47 @@ def test_git_in_a_workspace_is_real_and_clean_and_cannot_reach_the_user(repo: Re
     assert repo.git("for-each-ref", "--format=%(refname)") == "refs/heads/main\nrefs/tags/v1"
 
 
+def leave_a_commit(path: Path) -> None:
+    subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "mine"], cwd=path, check=True)
+    subprocess.run(["git", "tag", "mine"], cwd=path, check=True)
+
+
+def leave_settings(path: Path) -> None:
+    (path / ".git/config").write_text("[alias]\n\tlies = version\n")
+    (path / ".git/info/exclude").write_text("*\n")
+    (path / ".git/hooks").mkdir()
+
+
+def put_another_in_its_place(path: Path) -> None:
+    (path / ".git").rename(path.parent / "elsewhere")
+    (path / ".git").symlink_to(path.parent / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    "misdeed",
+    [leave_a_commit, leave_settings, wreck_git, hide_an_edit_in_git, put_another_in_its_place],
+)
+def test_git_is_the_same_for_the_next_check_whatever_was_done_to_it(
+    repo: Repo, misdeed: Callable[[Path], None]
+) -> None:
+    repo.stage({"a.py": "staged\n"})
+    pool, wanted = pool_of(repo), tree(repo)
+    with pool.lease(wanted) as workspace:
+        before = everything_in(workspace.path / ".git")
+        misdeed(workspace.path)
+    with pool.lease(wanted) as workspace:
+        assert not (workspace.path / ".git").is_symlink()
+        now = everything_in(workspace.path / ".git")
+        assert {**now, "index": b""} == {**before, "index": b""}
+        assert git_in(workspace, "status", "--porcelain") == ""
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    """Contents of files by path; of folders nothing."""
+    found = ((path, path.relative_to(folder).as_posix()) for path in folder.rglob("*"))
+    return {name: b"" if path.is_dir() else path.read_bytes() for path, name in found}
+
+
 def test_history_is_there_for_those_who_read_it(repo: Repo) -> None:
     repo.commit("base", {"a": "1\n"})
     repo.git("tag", "v1")
