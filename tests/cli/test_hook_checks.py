@@ -309,6 +309,7 @@ def test_hooks_whose_environment_cannot_be_made_are_errored(
 ) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")  # nobody answers, and says so at once
     configured(repo, text)
     said = devloop("check", code=3).said
     assert f"{framework} cannot make the environment of this hook" in said

@@ -53,6 +53,7 @@ def hermetic_environment(home: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "PYTEST_CURRENT_TEST": "so that nothing runs in the background",
+        "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
     }
 
 
