@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.support.repo import Repo, hermetic_environment
 
+NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folders of all tests are."""
+    return tmp_path_factory.getbasetemp()
+
 
 @pytest.fixture(autouse=True)
-def own_environment(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def own_environment(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the real HOME or git configuration, even if it forgets to ask."""
-    home = tmp_path_factory.mktemp("home")
+    home = folders / f"home-{next(NUMBERS)}"
+    home.mkdir()
     for name in ("VIRTUAL_ENV", "PYTHONPATH", "DEVLOOP_CACHE_DIR", "GITHUB_ACTIONS"):
         monkeypatch.delenv(name, raising=False)
     for name, value in hermetic_environment(home).items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def tmp_path(folders: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder of the test's own.
+
+    In place of pytest's, which looks through the folders of all tests before it for a number that
+    is free.
+    """
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = folders / f"{name}-{next(NUMBERS)}"
+    path.mkdir()
+    return path
 
 
 @pytest.fixture
