@@ -11,7 +11,7 @@ import pytest
 
 import devloop
 from tests.support.background import CONFIG, Behind, allow_background
-from tests.support.guarded import Guarded
+from tests.support.guarded import Guarded, ask_python
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,9 +22,25 @@ def compiled() -> None:
 
 
 @pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
-    """The guarded repository that the others are copied from."""
-    return Guarded.create(tmp_path_factory.mktemp("pattern"))
+def bare_pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
+    """The repository without hooks that the others are copied from."""
+    guarded = Guarded.bare_handed(tmp_path_factory.mktemp("bare"))
+    ask_python(guarded)
+    return guarded
+
+
+@pytest.fixture(scope="session")
+def pattern(bare_pattern: Guarded, tmp_path_factory: pytest.TempPathFactory) -> Guarded:
+    """The same with hooks."""
+    guarded = bare_pattern.copied_to(tmp_path_factory.mktemp("pattern"))
+    guarded.devloop("install")
+    return guarded
+
+
+@pytest.fixture
+def bare_handed(bare_pattern: Guarded, tmp_path: Path) -> Guarded:
+    """A repository with a remote, and one commit that the remote has, before `devloop install`."""
+    return bare_pattern.copied_to(tmp_path)
 
 
 @pytest.fixture

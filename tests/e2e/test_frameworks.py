@@ -64,9 +64,8 @@ def framework(request: pytest.FixtureRequest) -> str:
     return str(program)
 
 
-def under(framework: str, folder: Path, config: str) -> Guarded:
+def under(framework: str, guarded: Guarded, config: str) -> Guarded:
     """The usual repository with a framework's hooks in place of devloop's."""
-    guarded = Guarded.bare_handed(folder)
     guarded.repo.commit("framework", {".pre-commit-config.yaml": config})
     guarded.repo.git("push", "-q", "origin", "main")
     guarded.repo.run(framework, "install")
@@ -74,9 +73,9 @@ def under(framework: str, folder: Path, config: str) -> Guarded:
 
 
 @pytest.fixture
-def framed(framework: str, tmp_path: Path) -> Guarded:
+def framed(framework: str, bare_handed: Guarded) -> Guarded:
     """With the framework, and devloop's checks at commit and push."""
-    return under(framework, tmp_path, CHECK)
+    return under(framework, bare_handed, CHECK)
 
 
 def test_a_good_commit_passes_and_is_not_checked_again_at_the_push(framed: Guarded) -> None:
@@ -140,16 +139,18 @@ def test_a_clean_merge_is_judged(framed: Guarded) -> None:
     framed.repo.git("merge", "--no-edit", "side", code=1)
 
 
-def test_a_large_step_is_refused_by_its_size(framework: str, tmp_path: Path) -> None:
-    guarded = under(framework, tmp_path, LOCAL + entry("size"))
+def test_a_large_step_is_refused_by_its_size(framework: str, bare_handed: Guarded) -> None:
+    guarded = under(framework, bare_handed, LOCAL + entry("size"))
     guarded.repo.stage({"code.py": LARGE})
     assert "the limit is 50" in guarded.commit(code=1).said
     guarded.repo.git("reset", "-q", "--hard")
     guarded.commit(state="good 1")
 
 
-def test_a_large_step_is_allowed_by_a_message_that_says_why(framework: str, tmp_path: Path) -> None:
-    guarded = under(framework, tmp_path, MESSAGE)
+def test_a_large_step_is_allowed_by_a_message_that_says_why(
+    framework: str, bare_handed: Guarded
+) -> None:
+    guarded = under(framework, bare_handed, MESSAGE)
     guarded.repo.stage({"code.py": LARGE})
     assert "the limit is 50" in guarded.commit(code=1).said
     guarded.commit("-m", "table\n\nSize-Override: one table that has no halves")
@@ -170,9 +171,9 @@ def test_native_hooks_live_beside_the_framework_and_nothing_runs_twice(framed: G
 
 
 def test_native_hooks_see_the_refs_that_a_framework_does_not_hand_on(
-    framework: str, tmp_path: Path
+    framework: str, bare_handed: Guarded
 ) -> None:
-    guarded = under(framework, tmp_path, CHECK)
+    guarded = under(framework, bare_handed, CHECK)
     guarded.devloop("install")
     guarded.repo.git("branch", "first")
     guarded.slip("bad 1")

@@ -24,12 +24,6 @@ echo "heard $(cat)" >> "$HOME/told"
 REFUSE = "#!/bin/sh\necho no, says the old hook >&2\nexit 7\n"
 
 
-@pytest.fixture
-def bare_handed(tmp_path: Path) -> Guarded:
-    """The usual repository before `devloop install`."""
-    return Guarded.bare_handed(tmp_path)
-
-
 def put(folder: Path, **hooks: str) -> None:
     """Write hooks into a folder; `_` in a name stands for `-`."""
     folder.mkdir(parents=True, exist_ok=True)

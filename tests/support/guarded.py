@@ -7,17 +7,22 @@ every run, far from any workspace: so a test can say that something ran, or that
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from devloop.verdict.interpreter import interpreter
+from devloop.verdict.memo import Stats
 from tests.support.patience import until
 from tests.support.repo import Done, Repo, hermetic_environment
-from tests.verdict.venv import Venv
+from tests.verdict.venv import Venv, settled_memo
 
 DEVLOOP = Path(sys.executable).with_name("devloop")
 """The command of the environment that runs the tests."""
@@ -76,6 +81,7 @@ class Guarded:
         repo.environ["VIRTUAL_ENV"] = self.repo.environ["VIRTUAL_ENV"]
         repo.git("status")
         _lead_hooks(self.path, repo.path)
+        _know_python(repo, source / "home")
         return Guarded(repo=repo, remote=folder / "remote.git")
 
     @property
@@ -156,6 +162,30 @@ def _lead_hooks(old: Path, new: Path) -> None:
         text = hook.read_text()
         if str(old) in text:
             hook.write_text(text.replace(str(old), str(new)))
+
+
+def _know_python(repo: Repo, old_home: Path) -> None:
+    """Have a copied repository remember what the Python of its environment said of itself.
+
+    It was asked for another home, which is nothing to an environment that is not the system's.
+    """
+    place = repo.path / ".git/devloop/memo.json"
+    if place.exists():
+        body = place.read_text().partition("\n")[2]
+        facts = json.loads(body.replace(str(old_home), repo.environ["HOME"]))
+        place.unlink()
+        memo = settled_memo(place)
+        for subject, (digest, fact) in facts.items():
+            memo.remembered(subject, Stats(digest=digest, newest=0), partial(copy, fact))
+        memo.save()
+
+
+def ask_python(guarded: Guarded) -> None:
+    """Note what the Python of its environment says of itself, which copies then know."""
+    memo = settled_memo(guarded.path / ".git/devloop/memo.json")
+    python = Path(guarded.repo.environ["VIRTUAL_ENV"], "bin/python")
+    interpreter(python, memo, guarded.repo.environ)
+    memo.save()
 
 
 def empty_repo(folder: Path, object_format: str = "sha1") -> Repo:
