@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -294,7 +295,9 @@ def test_a_limit_on_file_sizes_is_survived(guarded: Guarded) -> None:
 def test_a_file_where_the_store_should_be_is_said_and_good_content_still_passes(
     guarded: Guarded,
 ) -> None:
-    (guarded.path / ".git/devloop").write_text("a file\n")
+    place = guarded.path / ".git/devloop"
+    shutil.rmtree(place)
+    place.write_text("a file\n")
     assert "store" in clear(guarded.commit(state="good 1"))
     clear(guarded.commit(state="bad 2", code=1))
     guarded.push("main")
@@ -376,6 +379,7 @@ def test_a_file_or_folder_where_the_other_should_be_stops_nobody(
     place = guarded.path / ".git/devloop" / name
     place.parent.mkdir(exist_ok=True)
     if name == "memo.json":
+        place.unlink()
         place.mkdir()
     else:
         place.write_text("a file\n")
