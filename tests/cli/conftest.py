@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devloop.cli.main import main
+from tests.support.guarded import ask_python
 from tests.support.repo import Done, Repo
 from tests.verdict.venv import Venv
 
@@ -35,7 +36,8 @@ def devloop(
 @pytest.fixture
 def own_python(repo: Repo) -> None:
     """An environment of the project's own: what the tests run in is then no part of any key."""
-    Venv.create(repo.path / ".venv", Path(repo.environ["HOME"]))
+    venv = Venv.create(repo.path / ".venv", Path(repo.environ["HOME"]))
+    ask_python(repo, venv.path)
     repo.write(".git/info/exclude", "/.venv\n/devloop.local.toml\n")
 
 

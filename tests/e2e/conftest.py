@@ -25,7 +25,7 @@ def compiled() -> None:
 def bare_pattern(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
     """The repository without hooks that the others are copied from."""
     guarded = Guarded.bare_handed(tmp_path_factory.mktemp("bare"))
-    ask_python(guarded)
+    ask_python(guarded.repo, Path(guarded.repo.environ["VIRTUAL_ENV"]))
     return guarded
 
 

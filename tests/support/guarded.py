@@ -180,11 +180,13 @@ def _know_python(repo: Repo, old_home: Path) -> None:
         memo.save()
 
 
-def ask_python(guarded: Guarded) -> None:
-    """Note what the Python of its environment says of itself, which copies then know."""
-    memo = settled_memo(guarded.path / ".git/devloop/memo.json")
-    python = Path(guarded.repo.environ["VIRTUAL_ENV"], "bin/python")
-    interpreter(python, memo, guarded.repo.environ)
+def ask_python(repo: Repo, environment: Path) -> None:
+    """Note what the Python of an environment says of itself.
+
+    One that is too new for its times to be believed is asked again by every devloop.
+    """
+    memo = settled_memo(repo.path / ".git/devloop/memo.json")
+    interpreter(environment / "bin/python", memo, repo.environ)
     memo.save()
 
 
