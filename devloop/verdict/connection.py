@@ -51,7 +51,7 @@ def connect(file: Path, patience: float, *, mends: bool = True) -> Connected:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         return _open(file, patience)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeError) as error:
         if is_damage(file, error):
             return start_again(file, identity, patience) if mends else left_damaged(file)
         if "locked" in str(error):
@@ -60,9 +60,12 @@ def connect(file: Path, patience: float, *, mends: bool = True) -> Connected:
 
 
 def is_damage(file: Path, error: Exception) -> bool:
-    """Whether an error says that the file, rather than its circumstances, is at fault."""
+    """Whether an error says that the file, rather than its circumstances, is at fault.
+
+    All that devloop writes is UTF-8, names and rows; what is not was not written by it.
+    """
     text = str(error)
-    if any(sign in text for sign in SIGNS_OF_DAMAGE):
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in SIGNS_OF_DAMAGE):
         return True
     return any(sign in text for sign in SIGNS_OF_FORMAT) and not _has_known_format(file)
 
@@ -157,7 +160,7 @@ def _for_reading(file: Path, patience: float, error: Exception) -> Connected:
                 if _version(connection) == SCHEMA_VERSION:
                     connection.execute(LOOK).fetchall()
                     return Connected(connection=connection, writable=False, trouble=trouble)
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeError):
                 connection.close()
                 continue
             connection.close()

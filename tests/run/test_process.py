@@ -96,7 +96,8 @@ def test_waiting_for_it_costs_no_time_of_the_processor() -> None:
 def test_a_hanging_check_is_ended_in_time() -> None:
     with taking(0.2, 90):
         done = cut_off("echo up; sleep 100")
-    assert (done.end, done.exit_code) == (End.TIMED_OUT, -signal.SIGTERM)
+    assert done.end is End.TIMED_OUT
+    assert done.exit_code in {-signal.SIGTERM, 128 + signal.SIGTERM}  # sh may say it of sleep
     assert done.output == b"up\n"
     assert re.fullmatch(r"still running after [\d.]+ s, so it was ended", done.reason)
     assert 0.2 <= done.seconds < 90

@@ -218,6 +218,10 @@ def a_format_to_write_that_there_never_was(file: Path) -> None:
     overwrite(file, 18, b"0")
 
 
+def a_name_of_an_index_that_is_no_text(file: Path) -> None:
+    overwrite(file, file.read_bytes().index(b"indexverdict_key") + len("index"), b"\x80")
+
+
 def overwrite(file: Path, place: int, content: bytes) -> None:
     with file.open("r+b") as opened:
         opened.seek(place)
@@ -227,6 +231,7 @@ def overwrite(file: Path, place: int, content: bytes) -> None:
 DAMAGES = [
     a_format_to_read_that_there_never_was,
     a_format_to_write_that_there_never_was,
+    a_name_of_an_index_that_is_no_text,
     text_in_its_place,
     nothing_in_its_place,
     cut_in_half,
