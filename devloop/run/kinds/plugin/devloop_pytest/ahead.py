@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 0.05
 """Between two looks at the children while a file is collected."""
 
+MOST_TESTS = 5000
+"""In a file: to choose among more of them twice costs more than is won."""
+
 BETWEEN = (
     "pytest_collection_modifyitems",
     "pytest_collection_finish",
@@ -36,12 +39,9 @@ KEPT_BACK = ("lf", "failedfirst", "newfirst", "stepwise", "collectonly")
 class Ahead:
     """Hands over each file as soon as it is collected."""
 
-    def __init__(
-        self, config: Any, loop: Loop, workers: int, obstacle: Callable[[list[Any]], str]
-    ) -> None:
+    def __init__(self, config: Any, loop: Loop, obstacle: Callable[[list[Any]], str]) -> None:
         self._config = config
         self._loop = loop
-        self._workers = workers
         self._obstacle = obstacle
         self._collected: list[Any] = []
         self._looked = time.monotonic()
@@ -60,7 +60,7 @@ class Ahead:
         now = time.monotonic()
         if not self._is_over and now - self._looked > PAUSE_SECONDS:
             self._looked = now
-            self._loop.run_ahead(self._workers, self._before)
+            self._loop.run_ahead(self._before)
 
     def pytest_collectreport(self, report: Any) -> None:
         """Perhaps a file whose tests are all found."""
@@ -74,8 +74,8 @@ class Ahead:
             return
         if len(of_file) < len(items) or self._stands_between() or self._obstacle(of_file):
             self.stop()
-        else:
-            self._loop.run_ahead(self._workers, self._before, of_file)
+        elif len(of_file) <= MOST_TESTS:
+            self._loop.run_ahead(self._before, of_file)
 
     def _stands_between(self) -> bool:
         """Whether anybody but pytest has a say in which tests run, and how."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from .tokens import Tokens
+
 LENGTH = 8
 """Bytes before each message that say how long it is."""
 
@@ -98,6 +100,7 @@ def be_a_child(
     items: list[Any],
     pipe: int,
     base: Path | None,
+    tokens: Tokens,
     before: Callable[[], None] | None,
 ) -> None:
     """Run the tests of one file and end, whatever happens.
@@ -105,6 +108,7 @@ def be_a_child(
     With `before` they run while others are still collected; it is called first.
     """
     sender = Sender(session.config, pipe)
+    tokens.take()
     try:
         gc.freeze()
         gc.enable()
@@ -129,6 +133,7 @@ def be_a_child(
     except BaseException as error:  # noqa: BLE001 - told to the one who can tell it
         sender.send("error", repr(error))
     finally:
+        tokens.give(1)
         os._exit(0)
 
 

@@ -13,64 +13,75 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .child import Child, be_a_child
+from .tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 POLL_SECONDS = 0.2
 
+MOST_AHEAD = 40
+"""Children at a time that have started ahead, most of which wait for a token."""
+
 
 class Loop:
     """The children that run, and what is still to start.
 
     While tests are collected, children may run ahead. Nobody hears of what they say before all is
-    collected and it is known that they ran the very tests that pytest wants of their file.
+    collected and it is known that they ran the very tests that pytest wants of their file. Every
+    child waits for a token before it begins, since nobody looks after them meanwhile.
     """
 
-    def __init__(self, session: Any, workers: int, expected: Callable[[list[Any]], float]) -> None:
+    def __init__(
+        self, session: Any, workers: int, ahead: int, expected: Callable[[list[Any]], float]
+    ) -> None:
         self._session = session
         self._hook = session.config.hook
         self._expected = expected
         self._waiting: list[list[Any]] = []
         self._workers = workers
+        self._more = workers - ahead
+        self._tokens = Tokens(ahead)
         self._selector = selectors.DefaultSelector()
         self._children: dict[int, Child] = {}
         self._base = _base_folder(session.config)
         self._number = 0
 
-    def run_ahead(self, workers: int, before: Callable[[], None], *groups: list[Any]) -> None:
+    def run_ahead(self, before: Callable[[], None], *groups: list[Any]) -> None:
         """Start what is collected, and take in what was said, but pass nothing on.
 
         `before` puts the child in the state in which tests run.
         """
-        if groups:
-            self._queue([*self._waiting, *groups])
+        self._waiting.extend(groups)
         for key, _ in self._selector.select(0):
             child = key.data
             if not child.read():
                 child.silent = True
                 self._selector.unregister(child.pipe)
-        busy = sum(not child.silent for child in self._children.values())
-        for _ in range(min(workers - busy, len(self._waiting))):
-            self._start(self._waiting.pop(), before)
+        while self._waiting and len(self._children) < MOST_AHEAD:
+            self._start(self._waiting.pop(0), before)
 
     def run(self, groups: list[list[Any]]) -> None:
         """Run everything; raises what pytest's own loop raises to stop early."""
         self._settle(groups)
-        gc.collect()
-        gc.freeze()  # so that nobody looks through every test again, nor pytest at its end
+        self._tokens.give(self._more)
         try:
+            self._start_some()
+            gc.collect()
+            gc.freeze()  # so that nobody looks through every test again, nor pytest at its end
             for child in [child for child in self._children.values() if child.is_ahead]:
                 self._hear(child)
             while self._waiting or self._children:
-                while self._waiting and len(self._children) < self._workers:
-                    self._start(self._waiting.pop())
+                self._start_some()
                 for child in self._ready():
                     self._hear(child)
                 self._stop_if_told()
         finally:
-            self.abandon()
-            self._selector.close()
+            self.close()
+
+    def _start_some(self) -> None:
+        while self._waiting and len(self._children) < self._workers:
+            self._start(self._waiting.pop())
 
     def abandon(self) -> None:
         """End whatever runs; nothing more is heard of it."""
@@ -78,6 +89,12 @@ class Loop:
             self._leave(child)
             child.kill()
         self._waiting.clear()
+
+    def close(self) -> None:
+        """End whatever runs, and let go of all."""
+        self.abandon()
+        self._selector.close()
+        self._tokens.close()
 
     def _queue(self, groups: list[list[Any]]) -> None:
         """The longest is taken first, from the end."""
@@ -99,7 +116,7 @@ class Loop:
         if process == 0:
             os.close(inner)
             base = self._base and self._base / f"file-{self._number}"
-            be_a_child(self._session, items, outer, base, before)
+            be_a_child(self._session, items, outer, base, self._tokens, before)
         os.close(outer)
         child = Child(process, inner, items, file_of(items[0]), is_ahead=before is not None)
         self._children[process] = child
@@ -123,10 +140,9 @@ class Loop:
         if child.done or child.silent or child.status is not None:
             self._leave(child)
             child.close()
-            if not child.done and child.knows_its_items:
-                self._crashed(child)
-            elif not child.done:
-                self._again(child)
+            if not child.done:
+                self._tokens.give(1)
+                self._crashed(child) if child.knows_its_items else self._again(child)
 
     def _leave(self, child: Child) -> None:
         if child.pipe in self._selector.get_map():
@@ -137,6 +153,7 @@ class Loop:
         """It ran ahead with other tests than those that are wanted: it does not count."""
         self._leave(child)
         child.kill()
+        self._tokens.give(1)
         self._again(child)
 
     def _again(self, child: Child) -> None:

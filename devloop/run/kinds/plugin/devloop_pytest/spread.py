@@ -56,8 +56,9 @@ class Spread:
         """Collecting makes many objects and little garbage: looking for it can wait."""
         resume = gc.isenabled()
         gc.disable()
-        self._loop = Loop(session, self._workers, self._expected)
-        if self._ahead_workers and not self._general_obstacle():
+        ahead = 0 if self._general_obstacle() else self._ahead_workers
+        self._loop = Loop(session, self._workers, ahead, self._expected)
+        if ahead:
             self._run_ahead(self._loop)
         outcome = yield
         if self._ahead is not None:
@@ -68,7 +69,7 @@ class Spread:
             gc.enable()
 
     def _run_ahead(self, loop: Loop) -> None:
-        self._ahead = Ahead(self._config, loop, self._ahead_workers, self._obstacle)
+        self._ahead = Ahead(self._config, loop, self._obstacle)
         self._config.pluginmanager.register(self._ahead, "devloop-ahead")
 
     @pytest.hookimpl(tryfirst=True)
@@ -83,11 +84,12 @@ class Spread:
             why = "there is only one test file" if len(groups) < 2 else ""
             why = why or self._general_obstacle() or self._obstacle(session.items)
             _tell(self._config, "whole" if why else "spread", why)
-        if why == "" and self._loop is not None:
+        if self._loop is None:
+            return None
+        if why == "":
             self._loop.run(groups)
             return True
-        if self._ahead is not None:
-            self._ahead.stop()
+        self._loop.close()
         return None
 
     def _general_obstacle(self) -> str:
