@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from devloop.config.model import Isolation
@@ -29,8 +30,12 @@ PLUGIN = Path(__file__).with_name("plugin")
 REPORT, SEAL = "DEVLOOP_TEST_REPORT", "DEVLOOP_TEST_SEAL"
 SPREAD, ONLY = "DEVLOOP_TEST_SPREAD", "DEVLOOP_TEST_ONLY"
 REPORTER = "devloop_pytest.report"
+REWRITTEN, KEEPER = "DEVLOOP_TEST_REWRITTEN", "devloop_pytest.rewritten"
 PLUGINS = {SPREAD: "devloop_pytest.spread", ONLY: "devloop_pytest.only"}
 """Modules that act on a wish, by the variable that holds it."""
+
+MOST_REWRITTEN = 2000
+"""Files that are kept for a workspace of what pytest has made of test files."""
 
 WORTH_SECONDS = 1.0
 """What all tests together take at least, before processes for each file save time."""
@@ -82,12 +87,20 @@ def _run_alone(work: Assignment, file: str) -> Happened:
 def _run(work: Assignment, wish: Mapping[str, str]) -> Happened:
     report, token = work.notes / "tests", os.urandom(16).hex()
     report.unlink(missing_ok=True)
-    plugins = (REPORTER, *(PLUGINS[name] for name in wish))
+    rewritten = work.notes / "rewritten"
+    plugins = (REPORTER, KEEPER, *(PLUGINS[name] for name in wish))
     done = work.start(
         _command(work, plugins),
-        extra={**_variables(work, plugins), REPORT: str(report), SEAL: token, **wish},
+        extra={
+            **_variables(work, plugins),
+            REPORT: str(report),
+            SEAL: token,
+            REWRITTEN: str(rewritten),
+            **wish,
+        },
         on_output=_counting(work, report),
     )
+    prune(rewritten)
     suite = suite_in(_content(report), token)
     if suite.whole_because and work.check.isolation is Isolation.FILE:
         work.watcher.warning(
@@ -95,6 +108,16 @@ def _run(work: Assignment, wish: Mapping[str, str]) -> Happened:
             f" {suite.whole_because}"
         )
     return judge(done, suite, work.python, work.workspace.path)
+
+
+def prune(rewritten: Path) -> None:
+    """Remove what was not used for longest of what pytest has made of test files."""
+    with suppress(OSError):
+        names = os.listdir(rewritten)  # noqa: PTH208 - names are all that is wanted
+        if len(names) > MOST_REWRITTEN:
+            files = sorted((rewritten / name for name in names), key=lambda f: f.stat().st_mtime)
+            for file in files[: -MOST_REWRITTEN // 2]:
+                file.unlink(missing_ok=True)
 
 
 def suite_in(report: bytes, token: str) -> Suite:

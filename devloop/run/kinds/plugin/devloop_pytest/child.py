@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 LENGTH = 8
 """Bytes before each message that say how long it is."""
 
+F_SETPIPE_SZ, WIDTH = 1031, 1 << 20
+"""Linux: how a pipe is made wider (`fcntl` names it since Python 3.10), and the usual limit."""
+
 ROUNDS_OF_GARBAGE = 5
-"""As pytest does, since what is freed in one may leave more to free."""
+"""At most, as pytest has it, since what is freed in one may leave more to free."""
 
 NOTICED_LATE = {
     "_pytest.unraisableexception": "collect_unraisable",
@@ -107,7 +110,7 @@ def be_a_child(
 
     With `before` they run while others are still collected; it is called first.
     """
-    sender = Sender(session.config, pipe)
+    sender = Sender(session.config, pipe, patient=before is None)
     tokens.take()
     try:
         gc.freeze()
@@ -134,6 +137,7 @@ def be_a_child(
         sender.send("error", repr(error))
     finally:
         tokens.give(1)
+        sender.flush()
         os._exit(0)
 
 
@@ -172,7 +176,8 @@ def _save_coverage() -> None:
 def _look_back(config: Any, sender: Sender) -> None:
     """Tell what went wrong unnoticed, where this pytest looks for that at its end (since 8.4)."""
     for _ in range(ROUNDS_OF_GARBAGE):
-        gc.collect()
+        if not gc.collect():
+            break
     for name, function in NOTICED_LATE.items():
         notice = getattr(sys.modules.get(name), function, None)
         try:
@@ -182,24 +187,42 @@ def _look_back(config: Any, sender: Sender) -> None:
             sender.send("late", text)
 
 
+def wide_pipe() -> tuple[int, int]:
+    """A pipe that takes much before somebody has to read, where that can be asked for."""
+    inner, outer = os.pipe()
+    with suppress(OSError, ImportError):
+        import fcntl
+
+        fcntl.fcntl(outer, F_SETPIPE_SZ, WIDTH)
+    return inner, outer
+
+
 class Sender:
     """Tells the parent what would be logged here."""
 
-    def __init__(self, config: Any, pipe: int) -> None:
+    def __init__(self, config: Any, pipe: int, *, patient: bool) -> None:
         self._config = config
         self._pipe = pipe
         self._process = os.getpid()
+        self._patient = patient
+        """Whether somebody listens now; else nothing waits until all is done."""
         self._said = bytearray()
 
     def send(self, kind: str, content: Any) -> None:
         """Say something; it is on its way when the next test begins, or when all is said."""
         message = pickle.dumps((kind, content))
         self._said += len(message).to_bytes(LENGTH, "big") + message
-        if kind != "report" and os.getpid() == self._process:
-            left = memoryview(bytes(self._said))
-            while left:
-                left = left[os.write(self._pipe, left) :]
-            self._said.clear()
+        if kind != "report":
+            self.flush(wait=self._patient)
+
+    def flush(self, *, wait: bool = True) -> None:
+        """Send what was said, or as much of it as is taken at once."""
+        if os.getpid() != self._process:
+            return
+        os.set_blocking(self._pipe, wait)
+        with suppress(BlockingIOError):
+            while self._said:
+                del self._said[: os.write(self._pipe, self._said)]
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
         """A test begins."""

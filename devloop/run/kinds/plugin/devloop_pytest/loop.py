@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .child import Child, be_a_child
+from .child import Child, be_a_child, wide_pipe
 from .tokens import Tokens
 
 if TYPE_CHECKING:
@@ -53,11 +53,7 @@ class Loop:
         `before` puts the child in the state in which tests run.
         """
         self._waiting.extend(groups)
-        for key, _ in self._selector.select(0):
-            child = key.data
-            if not child.read():
-                child.silent = True
-                self._selector.unregister(child.pipe)
+        self._take_in()
         while self._waiting and len(self._children) < MOST_AHEAD:
             self._start(self._waiting.pop(0), before)
 
@@ -66,6 +62,7 @@ class Loop:
         self._settle(groups)
         self._tokens.give(self._more)
         try:
+            self._take_in()
             self._start_some()
             gc.collect()
             gc.freeze()  # so that nobody looks through every test again, nor pytest at its end
@@ -79,8 +76,17 @@ class Loop:
         finally:
             self.close()
 
+    def _take_in(self) -> None:
+        """Read what was said, so that nobody waits for it to be heard."""
+        for key, _ in self._selector.select(0):
+            child = key.data
+            if not child.read():
+                child.silent = True
+                self._selector.unregister(child.pipe)
+
     def _start_some(self) -> None:
-        while self._waiting and len(self._children) < self._workers:
+        busy = sum(not child.silent for child in self._children.values())
+        for _ in range(min(self._workers - busy, len(self._waiting))):
             self._start(self._waiting.pop())
 
     def abandon(self) -> None:
@@ -109,7 +115,7 @@ class Loop:
 
     def _start(self, items: list[Any], before: Callable[[], None] | None = None) -> None:
         self._number += 1
-        inner, outer = os.pipe()
+        inner, outer = wide_pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         process = os.fork()
