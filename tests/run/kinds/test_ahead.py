@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from devloop.run.happened import Happened
+from devloop.run.kinds.pytest import PLUGIN
 from devloop.run.suite import Grade, Suite
 from devloop.verdict.outcome import Outcome
 from tests.run.kinds.runs import GOOD, folder
@@ -150,6 +154,22 @@ def test_a_process_that_ends_by_itself_ahead_fails_its_test(folder: Path) -> Non
     )
     assert happened.outcome is Outcome.FAILED
     assert [trial.id for trial in suite.bad] == ["test_a.py::test_gone"]
+
+
+def test_nobody_waits_on_when_the_run_was_killed() -> None:
+    text = """
+import os
+from devloop_pytest.tokens import Tokens
+tokens = Tokens(0)
+if os.fork() == 0:
+    tokens.take()
+os.kill(os.getpid(), 9)
+"""
+    environ = {**os.environ, "PYTHONPATH": str(PLUGIN)}
+    done = subprocess.run(  # which waits for all who hold its output
+        [sys.executable, "-c", text], env=environ, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_much_output_ahead_is_taken_in_while_others_are_collected(folder: Path) -> None:
