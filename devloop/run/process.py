@@ -21,6 +21,7 @@ from devloop.run.descendants import MARK_VARIABLE, chained_mark, descendants_of,
 from devloop.run.detach import lower_session_of
 from devloop.run.output import BoundedOutput
 from devloop.run.pipe import Sink
+from devloop.run.preparation import NotPrepared, Step, preparation
 
 LINGER_SECONDS = 0.25
 """For those who write on after their leader has ended, such as `tee` behind a shell."""
@@ -46,6 +47,8 @@ class Command:
     """Seconds; None: no limit."""
     inherit: tuple[int, ...] = ()
     """Descriptors that stay open in the processes of the run."""
+    prepare: tuple[Step, ...] = ()
+    """What the started process does to itself, in this order, before it becomes the program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,8 @@ def run_process(
     mark = new_mark()
     try:
         leader = _start(command, mark)
+    except NotPrepared as error:
+        return _not_run(End.NOT_STARTED, str(error))
     except (OSError, ValueError) as error:
         from devloop.run.obstacle import obstacle
 
@@ -108,17 +113,19 @@ def _start(command: Command, mark: str) -> subprocess.Popen[bytes]:
             bufsize=0,
             creationflags=subprocess.CREATE_NEW_PROCESS_GROUP,
         )
-    return subprocess.Popen(
-        command.argv,
-        cwd=command.cwd,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        bufsize=0,
-        start_new_session=True,
-        pass_fds=command.inherit,
-    )
+    with preparation(command.prepare) as prepare:
+        return subprocess.Popen(
+            command.argv,
+            cwd=command.cwd,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+            start_new_session=True,
+            pass_fds=command.inherit,
+            preexec_fn=prepare,  # noqa: PLW1509 - steps take no lock
+        )
 
 
 def _windows_line(argv: tuple[str, ...]) -> str:
