@@ -17,12 +17,12 @@ from devloop.change.split.building import Whole, build, read_whole, tree_after
 from devloop.change.split.part import Part, joined_where
 from devloop.change.split.piece import Piece
 from devloop.change.split.plan import plan_of
-from devloop.cli.console import open_console
 from devloop.cli.session import Session, open_session
+from devloop.cli.terminal.console import open_console
 from devloop.config.model import Check, Config, SizeRule, Stage
 from devloop.git.commits import Commit, commits, tree_of_commit
 from devloop.git.tree_writer import TreeWriter, open_tree_writer
-from devloop.run.cancellation import Cancellation
+from devloop.run.process.cancellation import Cancellation
 from devloop.run.result import Decision
 from devloop.run.subject import Subject
 

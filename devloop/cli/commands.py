@@ -9,30 +9,39 @@ import click
 
 from devloop import __version__
 from devloop.cli.complete import FILES, SHELLS
-from devloop.cli.console import environment, open_console
-from devloop.cli.edge import guarded
+from devloop.cli.terminal.console import environment, open_console
+from devloop.cli.terminal.error_boundary import guarded
 
 COMMANDS = {
-    "init": "Look at the project and its history, write a configuration, install the hooks.",
-    "install": "Put the hooks into this repository, beside what is there.",
-    "uninstall": "Take the hooks away and put back what was there before.",
-    "check": "Say whether a content passes its checks; run only what nobody knows yet.",
-    "size": "Say how big a step is, in effective lines, and why.",
-    "split": "Propose small steps for a large one, and make them on request.",
-    "fix": "Let the fixers mend what is staged; your unstaged edits are kept.",
-    "push": "Verify first, then push, so that no connection waits.",
-    "watch": "Judge every save, so that the answer is there when you commit.",
-    "wait": "Wait until the background is done with a commit, and say what came of it.",
-    "status": "Show where you stand: hooks, staged content, commits that are not proven.",
-    "why": "Show what a verdict depends on, or what makes two of them differ.",
-    "log": "Show what the gates decided, newest first.",
-    "coverage": "Show the lines of a change that no test ran.",
-    "flaky": "List the tests that failed and passed on the same content.",
-    "doctor": "Find what silently makes hooks useless.",
-    "gc": "Forget old verdicts and workspaces.",
-    "hook": "What the hooks call.",
+    "init": (
+        "init",
+        "Look at the project and its history, write a configuration, install the hooks.",
+    ),
+    "install": ("hooks", "Put the hooks into this repository, beside what is there."),
+    "uninstall": ("hooks", "Take the hooks away and put back what was there before."),
+    "check": ("check", "Say whether a content passes its checks; run only what nobody knows yet."),
+    "size": ("size", "Say how big a step is, in effective lines, and why."),
+    "split": ("split", "Propose small steps for a large one, and make them on request."),
+    "fix": ("fix", "Let the fixers mend what is staged; your unstaged edits are kept."),
+    "push": ("push", "Verify first, then push, so that no connection waits."),
+    "watch": ("watch", "Judge every save, so that the answer is there when you commit."),
+    "wait": (
+        "background",
+        "Wait until the background is done with a commit, and say what came of it.",
+    ),
+    "status": (
+        "status",
+        "Show where you stand: hooks, staged content, commits that are not proven.",
+    ),
+    "why": ("why", "Show what a verdict depends on, or what makes two of them differ."),
+    "log": ("status", "Show what the gates decided, newest first."),
+    "coverage": ("coverage", "Show the lines of a change that no test ran."),
+    "flaky": ("check", "List the tests that failed and passed on the same content."),
+    "doctor": ("status", "Find what silently makes hooks useless."),
+    "gc": ("status", "Forget old verdicts and workspaces."),
+    "hook": ("hooks", "What the hooks call."),
 }
-"""Every command with its line in the overview, in the order a newcomer needs them."""
+"""Every command with its folder and its help line, in the order a newcomer needs them."""
 
 
 class Lazy(click.Group):
@@ -46,7 +55,8 @@ class Lazy(click.Group):
         """The command of a name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"devloop.cli.{cmd_name}_command")
+        folder, _ = COMMANDS[cmd_name]
+        module = importlib.import_module(f"devloop.cli.{folder}.{cmd_name}_command")
         command = module.command
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
@@ -55,7 +65,7 @@ class Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The overview, without loading any of them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

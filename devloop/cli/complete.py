@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devloop.cli.console import environment
+from devloop.cli.terminal.console import environment
 
 if TYPE_CHECKING:
     import click
@@ -26,7 +26,7 @@ def complete_check(ctx: click.Context, param: click.Parameter, incomplete: str) 
     from devloop.errors import DevloopError
     from devloop.git.repository import find_repository
     from devloop.git.trees import staged_tree
-    from devloop.run.hook_checks import hooks_in, with_hooks
+    from devloop.run.planning.hook_checks import hooks_in, with_hooks
 
     try:
         repo = find_repository(Path.cwd(), environment())

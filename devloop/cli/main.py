@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from devloop.cli.console import Console, environment, open_console
-from devloop.cli.edge import guarded, leave, uncollected
+from devloop.cli.terminal.console import Console, environment, open_console
+from devloop.cli.terminal.error_boundary import guarded, leave, uncollected
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,12 +32,12 @@ def _hook(args: list[str]) -> int:
 
 def _run_hook(args: list[str], console: Console, environ: Mapping[str, str]) -> int:
     """Run a hook; git begins to work while the rest is imported."""
-    from devloop.cli.early import begin
+    from devloop.cli.hooks.prefetch import begin
 
     repo = begin(args[0], environ)
     try:
         with uncollected():
-            from devloop.cli.hook import run_hook
+            from devloop.cli.hooks.dispatch import run_hook
 
         return run_hook(args[0], tuple(args[1:]), console, environ, repo)
     finally:

@@ -10,8 +10,8 @@ from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, worst
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
-from devloop.run.coverage import coverage_of
 from devloop.run.result import Report
+from devloop.run.testing.coverage import coverage_of
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store
 

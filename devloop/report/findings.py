@@ -10,7 +10,7 @@ from devloop.report.legible import in_one_line, legible
 from devloop.report.log import read_log
 from devloop.report.places import Places
 from devloop.run.result import Report, Result
-from devloop.run.suite import Trial
+from devloop.run.testing.suite_result import Trial
 from devloop.verdict.outcome import Outcome
 
 

@@ -14,7 +14,7 @@ from junitparser.xunit2 import FlakyFailure, TestCase, TestSuite
 from devloop.report.findings import in_a_sentence
 from devloop.report.legible import bounded, legible, printed
 from devloop.run.result import Report, Result
-from devloop.run.suite import Grade, Trial
+from devloop.run.testing.suite_result import Grade, Trial
 from devloop.verdict.outcome import Outcome
 
 MOST_MESSAGE = 1000

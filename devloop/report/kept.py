@@ -5,7 +5,7 @@ from __future__ import annotations
 from devloop.config.model import Kind
 from devloop.git.record import replace
 from devloop.run.result import Report, Result
-from devloop.run.suite_store import suite_of
+from devloop.run.testing.kept_runs import suite_of
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store
 

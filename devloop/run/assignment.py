@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from devloop.config.model import Check
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
-from devloop.run.cancellation import Cancellation
-from devloop.run.process import Command, End, Finished, run_process
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.process.supervise import Command, End, Finished, run_process
 from devloop.run.watcher import Watcher
 from devloop.workspace.pool import Workspace
 
 if TYPE_CHECKING:
-    from devloop.run.suite import Suite
+    from devloop.run.testing.suite_result import Suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

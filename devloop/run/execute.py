@@ -14,8 +14,8 @@ from devloop.errors import CannotJudge
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
-from devloop.run.happened import Happened
 from devloop.run.kinds.command import run_command
+from devloop.run.run_result import Happened
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.disk import is_full
 from devloop.workspace.imports import ImportRules, import_variables, read_leaks

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from devloop.config.model import Program
-from devloop.run.happened import Happened
+from devloop.run.run_result import Happened
 from devloop.verdict.outcome import Outcome
 
 PYTHON = re.compile(r"(?:^|[\s/;&|(])(?:python|pypy)[\d.]*((?:\s+-\w+)+)")

@@ -9,22 +9,22 @@ import time
 from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Check, Config, EnvironmentRule, Kind, Stage
+from devloop.environment.memo import Memo
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
-from devloop.run.bench import Bench
-from devloop.run.cancellation import Cancellation
-from devloop.run.order import ordered
-from devloop.run.plan import Reuse, Run, Source, Standing, plan
+from devloop.run.check_runner import Bench
+from devloop.run.planning.order import ordered
+from devloop.run.planning.plan import Reuse, Run, Source, Standing, plan
+from devloop.run.planning.sources import Sources
+from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project, open_project
 from devloop.run.result import Report, Result
+from devloop.run.run_options import NO_WISHES, Wishes
 from devloop.run.schedule import NotRun, run_jobs
-from devloop.run.sources import Sources
 from devloop.run.subject import Subject
 from devloop.run.watcher import SILENT, Watcher
-from devloop.run.wishes import NO_WISHES, Wishes
 from devloop.verdict.history import CheckHistory, histories
-from devloop.verdict.memo import Memo
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
@@ -52,7 +52,7 @@ class Judge:
         """The configuration with a check for each thing that has a verdict on the content."""
         if all(check.kind is not Kind.PRE_COMMIT for check in config.checks):
             return config
-        from devloop.run.hook_checks import hooks_in, with_hooks
+        from devloop.run.planning.hook_checks import hooks_in, with_hooks
 
         return with_hooks(config, lambda: hooks_in(self.repo, tree, self.store))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from devloop.errors import StoreError
-from devloop.run.happened import Happened
-from devloop.run.plan import Run
+from devloop.run.planning.plan import Run
+from devloop.run.run_result import Happened
 from devloop.run.subject import Subject
 from devloop.verdict.history import note_attempt
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Evidence, Outcome, Verdict
-from devloop.verdict.stamps import withdraw_stamps
+from devloop.verdict.shortcuts import withdraw_stamps
 from devloop.verdict.store import Store
 
 
@@ -29,7 +29,7 @@ def keep(store: Store, run: Run, subject: Subject, happened: Happened) -> str:
             answered = _answered(run, happened.outcome)
             store.record((m, _verdict(m, run, subject, happened, evidence)) for m in answered)
             if happened.suite is not None or happened.coverage:
-                from devloop.run.keep_tests import keep_tests
+                from devloop.run.testing.keep import keep_tests
 
                 keep_tests(store, run.check.name, run.whole, answered, subject.tree, happened)
     except (StoreError, OSError) as error:

@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Check, EnvironmentRule, Kind
+from devloop.environment.editable import editable_roots
+from devloop.environment.filters import filter_programs
+from devloop.environment.fingerprint import Fingerprint
+from devloop.environment.fingerprinting import fingerprint_environment, programs_of, words_of
+from devloop.environment.folder_digest import stamp
+from devloop.environment.interpreter import find_python, interpreter
+from devloop.environment.memo import Memo
+from devloop.environment.personal import settings_above
+from devloop.environment.scan_cache import Look
+from devloop.environment.variables import child_variables
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
-from devloop.run.filters import filter_programs
-from devloop.run.stamp import stamp
-from devloop.verdict.editable import editable_roots
-from devloop.verdict.environment import fingerprint_environment, programs_of, words_of
-from devloop.verdict.fingerprint import Fingerprint
-from devloop.verdict.interpreter import find_python, interpreter
-from devloop.verdict.look import Look
-from devloop.verdict.memo import Memo
-from devloop.verdict.personal import settings_above
-from devloop.verdict.variables import child_variables
 from devloop.workspace.imports import ImportRules
 
 if TYPE_CHECKING:
-    from devloop.verdict.hook_environment import HookEnvironment
+    from devloop.environment.hook_environment import HookEnvironment
 
 USUAL_SHARES = (".venv", "venv", "node_modules")
 """Folders that are linked into workspaces when the configuration names none."""
@@ -90,7 +90,7 @@ class Project:
         """What is there for a check that is a framework's hook, as it is now; else None."""
         if check.hook is None:
             return None
-        from devloop.verdict.hook_environment import hook_environment
+        from devloop.environment.hook_environment import hook_environment
 
         return hook_environment(check.hook, self.variables(check), self.memo)
 
@@ -99,7 +99,7 @@ def _programs(check: Check, variables: Mapping[str, str]) -> tuple[str, ...] | N
     """What a kind starts beside the project's Python when its check names no command."""
     if check.kind is not Kind.PRE_COMMIT:
         return None
-    from devloop.verdict.hook_caches import framework_in
+    from devloop.environment.hook_caches import framework_in
 
     found = framework_in(variables)
     return (found[0] if found else "pre-commit",)

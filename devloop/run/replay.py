@@ -10,10 +10,10 @@ from devloop.config.model import Check, Config
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.trees import scratch_objects
-from devloop.run.cancellation import Cancellation
-from devloop.run.fix import Fixed, Fixer, Workshop
-from devloop.run.happened import Happened
+from devloop.run.fix.fixers import Fixed, Fixer, Workshop
 from devloop.run.judge import Judge
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.run_result import Happened
 from devloop.run.watcher import SILENT, Watcher
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.outcome import Outcome

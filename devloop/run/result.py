@@ -11,7 +11,7 @@ from devloop.run.subject import Subject
 from devloop.verdict.outcome import Digest, Outcome
 
 if TYPE_CHECKING:
-    from devloop.run.suite import Suite
+    from devloop.run.testing.suite_result import Suite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

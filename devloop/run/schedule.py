@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from devloop.git.record import dataclass
-from devloop.run.cancellation import Cancellation
+from devloop.run.process.cancellation import Cancellation
 from devloop.verdict.outcome import Outcome
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devloop.config.model import Check
-from devloop.run.plan import Standing
+from devloop.run.planning.plan import Standing
 from devloop.run.result import Result
 from devloop.run.subject import Subject
 

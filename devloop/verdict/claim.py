@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from devloop.verdict.lock import FileLock, try_lock
+from devloop.files.lock import FileLock, try_lock
 from devloop.verdict.outcome import Digest
 
 PAUSE_SECONDS = 0.05
@@ -69,3 +69,8 @@ def _holder(place: Path) -> str:
         return os.fsdecode(place.with_suffix(".who").read_bytes()) or SOMEBODY
     except OSError:
         return SOMEBODY
+
+
+def own_name(what: str) -> str:
+    """The name of this process for others who wait for it."""
+    return f"`{what}` (process {os.getpid()})"

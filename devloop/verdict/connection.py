@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from devloop.files.lock import FileLock, try_lock
 from devloop.git.record import dataclass
-from devloop.verdict.lock import FileLock, try_lock
 from devloop.verdict.schema import (
     LOOK,
     SCHEMA_VERSION,

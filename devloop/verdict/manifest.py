@@ -12,9 +12,9 @@ import json
 from functools import lru_cache
 
 from devloop.config.model import Check
+from devloop.environment.fingerprint import Fingerprint, Json
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.git.record import dataclass
-from devloop.verdict.fingerprint import Fingerprint, Json
 from devloop.verdict.outcome import Digest
 
 VERSION = 2

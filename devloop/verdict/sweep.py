@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from devloop.files.lock import try_lock
 from devloop.git.record import dataclass
 from devloop.verdict.derived import COVERAGE, LATEST_TESTS, TESTS
-from devloop.verdict.due import DUE_SECONDS, note_sweep
-from devloop.verdict.lock import try_lock
 from devloop.verdict.store import FILE, Store
+from devloop.verdict.sweep_schedule import DUE_SECONDS, note_sweep
 
 MOST_BYTES = 256 << 20
 MOST_DAYS = 60.0

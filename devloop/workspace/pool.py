@@ -14,11 +14,11 @@ from errno import ENOSPC
 from pathlib import Path
 
 from devloop.errors import WorkspaceError
+from devloop.files.lock import FileLock, try_lock
 from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
-from devloop.verdict.lock import FileLock, try_lock
 from devloop.workspace.checkout import Checkout, Traces, remove
 from devloop.workspace.disk import is_full
 from devloop.workspace.location import Area

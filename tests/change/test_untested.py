@@ -16,8 +16,8 @@ from devloop.change.untested import DiffCoverage, Fate, LinesRun, diff_coverage,
 from devloop.config.model import SizeRule
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.repository import find_repository
-from devloop.run.coverage import lines_run
 from devloop.run.kinds.plugin.devloop_lines import Reach, lines
+from devloop.run.testing.coverage import lines_run
 from tests.change.untested_cases import MAIN, OLD, Case, cases
 from tests.support.repo import Repo
 

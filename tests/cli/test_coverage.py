@@ -9,11 +9,11 @@ import coverage
 import pytest
 
 from devloop.change.untested import LinesRun
-from devloop.cli.console import environment, open_console
 from devloop.cli.session import open_session
-from devloop.cli.stamping import _is_silently_allowed
+from devloop.cli.terminal.console import environment, open_console
+from devloop.fastpath.commit_shortcut import _is_silently_allowed
 from devloop.gate.commit_gate import look
-from devloop.run.coverage import lines_in
+from devloop.run.testing.coverage import lines_in
 from tests.cli.conftest import Devloop, with_packages, with_pytest
 from tests.support.repo import Repo
 

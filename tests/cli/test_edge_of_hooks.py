@@ -7,7 +7,7 @@ import sys
 
 END = """
 import atexit
-from devloop.cli.edge import leave
+from devloop.cli.terminal.error_boundary import leave
 atexit.register(lambda: print("taken apart", flush=True))
 print("said", end="")
 leave(3)

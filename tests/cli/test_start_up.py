@@ -18,21 +18,39 @@ sys.exit(code)
 """
 
 OF_TESTS = (
-    *("devloop.change.untested", "devloop.cli.render_tests", "devloop.gate.coverage_gate"),
-    *("devloop.run.coverage", "devloop.run.keep_tests", "devloop.run.rerun", "devloop.run.suite"),
-    *("devloop.run.suite_document", "devloop.run.suite_report", "devloop.run.suite_store"),
+    *("devloop.change.untested", "devloop.cli.terminal.render_tests", "devloop.gate.coverage_gate"),
+    *(
+        "devloop.run.testing.coverage",
+        "devloop.run.testing.keep",
+        "devloop.run.testing.rerun",
+        "devloop.run.testing.suite_result",
+    ),
+    *(
+        "devloop.run.testing.document",
+        "devloop.run.testing.plugin_report",
+        "devloop.run.testing.kept_runs",
+    ),
 )
 OF_KINDS = tuple(
     f"devloop.run.kinds.{name}"
     for name in ("build", "judgement", "leniency", "pre_commit", "pytest")
 )
 OF_HOOKS = (
-    *("devloop.config.hooks", "devloop.run.hook_checks", "devloop.verdict.hook_caches"),
-    "devloop.verdict.hook_environment",
+    *(
+        "devloop.detect.hooks",
+        "devloop.run.planning.hook_checks",
+        "devloop.environment.hook_caches",
+    ),
+    "devloop.environment.hook_environment",
 )
 OF_PUSHES = ("devloop.gate.mainline", "devloop.gate.push_gate", "devloop.gate.update")
-OF_TROUBLE = ("devloop.run.isolation", "devloop.run.obstacle", "tempfile", "traceback")
-OF_OTHERS = ("devloop.report", "devloop.run.fix", "devloop.run.wheel", "devloop.verdict.sweep")
+OF_TROUBLE = ("devloop.run.isolation", "devloop.run.process.start_failure", "tempfile", "traceback")
+OF_OTHERS = (
+    "devloop.report",
+    "devloop.run.fix.fixers",
+    "devloop.run.kinds.wheel",
+    "devloop.verdict.sweep",
+)
 OF_LIBRARIES = (
     *("argparse", "asyncio", "click", "dataclasses", "inspect", "pathspec", "pygit2", "rich"),
     *("shlex", "shutil", "yaml"),
@@ -50,7 +68,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
 
 
 def test_it_is_the_whole_hook_that_was_looked_at(loaded: frozenset[str]) -> None:
-    assert {"devloop.cli.hook_commit", "devloop.run.kinds.command", "devloop.run.keep"} <= loaded
+    assert {"devloop.cli.hooks.commit", "devloop.run.kinds.command", "devloop.run.keep"} <= loaded
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from devloop.report.code_quality import code_quality
 from devloop.report.places import Places
-from devloop.run.suite import Grade, Suite, Trial
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 from tests.report.support import account, result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from devloop.git.ids import RepoPath
 from devloop.report.finding import Finding, Place
 from devloop.report.findings import findings_of, not_judged
-from devloop.run.suite import Grade, Suite, Trial
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 from tests.report.support import PLACES, report, result
 

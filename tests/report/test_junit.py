@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from devloop.git.record import replace
 from devloop.report.junit import junit
 from devloop.run.result import Result
-from devloop.run.suite import Grade, Suite, Trial
-from devloop.run.suite_document import decode, encode
+from devloop.run.testing.document import decode, encode
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 from tests.report.support import SUBJECT, report, result
 

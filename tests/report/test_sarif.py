@@ -12,7 +12,7 @@ from devloop.git.ids import RepoPath
 from devloop.report.places import Places
 from devloop.report.sarif import sarif, uri
 from devloop.run.result import Result
-from devloop.run.suite import Grade, Suite, Trial
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 from tests.report.sarif_rules import breaches
 from tests.report.support import account, result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devloop.report.step_summary import step_summary
-from devloop.run.suite import Grade, Suite, Trial
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 from tests.report.support import account, result
 

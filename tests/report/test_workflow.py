@@ -13,7 +13,7 @@ from devloop.report.finding import Finding, Level, Place
 from devloop.report.findings import Account
 from devloop.report.inert import inert
 from devloop.report.workflow import MOST_OF_A_LEVEL, annotated
-from devloop.run.suite import Grade, Suite, Trial
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 from tests.report.runner import Command, obeyed
 from tests.report.support import account, report, result

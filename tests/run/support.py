@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devloop.run.cancellation import Cancellation
-from devloop.run.pipe import Sink
-from devloop.run.process import Command, Finished, run_process
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.process.pipe import Sink
+from devloop.run.process.supervise import Command, Finished, run_process
 from tests.support.patience import PATIENCE, until
 
 HAS_PROC = Path("/proc/self/environ").exists()

@@ -21,7 +21,7 @@ from devloop.run.arguments import (
     system_limits,
     takes_files,
 )
-from devloop.run.process import End
+from devloop.run.process.supervise import End
 from tests.run.support import run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sh")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from devloop.run.cancellation import Cancellation
+from devloop.run.process.cancellation import Cancellation
 from devloop.run.schedule import Job, NotRun, run_jobs
 from devloop.verdict.outcome import Outcome
 from tests.support.patience import until

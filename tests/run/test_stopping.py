@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.cancellation import Cancellation
-from devloop.run.process import Command, End, run_process
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.process.supervise import Command, End, run_process
 from tests.run.support import (
     HAS_PROC,
     cut_off,

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from devloop.run.queue import Entry, entries
+from devloop.run.background.queue import Entry, entries
 from tests.support.guarded import QUICK, WAIT, Guarded
 from tests.support.patience import PATIENCE, until
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from devloop.verdict.interpreter import interpreter
-from devloop.verdict.memo import Stats
+from devloop.environment.interpreter import interpreter
+from devloop.environment.memo import Stats
 from tests.support.patience import until
 from tests.support.repo import Done, Repo, hermetic_environment
 from tests.verdict.venv import Venv, settled_memo

@@ -10,8 +10,8 @@ from contextlib import suppress
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from devloop.run.queue import entries
-from devloop.verdict.memo import SETTLED_SECONDS
+from devloop.environment.memo import SETTLED_SECONDS
+from devloop.run.background.queue import entries
 from tests.torture.crashes import injection
 from tests.torture.deeds import COMMITS, PATHS, QUESTIONS, SOURCES, TARGETS, edits
 from tests.torture.fresh import disagreement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devloop.run.queue import entries
+from devloop.run.background.queue import entries
 from tests.support.guarded import CONFIG, Guarded
 from tests.torture.crashes import Scenario, guards_still
 from tests.torture.twin import contents

@@ -20,14 +20,15 @@ from hypothesis import strategies as st
 from devloop.change.attributes import parse_attributes
 from devloop.change.glob import matches
 from devloop.change.trailers import parse_trailers
-from devloop.cli.console import output_text, plain
+from devloop.cli.terminal.console import plain
 from devloop.config.comfort import parse_comfort
 from devloop.config.load import config_from
 from devloop.config.match import branch_matches
+from devloop.environment.memo import Memo, stats_of
 from devloop.errors import CannotJudge, ConfigError
 from devloop.gate.update import does_not_land, parse_updates
-from devloop.run.suite_report import read_suite
-from devloop.verdict.memo import Memo, stats_of
+from devloop.run.process.printed import output_text
+from devloop.run.testing.plugin_report import read_suite
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import open_store
 from devloop.workspace.slot import Slot, read_note

@@ -13,11 +13,11 @@ from devloop.git.ids import CommitId, TreeId
 from devloop.git.push_plan import parse_plan
 from devloop.report.log import read_log
 from devloop.report.places import Places
-from devloop.run.coverage import lines_in
-from devloop.run.queue import Entry, enter, entries
-from devloop.run.suite import Suite, Trial
-from devloop.run.suite_document import decode, encode
-from devloop.verdict.news import News, spread, take
+from devloop.run.background.queue import Entry, enter, entries
+from devloop.run.testing.coverage import lines_in
+from devloop.run.testing.document import decode, encode
+from devloop.run.testing.suite_result import Suite, Trial
+from devloop.verdict.failure_notices import News, spread, take
 from tests.torture.test_fuzz import damaged, rubbish, unhurried, wild
 
 DEEP = b"[" * 100_000

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.queue import entries
+from devloop.run.background.queue import entries
 from tests.support.guarded import DEVLOOP, Guarded, one_check
 from tests.support.repo import Repo
 from tests.torture.crashes import guards_still

@@ -13,11 +13,11 @@ from devloop.errors import StoreError
 from devloop.git.ids import TreeId
 from devloop.verdict.claim import claim
 from devloop.verdict.derived import TESTS, remember
-from devloop.verdict.due import is_due
 from devloop.verdict.events import Event, append_event, latest_events
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store, open_store
 from devloop.verdict.sweep import count_older, sweep
+from devloop.verdict.sweep_schedule import is_due
 from tests.verdict.support import files_of, manifest_of, verdict_on
 
 DAY = 86400.0

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from devloop.environment.fingerprint import Fingerprint
+from devloop.environment.fingerprinting import fingerprint_environment, programs_of, words_of
+from devloop.environment.memo import Memo
 from devloop.git.record import replace
-from devloop.verdict.environment import fingerprint_environment, programs_of, words_of
-from devloop.verdict.fingerprint import Fingerprint
-from devloop.verdict.memo import Memo
 
 
 def settled_memo(file: Path) -> Memo:

@@ -102,7 +102,7 @@ def test_a_slot_held_by_another_process_stays(pool: Pool) -> None:
 
 def holding(slot: Slot) -> subprocess.Popen[bytes]:
     code = (
-        "import sys; from pathlib import Path; from devloop.verdict.lock import try_lock;"
+        "import sys; from pathlib import Path; from devloop.files.lock import try_lock;"
         f"try_lock(Path({str(slot.lock_file)!r})); print(flush=True); sys.stdin.read()"
     )
     pipe = subprocess.PIPE

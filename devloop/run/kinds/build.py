@@ -15,9 +15,9 @@ from zipfile import BadZipFile
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
-from devloop.run.happened import Happened, combine
-from devloop.run.process import Finished
-from devloop.run.wheel import Comparison, compare, has_no_code, modules_in, names_in
+from devloop.run.kinds.wheel import Comparison, compare, has_no_code, modules_in, names_in
+from devloop.run.process.supervise import Finished
+from devloop.run.run_result import Happened, combine
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import remove
 

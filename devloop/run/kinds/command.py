@@ -8,7 +8,7 @@ from devloop.config.model import Program
 from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
-from devloop.run.happened import Happened, combine
+from devloop.run.run_result import Happened, combine
 from devloop.verdict.outcome import Outcome
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from devloop.config.hooks import FILE, hook_in, parse_hooks, stages_of
 from devloop.config.model import Check
+from devloop.detect.hooks import FILE, hook_in, parse_hooks, stages_of
+from devloop.environment.hook_caches import framework_in
 from devloop.errors import ConfigError
 from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
-from devloop.run.happened import Happened, account, combine
-from devloop.verdict.hook_caches import framework_in
+from devloop.run.run_result import Happened, account, combine
 from devloop.verdict.outcome import Outcome
 
 FAILED = 1

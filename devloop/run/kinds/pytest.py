@@ -16,14 +16,14 @@ from devloop.config.model import Isolation
 from devloop.git.record import replace
 from devloop.run.arguments import shell
 from devloop.run.assignment import Assignment
-from devloop.run.coverage import coverage_variables, measured
-from devloop.run.happened import Happened
-from devloop.run.kinds.judgement import judge
-from devloop.run.kinds.leniency import forgive, weigh, worth_another_try
-from devloop.run.kinds.ways import settle, unsure, with_history
-from devloop.run.seal import is_whole
-from devloop.run.suite import Suite
-from devloop.run.suite_report import read_suite
+from devloop.run.kinds.flaky_retry import forgive, weigh, worth_another_try
+from devloop.run.kinds.order_dependence import settle, unsure, with_history
+from devloop.run.kinds.pytest_result import judge
+from devloop.run.run_result import Happened
+from devloop.run.testing.coverage import coverage_variables, measured
+from devloop.run.testing.plugin_report import read_suite
+from devloop.run.testing.seal import is_whole
+from devloop.run.testing.suite_result import Suite
 from devloop.verdict.outcome import Outcome
 
 PLUGIN = Path(__file__).with_name("plugin")

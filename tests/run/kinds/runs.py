@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.cancellation import Cancellation
-from devloop.run.happened import Happened
-from devloop.run.kinds.judgement import judge
 from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER, SEAL, suite_in
-from devloop.run.process import Command, run_process
-from devloop.run.suite import Suite
+from devloop.run.kinds.pytest_result import judge
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.process.supervise import Command, run_process
+from devloop.run.run_result import Happened
+from devloop.run.testing.suite_result import Suite
 
 GOOD = "def test_good():\n    assert True\n"
 BAD = "def test_bad():\n    assert False\n"

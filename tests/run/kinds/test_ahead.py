@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.happened import Happened
 from devloop.run.kinds.pytest import PLUGIN
-from devloop.run.suite import Grade, Suite
+from devloop.run.run_result import Happened
+from devloop.run.testing.suite_result import Grade, Suite
 from devloop.verdict.outcome import Outcome
 from tests.run.kinds.runs import GOOD, folder
 from tests.run.kinds.test_spread import grades, spread

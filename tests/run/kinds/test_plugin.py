@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.suite import Grade
+from devloop.run.testing.suite_result import Grade
 from devloop.verdict.outcome import Outcome
 from tests.run.kinds.runs import GOOD, folder, ran
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from devloop.config.model import Check
-from devloop.run.kinds.judgement import judge
-from devloop.run.process import End, Finished
-from devloop.run.rerun import rerun_command
-from devloop.run.suite import Grade, Suite, Trial
-from devloop.run.suite_document import decode, encode
-from devloop.run.suite_report import read_suite
+from devloop.run.kinds.pytest_result import judge
+from devloop.run.process.supervise import End, Finished
+from devloop.run.testing.document import decode, encode
+from devloop.run.testing.plugin_report import read_suite
+from devloop.run.testing.rerun import rerun_command
+from devloop.run.testing.suite_result import Grade, Suite, Trial
 from devloop.verdict.outcome import Outcome
 
 PYTHON = Path("/env/bin/python")

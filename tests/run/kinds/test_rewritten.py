@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.happened import Happened
 from devloop.run.kinds.pytest import KEEPER, PLUGINS, REWRITTEN, prune
-from devloop.run.suite import Suite
+from devloop.run.run_result import Happened
+from devloop.run.testing.suite_result import Suite
 from devloop.verdict.outcome import Outcome
 from tests.run.kinds.runs import folder, ran
 

@@ -1,0 +1,1 @@
+"""`devloop wait`, and what runs in the background as a person sees it."""

@@ -1,0 +1,109 @@
+"""`devloop wait`: until the background is done with a commit; the exit code is what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+
+import click
+
+from devloop.cli.background.following import follow
+from devloop.cli.check.check_command import EXIT_CODES, document
+from devloop.cli.session import CommandSession, open_session
+from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.render import duration, show_trouble, summary, verdict_word
+from devloop.config.duration import seconds
+from devloop.config.model import Stage
+from devloop.git.commits import Commit, read_commit
+from devloop.run.planning.plan import Reuse, Run, Standing
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.result import Decision, Report
+from devloop.run.run_options import NO_WISHES, Wishes
+from devloop.run.subject import committed
+from devloop.verdict.failure_notices import withdraw
+from devloop.verdict.outcome import Outcome
+
+UNKNOWN = 3
+
+
+def _timeout(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    found = seconds(int(value) if value.isdigit() else value)
+    if found is None:
+        raise click.BadParameter("say seconds, or a time such as 90s, 5m or 1h30m")
+    return found
+
+
+@click.command("wait")
+@click.argument("revision", default="HEAD")
+@click.option(
+    "--timeout", callback=_timeout, metavar="TIME", help="Wait no longer than this (90, 5m)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(revision: str, *, timeout: float | None, as_json: bool) -> int:
+    """Wait until the background is done with a commit, and say what came of it.
+
+    Runs nothing itself. The exit code is 0 where every check of the push stage has passed, 1
+    where one has failed, 3 where that is not known (or not in time).
+
+    \b
+    devloop wait                    the newest commit
+    devloop wait HEAD~1             another one
+    devloop wait --timeout 5m       not longer than five minutes
+    devloop wait && git push        push it if it passes
+    """
+    environ = environment()
+    console = open_console(environ)
+    with open_session(console, environ) as session:
+        commit = read_commit(session.repo, revision)
+        until = None if timeout is None else time.monotonic() + timeout
+        report = known_report(session, commit)
+        if report is None and not follow(session, commit, until):
+            console.fail(f"commit {commit.short} is not done after {duration(timeout or 0)}")
+        else:
+            report = report or known_report(session, commit)
+            _tell(console, commit, report)
+            withdraw(session.store.directory, commit=commit.id)
+    if as_json:
+        console.result(json.dumps(_document(commit, report), indent=2))
+    return UNKNOWN if report is None else EXIT_CODES[report.decision]
+
+
+def known_report(session: CommandSession, commit: Commit) -> Report | None:
+    """What is known of a commit at the push stage; None where something would have to run."""
+    subject = committed(commit)
+    config = session.config(commit.tree)
+    standings, _ = session.judge.standings(subject, config, Stage.PUSH, NO_WISHES)
+    known = tuple(one.check.name for one in standings if not isinstance(one, Run))
+    if len(known) < len(standings) and not _has_failed(standings):
+        return None
+    wishes = Wishes(only=known, keep_going=True) if known else NO_WISHES
+    return session.judge.judge(subject, config, Stage.PUSH, cancel=Cancellation(), wishes=wishes)
+
+
+def _has_failed(standings: Sequence[Standing]) -> bool:
+    known = (one.verdict.outcome for one in standings if isinstance(one, Reuse))
+    return Outcome.FAILED in known
+
+
+def _tell(console: Console, commit: Commit, report: Report | None) -> None:
+    if report is None:
+        console.fail(
+            f"nothing runs for commit {commit.short}, and not all of it is known",
+            f"devloop check {commit.short} --stage push",
+        )
+        return
+    show_trouble(console, report)
+    words = summary(report) if report.decision is Decision.PASSED else report.decision.value
+    name = console.style(plain(report.subject.name), "bold")
+    console.say(f"{verdict_word(console, report.decision)} {name}  {words}")
+
+
+def _document(commit: Commit, report: Report | None) -> dict[str, object]:
+    """The report as `devloop.wait/1`."""
+    found = {} if report is None else document(report)
+    decision = "unknown" if report is None else report.decision.value
+    about = {"tree": commit.tree, "decision": decision, "checks": found.get("checks", [])}
+    return {"schema": "devloop.wait/1", "commit": commit.id, **about}

@@ -1,0 +1,1 @@
+"""`devloop check` and `devloop flaky`."""

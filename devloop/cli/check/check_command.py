@@ -1,0 +1,215 @@
+"""`devloop check` says whether a content has passed."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from devloop.cli.check.options import Wanted, make_sure, report_options
+from devloop.cli.check.reports import hand_on
+from devloop.cli.hooks.commit import stamp_aside
+from devloop.cli.session import CommandSession, open_session
+from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.progress import Progress
+from devloop.cli.terminal.render import show_trouble, summary, verdict_word
+from devloop.config.model import Config, Stage
+from devloop.errors import UsageError
+from devloop.gate.commit_gate import Case
+from devloop.git.commits import commits, head, parents_to_be, read_commit, resolve
+from devloop.git.record import replace
+from devloop.git.trees import tree_to_look_at, worktree_tree
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.process.signals import cancelled_by_signals
+from devloop.run.result import Decision, Report
+from devloop.run.run_options import Wishes
+from devloop.run.session import record_decision
+from devloop.run.subject import Subject, committed, staged
+from devloop.verdict.claim import own_name
+from devloop.verdict.outcome import Outcome
+
+EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
+
+
+@click.command("check")
+@click.argument("revision", required=False)
+@click.option("--staged", is_flag=True, help="The content of the index (the default).")
+@click.option("--worktree", is_flag=True, help="The working tree with everything added.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Hooks look at all files, not at the change."
+)
+@click.option(
+    "--stage",
+    type=click.Choice([stage.value for stage in Stage]),
+    default=Stage.COMMIT.value,
+    show_default=True,
+    help="Run the checks that are due at this stage.",
+)
+@click.option("--only", multiple=True, metavar="CHECK", help="Only this check (repeatable).")
+@click.option("--again", multiple=True, metavar="CHECK", help="Run this check even if known.")
+@click.option("--keep-going", is_flag=True, help="Go on after the first failure.")
+@report_options
+def command(  # noqa: PLR0913 - one for each option
+    revision: str | None,
+    *,
+    staged: bool,
+    worktree: bool,
+    everything: bool,
+    stage: str,
+    only: tuple[str, ...],
+    again: tuple[str, ...],
+    keep_going: bool,
+    wanted: Wanted,
+) -> int:
+    """Say whether a content passes its checks; run only what nobody knows yet.
+
+    \b
+    devloop check               what would be committed now (the index)
+    devloop check --worktree    the same with every unstaged edit added
+    devloop check HEAD~2        a commit
+    devloop check main..HEAD    every commit of a range, oldest first
+    devloop check --stage push  with the checks that a push to mainline needs
+    devloop check --all         hooks of a framework look at all files, not at what is new
+    devloop check HEAD --stage ci --junit tests.xml --sarif lint.sarif   in CI
+
+    Files for other tools say the same whether a verdict was known or is new. In GitHub Actions,
+    failing lines and tests are annotated, and the step shows a table of its checks.
+    """
+    if sum((revision is not None, staged, worktree)) > 1:
+        raise UsageError("say one of: a revision, --staged, --worktree")
+    make_sure(wanted)
+    environ = environment()
+    console = open_console(environ)
+    wishes = Wishes(
+        only=(*only, *again), again=again, keep_going=keep_going, who=own_name("devloop check")
+    )
+    with open_session(console, environ) as session:
+        subjects = _subjects(session, revision, worktree=worktree)
+        if everything:
+            subjects = tuple(replace(subject, base=None) for subject in subjects)
+        reports = _judge(session, subjects, Stage(stage), wishes)
+        _show(console, reports, as_json=wanted.json)
+        if revision is None and not (worktree or everything or wishes.only):
+            _answer_the_commit(session, subjects[0], reports[0])
+        elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
+            _answer_the_push(session, subjects[-1])
+        hand_on(session, reports, wanted)
+    worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
+    return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
+
+
+def _answer_the_commit(session: CommandSession, subject: Subject, report: Report) -> None:
+    """Have the commit of what was just found good go without a question."""
+    if report.decision is Decision.PASSED and subject.head is not None:
+        case = Case(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
+        stamp_aside(session, case, session.config(subject.tree))
+
+
+def _answer_the_push(session: CommandSession, subject: Subject) -> None:
+    """Have the push of what was just found good go without a question."""
+    commit, top, environ = subject.head, session.repo.top, session.environ
+    if commit is None or commit != head(session.repo):
+        return
+
+    def work() -> None:
+        from devloop.fastpath.push_shortcut import stamp_next_push  # in a process of its own
+
+        stamp_next_push(environ, commit, top)
+
+    session.afterwards.append(work)
+
+
+def _subjects(
+    session: CommandSession, revision: str | None, *, worktree: bool
+) -> tuple[Subject, ...]:
+    repo = session.repo
+    if revision is None:
+        look = worktree_tree if worktree else tree_to_look_at
+        tree = look(repo, session.area.scratch)
+        name = "working tree" if worktree else "staged content"
+        return (staged(tree, head(repo), name),)
+    if ".." not in revision:
+        return (committed(read_commit(repo, revision)),)
+    old, _, new = revision.partition("..")
+    ends = f"{resolve(repo, old or 'HEAD')}..{resolve(repo, new.lstrip('.') or 'HEAD')}"
+    found = tuple(reversed(commits(repo, ends)))
+    if not found:
+        raise UsageError(f"{revision} holds no commit", hint="git log --oneline " + revision)
+    return tuple(map(committed, found))
+
+
+def _judge(
+    session: CommandSession, subjects: tuple[Subject, ...], stage: Stage, wishes: Wishes
+) -> tuple[Report, ...]:
+    reports = []
+    cancel = Cancellation()
+    said: set[str] = set()
+    with cancelled_by_signals(cancel):
+        for subject in subjects:
+            config = session.config(subject.tree)
+            _check_names(session.judge.checks_of(config, subject.tree), wishes.only)
+            _tell_assumed(session.console, config, said)
+            with Progress(session.console) as progress:
+                report = session.judge.judge(
+                    subject, config, stage, cancel=cancel, watcher=progress, wishes=wishes
+                )
+            reports.append(report)
+            record_decision(
+                session.store, "check", subject.tree, subject.name, report.decision.value, ""
+            )
+    return tuple(reports)
+
+
+def _check_names(config: Config, names: tuple[str, ...]) -> None:
+    known = tuple(check.name for check in config.checks)
+    groups = {check.configured for check in config.checks}
+    for name in names:
+        if name not in known and name not in groups:
+            raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(known)}")
+
+
+def _tell_assumed(console: Console, config: Config, said: set[str]) -> None:
+    """Say once what a guess took for granted."""
+    for sentence in config.assumed:
+        if sentence not in said:
+            said.add(sentence)
+            console.say(console.style(f"· {plain(sentence)}", "dim"))
+
+
+def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool) -> None:
+    if as_json:
+        documents = [document(report) for report in reports]
+        console.result(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2))
+        return
+    for report in reports:
+        show_trouble(console, report)
+        sign = verdict_word(console, report.decision)
+        name = console.style(plain(report.subject.name), "bold")
+        console.say(f"{sign} {name}  {_told(report)}")
+
+
+def _told(report: Report) -> str:
+    if report.decision is Decision.PASSED:
+        return summary(report)
+    bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
+    words = [f"{r.check.name} {r.outcome.value}" for r in bad]
+    return ", ".join(words)
+
+
+def document(report: Report) -> dict[str, object]:
+    """The report as `devloop.check/1`."""
+    return {
+        "schema": "devloop.check/1",
+        "tree": report.subject.tree,
+        "decision": report.decision.value,
+        "checks": [
+            {
+                "name": result.check.name,
+                "outcome": result.outcome.value,
+                "reused": result.reused,
+                "seconds": round(result.seconds, 3),
+                "key": result.key,
+            }
+            for result in report.results
+        ],
+    }

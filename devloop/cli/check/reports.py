@@ -1,0 +1,122 @@
+"""What `devloop check` hands on to other tools: the files asked for, and what a CI shows."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devloop.cli.check.options import Wanted, unwritable
+from devloop.cli.session import CommandSession
+from devloop.cli.terminal.console import Console
+from devloop.config.load import OWN_FILE
+from devloop.git.ids import RepoPath
+from devloop.git.trees import entries
+from devloop.run.result import Report
+
+if TYPE_CHECKING:
+    from devloop.report.findings import Account
+    from devloop.report.places import Places
+
+
+def hand_on(session: CommandSession, reports: Sequence[Report], wanted: Wanted) -> None:
+    """Write what was asked for, and tell the CI that devloop runs in."""
+    on_github = session.environ.get("GITHUB_ACTIONS") == "true"
+    annotated = on_github and wanted.annotations
+    if not annotated and not wanted.files:
+        return
+    from devloop.report.kept import as_kept
+
+    kept = tuple(as_kept(session.store, report) for report in reports)
+    accounts = tuple(_account(session, report) for report in kept)
+    if annotated:
+        _annotate(session.console, accounts)
+        _sum_up(session, accounts)
+    placed = on_github and wanted.sarif is not None
+    anchor = _anchor(_places(session, reports[-1])) if placed else None
+    for path, document in _documents(kept, accounts, wanted, anchor):
+        _write(path, document)
+
+
+def _documents(
+    kept: Sequence[Report], accounts: Sequence[Account], wanted: Wanted, anchor: RepoPath | None
+) -> Iterator[tuple[Path, bytes]]:
+    """Each file that was asked for, with what is to be in it."""
+    if wanted.junit is not None:
+        from devloop.report.junit import junit
+
+        yield wanted.junit, junit(kept)
+    if wanted.sarif is not None:
+        from devloop.report.sarif import sarif
+
+        yield wanted.sarif, _as_json(sarif(accounts, anchor))
+    if wanted.code_quality is not None:
+        from devloop.report.code_quality import code_quality
+
+        yield wanted.code_quality, _as_json(code_quality(accounts))
+
+
+def _account(session: CommandSession, report: Report) -> Account:
+    from devloop.report.findings import Account, findings_of
+
+    return Account(report=report, findings=findings_of(report, _places(session, report)))
+
+
+def _places(session: CommandSession, report: Report) -> Places:
+    from devloop.report.places import Places
+
+    def files() -> frozenset[str]:
+        found = entries(session.repo, report.subject.tree)
+        return frozenset(entry.path for entry in found if entry.is_file)
+
+    slots = os.fspath(session.area.slots)
+    return Places(files, (slots, os.path.realpath(slots)))
+
+
+def _anchor(places: Places) -> RepoPath | None:
+    """Where the checks are asked for: GitHub refuses a file in which a result has no place."""
+    return places.file(OWN_FILE) or places.file("pyproject.toml")
+
+
+def _annotate(console: Console, accounts: Sequence[Account]) -> None:
+    from devloop.report.workflow import annotated
+
+    for line in annotated(accounts):
+        console.command(line)
+
+
+def _sum_up(session: CommandSession, accounts: Sequence[Account]) -> None:
+    """Add to the page of the step; that it cannot be written is said and changes nothing."""
+    page = session.environ.get("GITHUB_STEP_SUMMARY")
+    if not page:
+        return
+    from devloop.report.step_summary import step_summary
+
+    try:
+        with Path(page).open("a", encoding="utf-8") as file:
+            file.write(step_summary(accounts))
+    except OSError as error:
+        session.console.say(f"note: {unwritable(Path(page), error).message}")
+
+
+def _as_json(document: object) -> bytes:
+    return json.dumps(document, indent=1).encode() + b"\n"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; what is no file (a pipe, a device) takes it as it comes."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        path = path.resolve()
+        part = path.with_name(f".devloop-{os.getpid()}.part")
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(path, error) from error

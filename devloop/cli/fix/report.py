@@ -1,0 +1,120 @@
+"""What `devloop fix` says: what was mended, what was left alone and why, how to go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devloop.cli.terminal.console import Console, plain
+from devloop.run.fix.fixed_files import Saved
+from devloop.run.fix.fixers import Fixed
+from devloop.run.fix.merging import Step
+from devloop.run.process.printed import output_text
+
+MOST_NAMES = 5
+
+
+def exit_code_of(fixed: Fixed, done: Sequence[Saved]) -> int:
+    """0 when everything was done, 1 when a file was left alone, 3 when a fixer could not run."""
+    if fixed.broken is not None:
+        return 3
+    return 1 if any(saved.mend.step is Step.LEAVE for saved in done) else 0
+
+
+def show(console: Console, fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> None:
+    """Say what was done to the files."""
+    if fixed.broken is not None:
+        _show_broken(console, fixed)
+        return
+    _show_codes(console, fixed)
+    mended = [saved for saved in done if saved.mend.step is not Step.LEAVE]
+    if mended:
+        word = "would be mended" if dry_run else "mended, in the index and in your working tree"
+        sign = console.style("✓", "green", "bold")
+        names = plain(_names([saved.mend.change.path for saved in mended]))
+        console.say(f"{sign} {console.style(_count(mended), 'bold')} {word}: {names}")
+    elif not done:
+        who = ", ".join(fixer.check.name for fixer, _ in fixed.runs)
+        why = f"{who} found nothing" if who else "no fixer is about what is staged"
+        console.say(f"{console.style('✓', 'green', 'bold')} nothing to mend: {plain(why)}")
+    _show_left(console, fixed, done)
+    if any(saved.file for saved in done):
+        hint = "as it was: the blobs are in `devloop log`; git cat-file blob ID > FILE"
+        console.say(console.style(f"  {hint}", "dim"))
+
+
+def _show_broken(console: Console, fixed: Fixed) -> None:
+    if fixed.broken is None:
+        return
+    fixer, happened = fixed.broken
+    code = f"exit code {happened.exit_code}" if happened.exit_code is not None else ""
+    why = happened.note or code or happened.outcome.value
+    for line in output_text(happened.output, color=console.err_color).rstrip("\n").split("\n"):
+        console.say(f"  {line}")
+    console.fail(f"the fixer of {fixer.check.name} could not do its work, so nothing is changed")
+    console.say(f"  {plain(why)}")
+    if happened.hint:
+        console.next_step(happened.hint)
+
+
+def _show_codes(console: Console, fixed: Fixed) -> None:
+    for fixer, happened in fixed.runs:
+        if happened.exit_code:
+            text = f"{fixer.check.name} ended with exit code {happened.exit_code}"
+            left = f"devloop check --only {fixer.check.name}  shows what is left to do by hand"
+            console.say(console.style(f"· {plain(text)}: {left}", "dim"))
+
+
+def _show_left(console: Console, fixed: Fixed, done: Sequence[Saved]) -> None:
+    left = [saved.mend for saved in done if saved.mend.step is Step.LEAVE]
+    for mend in left:
+        sign = console.style("!", "yellow", "bold")
+        console.say(f"{sign} {plain(mend.change.path)} is left alone: {plain(mend.why)}")
+    if left:
+        console.next_step("stage those edits (git add) or set them aside, then: devloop fix")
+    if fixed.passed_over:
+        names = plain(_names(fixed.passed_over))
+        console.say(console.style(f"· new and not taken over: {names}", "dim"))
+
+
+def _count(mended: Sequence[Saved]) -> str:
+    return "1 file" if len(mended) == 1 else f"{len(mended)} files"
+
+
+def _names(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - MOST_NAMES} more" if len(paths) > MOST_NAMES else ""
+    return ", ".join(paths[:MOST_NAMES]) + more
+
+
+def told(fixed: Fixed, done: Sequence[Saved]) -> tuple[str, str]:
+    """Subject and detail of the event: who mended how much, and what was there before."""
+    names = ", ".join(fixer.check.name for fixer, _ in fixed.runs)
+    mended = [saved for saved in done if saved.mend.step is not Step.LEAVE]
+    left = [saved.mend.change.path for saved in done if saved.mend.step is Step.LEAVE]
+    before = [f"{s.mend.change.path} was {s.file or s.index}" for s in mended if s.file or s.index]
+    return f"{_count(mended)} by {names}", "; ".join(
+        (*before, *(f"{path} left alone" for path in left))
+    )
+
+
+def document(fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> dict[str, object]:
+    """The report as `devloop.fix/1`."""
+    return {
+        "schema": "devloop.fix/1",
+        "dry_run": dry_run,
+        "tree": fixed.before,
+        "fixed": fixed.after,
+        "fixers": [
+            {"check": fixer.check.name, "outcome": h.outcome.value, "exit_code": h.exit_code}
+            for fixer, h in fixed.runs
+        ],
+        "files": [
+            {
+                "path": saved.mend.change.path,
+                "step": saved.mend.step.value,
+                "why": saved.mend.why,
+                "before": {"file": saved.file, "index": saved.index},
+            }
+            for saved in done
+        ],
+        "passed_over": list(fixed.passed_over),
+    }

@@ -1,0 +1,1 @@
+"""The hooks that git calls, and installing them."""

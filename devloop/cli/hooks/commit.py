@@ -1,0 +1,147 @@
+"""The two hooks of a commit: before it, and when its message is known."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from devloop.change.trailers import parse_trailers
+from devloop.cli.hooks.pending import PENDING
+from devloop.cli.session import CommandSession
+from devloop.cli.terminal.console import plain
+from devloop.cli.terminal.render import show_trouble, summary
+from devloop.cli.terminal.watched import judge_watched
+from devloop.config.model import Config, Stage
+from devloop.gate.commit_gate import (
+    Case,
+    CommitOutcome,
+    base_of_case,
+    judge_commit,
+    look,
+    size_of_case,
+)
+from devloop.gate.ruling import worst
+from devloop.git.record import replace
+from devloop.run.result import Report
+from devloop.run.run_options import Wishes
+from devloop.run.session import record_decision
+from devloop.verdict.claim import own_name
+
+
+def before_commit(session: CommandSession) -> int:
+    """Judge what is staged; a step above the limit waits for its message."""
+    return _judge(session, None)
+
+
+def with_message(session: CommandSession, message: Path) -> int:
+    """Judge what the message has to decide, and only that: the rest was judged before."""
+    text = message.read_text(errors="surrogateescape")
+    if not _pending(session).exists():
+        return _judge_trailers(session, text)
+    _pending(session).unlink(missing_ok=True)
+    return _judge(session, text)
+
+
+def _judge_trailers(session: CommandSession, text: str) -> int:
+    problems = parse_trailers(text).problems
+    for problem in problems:
+        session.console.fail(f"not committed: {problem}")
+    return 1 if problems else 0
+
+
+def _judge(session: CommandSession, message: str | None) -> int:
+    case = look(session.repo)
+    config = session.config(case.tree)
+    size = size_of_case(session.repo, case, config)
+    outcome = judge_commit(
+        size,
+        config,
+        message,
+        partial(run_checks, session, case, config),
+        partial(replay_case, session, case, config),
+    )
+    outcome = _with_coverage(session, case, config, outcome)
+    if outcome.deferred:
+        _pending(session).write_text(case.tree)
+        return 0
+    _show(session, outcome)
+    decision = outcome.ruling.decision
+    record_decision(
+        session.store, "commit", case.tree, case.subject.name, decision.value, _detail(outcome)
+    )
+    if outcome.ruling.allowed and not outcome.override and not outcome.mechanical:
+        stamp_aside(session, case, config)
+    return decision.exit_code
+
+
+def stamp_aside(session: CommandSession, case: Case, config: Config) -> None:
+    """Have the same question answered without Python from now on; nobody waits for that."""
+    environ, top = session.environ, session.repo.top
+
+    def work() -> None:
+        from devloop.fastpath.commit_shortcut import leave_stamps  # in a process of its own
+
+        leave_stamps(environ, top, case, config)
+
+    session.afterwards.append(work)
+
+
+def _with_coverage(
+    session: CommandSession, case: Case, config: Config, outcome: CommitOutcome
+) -> CommitOutcome:
+    """The outcome with what is said to new lines that no test ran."""
+    report = outcome.report
+    if report is None or not outcome.ruling.allowed:
+        return outcome
+    if not any(result.check.coverage for result in report.results):
+        return outcome
+    from devloop.gate.coverage_gate import rule_on_new_lines
+
+    base = base_of_case(session.repo, case)
+    found = rule_on_new_lines(session.repo, session.store, report, base, config)
+    return replace(outcome, ruling=worst((outcome.ruling, found)))
+
+
+def _pending(session: CommandSession) -> Path:
+    return session.repo.git_dir / PENDING
+
+
+def run_checks(session: CommandSession, case: Case, config: Config) -> Report:
+    """Judge the content of a case at the commit stage, with progress for who watches."""
+    return judge_watched(
+        session, case.subject, config, Stage.COMMIT, wishes=Wishes(who=own_name("git commit"))
+    )
+
+
+def replay_case(session: CommandSession, case: Case, config: Config, command: str) -> str:
+    """What is wrong with saying that the command made the change, or nothing."""
+    from devloop.cli.size.replaying import replay
+
+    return replay(session, config, base_of_case(session.repo, case), case.tree, command)
+
+
+def _show(session: CommandSession, outcome: CommitOutcome) -> None:
+    console, ruling = session.console, outcome.ruling
+    if outcome.report is not None and not ruling.allowed:
+        show_trouble(console, outcome.report)
+    if not ruling.allowed:
+        last = ruling.reasons[-1]
+        console.fail(f"not committed: {last.text}", last.next_step)
+        return
+    sign = console.style("✓", "green", "bold")
+    told = summary(outcome.report) if outcome.report is not None else ""
+    console.say(f"{sign} {console.style('devloop', 'bold')} {told}")
+    for reason in ruling.reasons:
+        console.say(f"  {console.style(plain(reason.text), 'yellow')}")
+    if outcome.override:
+        console.say(f"  {console.style('large, because: ' + plain(outcome.override), 'yellow')}")
+    if outcome.mechanical:
+        console.say(f"  {console.style('all of it made by: ' + plain(outcome.mechanical), 'dim')}")
+
+
+def _detail(outcome: CommitOutcome) -> str:
+    if outcome.override:
+        return f"size override: {outcome.override}"
+    if outcome.mechanical:
+        return f"all of it made by: {outcome.mechanical}"
+    return "; ".join(reason.text for reason in outcome.ruling.reasons)

@@ -1,0 +1,92 @@
+"""devloop as an entry of somebody's hook framework: the same questions, one at a time.
+
+A framework has moved the working tree about by now and hands on one ref of a push; the index and
+the commits are still what git says, and only these are judged.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from devloop.change.trailers import Trailers, parse_trailers
+from devloop.cli.hooks.commit import replay_case, run_checks
+from devloop.cli.hooks.push import judge_updates
+from devloop.cli.session import CommandSession
+from devloop.cli.terminal.render import show_trouble, summary
+from devloop.errors import CannotJudge
+from devloop.gate.commit_gate import base_of_case, look, size_of_case, with_report
+from devloop.gate.coverage_gate import rule_on_new_lines
+from devloop.gate.ruling import ALLOWED, Ruling
+from devloop.gate.size_gate import rule_on_size, settle
+from devloop.gate.update import Update
+from devloop.git.commits import resolve
+from devloop.git.ids import CommitId, RefName
+from devloop.git.refs import refs_under
+
+
+def check(session: CommandSession) -> int:
+    """Judge the staged content by its checks, and what its new lines owe them."""
+    case = look(session.repo)
+    config = session.config(case.tree)
+    report = run_checks(session, case, config)
+    ruling = with_report(ALLOWED, report)
+    show_trouble(session.console, report)
+    if ruling.allowed:
+        base = base_of_case(session.repo, case)
+        ruling = rule_on_new_lines(session.repo, session.store, report, base, config)
+        _tell(session, ruling)
+    if ruling.allowed:
+        session.console.say(f"devloop {summary(report)}")
+    return ruling.decision.exit_code
+
+
+def size(session: CommandSession, message: Path | None = None) -> int:
+    """Judge the size of the step, with what its message says where it is known."""
+    case = look(session.repo)
+    config = session.config(case.tree)
+    trailers = (
+        parse_trailers(message.read_text(errors="surrogateescape")) if message else Trailers()
+    )
+    found = size_of_case(session.repo, case, config)
+    replay = partial(replay_case, session, case, config)
+    decided = settle(found, config.size, trailers, replay)
+    ruling = rule_on_size(found, decided, config.size)
+    _tell(session, ruling)
+    return ruling.decision.exit_code
+
+
+def _tell(session: CommandSession, ruling: Ruling) -> None:
+    for reason in ruling.reasons:
+        if ruling.allowed:
+            session.console.say(f"devloop: {reason.text}")
+        else:
+            session.console.fail(reason.text, reason.next_step)
+
+
+def push(session: CommandSession) -> int:
+    """Judge the one ref that the framework tells of through its variables."""
+    given = session.environ
+    branch = given.get("PRE_COMMIT_REMOTE_BRANCH")
+    local = given.get("PRE_COMMIT_TO_REF") or given.get("PRE_COMMIT_LOCAL_BRANCH")
+    if not branch or not local:
+        raise CannotJudge(
+            "the hook framework does not say what is pushed",
+            hint="use it in the pre-push stage, or: devloop install",
+        )
+    remote = given.get("PRE_COMMIT_REMOTE_NAME", "")
+    update = Update(
+        local_ref=given.get("PRE_COMMIT_LOCAL_BRANCH", local),
+        local=resolve(session.repo, local),
+        remote_ref=RefName(branch),
+        remote=_remote_tip(session, remote, branch),
+    )
+    return judge_updates(session, (update,), remote)
+
+
+def _remote_tip(session: CommandSession, remote: str, branch: str) -> CommitId:
+    """The remote branch as last seen here; the framework does not hand on what git has read."""
+    name = f"refs/remotes/{remote}/{branch.removeprefix('refs/heads/')}"
+    found = refs_under(session.repo, name)
+    zeros = "0" * (64 if session.repo.object_format == "sha256" else 40)
+    return found.get(RefName(name), CommitId(zeros))

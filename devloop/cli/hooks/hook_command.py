@@ -1,0 +1,49 @@
+"""`devloop hook`: which hooks there are. What they do starts without this file."""
+
+from __future__ import annotations
+
+import click
+
+from devloop.cli.hooks.dispatch import FRAMEWORK_HOOKS, GIT_HOOKS, PUSHED
+from devloop.cli.terminal.console import environment, open_console
+
+ABOUT = {
+    "pre-commit": "judge what is about to be committed",
+    "pre-merge-commit": "judge what a merge is about to commit",
+    "commit-msg": "decide what only the message can: a step above the size limit",
+    "pre-push": "judge every ref and every commit of a push",
+    "post-commit": "have the new commit judged in the background",
+    "post-rewrite": "the same after a rebase",
+    PUSHED: "keep for the log that a push was proven before",
+    "check": "the checks of the commit stage, on the index",
+    "size": "the size of the step",
+    "message": "the size of the step, with what its message says",
+    "push": "the one ref that the framework tells of",
+}
+
+
+@click.command("hook")
+@click.argument("name", required=False)
+@click.argument("args", nargs=-1)
+def command(name: str | None, args: tuple[str, ...]) -> int:
+    """What the hooks call; you need not.
+
+    `devloop install` makes git call the first kind. The second is for entries of a
+    `.pre-commit-config.yaml`. Without a name, all of them are listed.
+    """
+    console = open_console(environment())
+    if name is not None:
+        from devloop.cli.hooks.dispatch import run_hook
+
+        return run_hook(name, args, console, environment())
+    width = max(map(len, ABOUT))
+    groups = (
+        ("git calls", GIT_HOOKS),
+        ("these call", (PUSHED,)),
+        ("hook frameworks call", FRAMEWORK_HOOKS),
+    )
+    for title, names in groups:
+        console.result(console.style_out(f"{title}:", "bold"))
+        for one in names:
+            console.result(f"  {one:<{width}}  {ABOUT.get(one, '')}".rstrip())
+    return 0

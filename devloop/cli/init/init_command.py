@@ -1,0 +1,115 @@
+"""`devloop init`: look at the project and its history, propose, ask, write, install."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from devloop.cli.init.report import show_findings, show_text
+from devloop.cli.init.watching import measuring, watched_trial
+from devloop.cli.session import open_session
+from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.config.load import OWN_FILE
+from devloop.errors import CannotJudge
+from devloop.git.repository import Repository
+from devloop.hooks_install.installation import Change
+from devloop.hooks_install.shim import own_program
+from devloop.onboarding.adoption import adopt, existing_configuration
+from devloop.onboarding.survey import Survey, survey
+
+AGAIN = "devloop init --yes"
+
+
+@click.command("init")
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing: write and install.")
+@click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
+@click.option("--no-trial", is_flag=True, help="Do not run the proposed checks first.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
+    """Look at the project and its history, write a configuration, install the hooks.
+
+    Shows which tools are in use and how big the last commits were, proposes a commented
+    devloop.toml, and asks before it changes anything. The proposed checks are tried on the
+    content as it is, and only what is green is switched on. A configuration that is there is
+    never written over.
+
+    \b
+    devloop init             look, propose, ask
+    devloop init --yes       look, propose, do it
+    devloop init --dry-run   look and propose; the text alone goes to standard output
+    """
+    environ = environment()
+    console = open_console(environ)
+    with open_session(console, environ) as session:
+        repo = session.repo
+        existing = existing_configuration(repo)
+        trial = None if no_trial or existing is not None else watched_trial(session)
+        found = survey(session, judge=trial, patience=measuring(console))
+        ready = no_trial or existing is not None or not found.lack.is_all
+        if not as_json:
+            show_findings(console, found)
+            if ready or dry_run:
+                show_text(console, found, existing)
+        wanted = ready and not dry_run and (yes or _agreed(console, existing, as_json=as_json))
+        changes = _adopt(console, repo, None if existing else found.text) if wanted else ()
+    if as_json:
+        console.result(json.dumps(_document(found, existing, changes), indent=2))
+    if yes and not ready and not dry_run:
+        raise CannotJudge("the environment comes first; nothing was changed", hint=AGAIN)
+    _lead_on(console, changes, existing, dry_run=dry_run)
+    return 0
+
+
+def _adopt(console: Console, repo: Repository, text: str | None) -> tuple[Change, ...]:
+    """Do it, and say each thing when it is done."""
+    changes = []
+    for change in adopt(repo, text, own_program()):
+        console.say(f"{console.style('✓', 'green')} {plain(change.text)}")
+        changes.append(change)
+    return tuple(changes)
+
+
+def _agreed(console: Console, existing: str | None, *, as_json: bool) -> bool:
+    """Ask the person at the terminal; where there is none, the answer is no."""
+    if as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    what = "Install the hooks?" if existing else f"Write {OWN_FILE} and install the hooks?"
+    console.say()
+    return click.confirm(what, default=True, err=True)
+
+
+def _lead_on(
+    console: Console, changes: tuple[Change, ...], existing: str | None, *, dry_run: bool
+) -> None:
+    if changes:
+        add = "" if existing else f"git add {OWN_FILE} && "
+        console.next_step(f"{add}devloop check")
+    else:
+        console.say("nothing was changed")
+        if not dry_run:
+            console.next_step(AGAIN)
+
+
+def _document(
+    found: Survey, existing: str | None, changes: tuple[Change, ...]
+) -> dict[str, object]:
+    chosen = [(guess, "") for guess in found.proposal.chosen]
+    offered = [(offer.guess, offer.because) for offer in found.proposal.offered]
+    return {
+        "schema": "devloop.init/1",
+        "configuration": existing,
+        "proposed": None if existing else found.text,
+        "tools": [
+            {"check": g.check.name, "what": g.what, "why": g.why, "on": not off, "off": off}
+            for g, off in (*chosen, *offered)
+        ],
+        "history": [
+            {"limit": s.limit, "commits": s.total, "within": s.within, "refused": s.refused}
+            for s in found.shares
+        ],
+        "quarantine": [entry.test for entry in found.proposal.quarantine],
+        "install": list(found.lack.commands),
+        "changes": [change.text for change in changes],
+    }

@@ -1,0 +1,93 @@
+"""How `devloop init` shows what it found."""
+
+from __future__ import annotations
+
+from devloop.change.spread import Share
+from devloop.cli.terminal.bars import bar
+from devloop.cli.terminal.console import Console, plain
+from devloop.config.load import OWN_FILE
+from devloop.config.model import Quarantine
+from devloop.detect.guessed import Guess
+from devloop.onboarding.missing_tools import Lack
+from devloop.onboarding.survey import Survey
+
+BAR_WIDTH = 24
+
+
+def show_findings(console: Console, found: Survey) -> None:
+    """The tools in use, and how big the last commits were."""
+    _show_tools(console, found)
+    _show_quarantine(console, found.proposal.quarantine)
+    _show_lack(console, found.lack)
+    _show_history(console, found.shares)
+
+
+def _show_tools(console: Console, found: Survey) -> None:
+    proposal = found.proposal
+    console.say(console.style("What this project uses", "bold"))
+    rows = [(guess, "") for guess in proposal.chosen]
+    rows += [(offer.guess, offer.because) for offer in proposal.offered]
+    width = max((len(guess.check.name) for guess, _ in rows), default=0)
+    for guess, off in rows:
+        _show_tool(console, guess, off, width)
+    if not rows:
+        console.say("  nothing that is recognised: write your checks into devloop.toml")
+
+
+def _show_tool(console: Console, guess: Guess, off: str, width: int) -> None:
+    sign = console.style("-", "dim") if off else console.style("✓", "green")
+    name = guess.check.name.ljust(width)
+    stage = "" if guess.check.on.value == "commit" else f" (on {guess.check.on.value})"
+    about = f"off: {off}" if off else guess.why
+    told = f"{name}  {guess.what}{stage}"
+    console.say(f"  {sign} {told}{console.style(f'; {plain(about)}', 'dim')}")
+
+
+def _show_quarantine(console: Console, entries: tuple[Quarantine, ...]) -> None:
+    if not entries:
+        return
+    noun = "1 test fails" if len(entries) == 1 else f"{len(entries)} tests fail"
+    note = f"{noun} today: in quarantine until {entries[0].until}, so that the others can guard"
+    console.say(f"  {console.style(note, 'yellow')}")
+    for entry in entries:
+        console.say(f"    {plain(entry.test)}")
+
+
+def _show_lack(console: Console, lack: Lack) -> None:
+    if not lack.what:
+        return
+    console.say(f"  {console.style(plain(lack.what), 'yellow')}")
+    for command in lack.commands:
+        console.next_step(command)
+
+
+def _show_history(console: Console, shares: tuple[Share, ...]) -> None:
+    total = shares[0].total
+    console.say()
+    if not total:
+        console.say(console.style("No commits yet, so there is nothing to measure.", "dim"))
+        return
+    noun = "commit" if total == 1 else f"{total} commits"
+    console.say(console.style(f"The last {noun}, in effective lines", "bold"))
+    for share in shares:
+        drawn = console.style(bar(share.part, BAR_WIDTH, console.err), "cyan")
+        refused = f"{share.refused or 'none':>6} above"
+        line = f"  within {share.limit:>3}  {drawn} {share.percent:>4} %"
+        console.say(f"{line}  {console.style(refused, 'dim')}")
+
+
+def show_text(console: Console, found: Survey, existing: str | None) -> None:
+    """The configuration as it would be written: it is what was asked for."""
+    console.say()
+    if existing:
+        console.say(
+            f"{console.style('✓', 'green')} {existing} configures devloop already: it stays"
+        )
+        return
+    rule = found.rule
+    about = f"a hint above {rule.target} lines, refused above {rule.limit} without a reason"
+    console.say(f"{console.style(OWN_FILE, 'bold')}  {console.style(about, 'dim')}")
+    console.say()
+    for line in found.text.splitlines():
+        dim = ("dim",) if line.startswith("#") else ()
+        console.result(console.style_out(plain(line), *dim))

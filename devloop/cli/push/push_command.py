@@ -1,0 +1,169 @@
+"""`devloop push`: verify first, push then."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from devloop.cli.background.following import follow
+from devloop.cli.hooks.push import (
+    JudgedPush,
+    judge_push,
+    record_approval,
+    tell_approval,
+    tell_refusal,
+)
+from devloop.cli.session import CommandSession, open_session
+from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.errors import RepositoryError
+from devloop.gate.planned_push import rule_on_plan, updates_of
+from devloop.gate.ruling import Ruling
+from devloop.git.commits import read_commit
+from devloop.git.hooks import hooks_location
+from devloop.git.objects import resolve_objects
+from devloop.git.process import run_git_for_person
+from devloop.git.push_plan import PlannedRef, default_remote, parse_plan, plan_arguments
+from devloop.git.refs import HEADS
+from devloop.hooks_install.shim import is_ours
+
+REST = "git options"
+
+
+class WithGitOptions(click.Command):
+    """A command whose words after `--` are somebody else's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words after `--` for git."""
+        at = args.index("--") if "--" in args else len(args)
+        ctx.meta[REST] = tuple(args[at + 1 :])
+        return super().parse_args(ctx, args[:at])
+
+
+@click.command("push", cls=WithGitOptions)
+@click.argument("remote", required=False)
+@click.argument("refspecs", nargs=-1, metavar="[REFSPEC]... [-- GIT-OPTION...]")
+@click.option("--wait", is_flag=True, help="Follow what runs for it in the background first.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    remote: str | None,
+    refspecs: tuple[str, ...],
+    *,
+    wait: bool,
+    as_json: bool,
+) -> int:
+    """Verify first, then push, so that no connection waits while checks run.
+
+    Asks git what it would push, judges exactly that as the push hook does, and runs `git push`,
+    whose hook then only has to look things up. Where git pushes to and what is up to git.
+
+    \b
+    devloop push                          as `git push`
+    devloop push origin main              as `git push origin main`
+    devloop push --wait                   let the background finish what it has begun
+    devloop push -- --force-with-lease    with options of git's
+    """
+    environ = environment()
+    console = open_console(environ)
+    options: tuple[str, ...] = ctx.meta[REST]
+    arguments = (*options, *((remote,) if remote else ()), *refspecs)
+    with open_session(console, environ) as session:
+        where = remote or default_remote(session.repo)
+        planned = _plan(session, arguments)
+        early = rule_on_plan(planned, where)
+        if wait and early.allowed:
+            _follow(session, planned)
+        judged = _judge(session, planned, where) if early.allowed else None
+        ruling = early if judged is None else judged.ruling
+        _tell(session, early, judged)
+    code = _push(session, arguments) if ruling.allowed else ruling.decision.exit_code
+    if as_json:
+        console.result(json.dumps(document(where, planned, judged, early, code), indent=2))
+    return code
+
+
+def _plan(session: CommandSession, arguments: tuple[str, ...]) -> tuple[PlannedRef, ...]:
+    """What git would push; `RepositoryError` where it cannot tell (its words are shown)."""
+    asked = plan_arguments(session.repo.object_format, arguments)
+    code, output = run_git_for_person(asked, cwd=Path.cwd(), environ=session.environ, read=True)
+    planned = parse_plan(output)
+    if code != 0 and not any(ref.flag == "!" for ref in planned):
+        raise RepositoryError("git cannot push that; its own words stand above")
+    return planned
+
+
+def _follow(session: CommandSession, planned: tuple[PlannedRef, ...]) -> None:
+    """Wait for the background to be done with what is to be pushed."""
+    sources = (ref.source for ref in planned if ref.source and ref.target.startswith(HEADS))
+    for source in dict.fromkeys(sources):
+        follow(session, read_commit(session.repo, source), None)
+
+
+def _judge(session: CommandSession, planned: tuple[PlannedRef, ...], remote: str) -> JudgedPush:
+    sources = [ref.source for ref in planned if ref.source]
+    zeros = "0" * (64 if session.repo.object_format == "sha256" else 40)
+    updates = updates_of(planned, resolve_objects(session.repo, sources), zeros)
+    return judge_push(session, updates, remote, "devloop push")
+
+
+def _tell(session: CommandSession, early: Ruling, judged: JudgedPush | None) -> None:
+    if judged is None:
+        _tell_early(session.console, early)
+    elif not judged.ruling.allowed:
+        tell_refusal(session, judged)
+    elif judged.ran or not _hooked(session):
+        record_approval(session, judged, tell_approval(session, judged))
+
+
+def _hooked(session: CommandSession) -> bool:
+    """Whether the hook will look everything up again, and say so."""
+    return is_ours(hooks_location(session.repo).directory / "pre-push")
+
+
+def _tell_early(console: Console, ruling: Ruling) -> None:
+    console.fail("not pushed, and nothing was run")
+    for reason in ruling.reasons:
+        console.say(f"  {plain(reason.text)}")
+    for step in dict.fromkeys(reason.next_step for reason in ruling.reasons):
+        console.next_step(step)
+
+
+def _push(session: CommandSession, arguments: tuple[str, ...]) -> int:
+    code, _ = run_git_for_person(
+        ("push", *arguments), cwd=Path.cwd(), environ=session.environ, read=False
+    )
+    return 0 if code == 0 else 1
+
+
+def document(
+    remote: str,
+    planned: tuple[PlannedRef, ...],
+    judged: JudgedPush | None,
+    early: Ruling,
+    code: int,
+) -> dict[str, object]:
+    """The report as `devloop.push/1`."""
+    rulings = () if judged is None else judged.rulings
+    said = {demand.update.remote_ref: ruling for demand, ruling in rulings}
+    ruling = early if judged is None else judged.ruling
+    return {
+        "schema": "devloop.push/1",
+        "remote": remote,
+        "decision": ruling.decision.value,
+        "pushed": ruling.allowed and code == 0,
+        "ran": 0 if judged is None else judged.ran,
+        "refs": [_ref(ref, said.get(ref.target)) for ref in planned],
+        "reasons": [reason.text for reason in ruling.reasons],
+    }
+
+
+def _ref(ref: PlannedRef, ruling: Ruling | None) -> dict[str, object]:
+    return {
+        "ref": ref.target,
+        "source": ref.source or None,
+        "plan": ref.summary,
+        "decision": None if ruling is None else ruling.decision.value,
+    }

@@ -1,0 +1,1 @@
+"""`devloop status`, `doctor`, `log` and `gc`."""

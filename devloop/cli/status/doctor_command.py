@@ -1,0 +1,57 @@
+"""`devloop doctor`: find what silently makes hooks useless."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.doctor.facts import gather
+from devloop.doctor.finding import Finding
+from devloop.doctor.health import examine
+from devloop.git.repository import find_repository
+
+LOOKED_AT = "git, hooks, configuration, environment, mainline, store, workspaces, history"
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(*, as_json: bool) -> int:
+    """Find what silently makes hooks useless, each with the command that mends it.
+
+    Looks at git and its hooks, the configuration, the project's Python and programs, the
+    mainline, the store of verdicts, the place for workspaces, and commits that no gate has
+    seen. Runs no check. Ends with 0 when all is well, and with 1 when something is wrong.
+    """
+    environ = environment()
+    console = open_console(environ)
+    findings = examine(gather(find_repository(Path.cwd(), environ), environ))
+    if as_json:
+        console.result(json.dumps(_document(findings), indent=2))
+    else:
+        _show(console, findings)
+    return 1 if any(finding.wrong for finding in findings) else 0
+
+
+def _show(console: Console, findings: Sequence[Finding]) -> None:
+    for finding in sorted(findings, key=lambda finding: not finding.wrong):
+        sign, color = ("✗", "red") if finding.wrong else ("·", "dim")
+        about = console.style_out(f"{sign} {finding.about}", color, "bold")
+        console.result(f"{about}  {plain(finding.text)}")
+        if finding.mend:
+            console.result(f"  {console.style_out('→', 'cyan')} {plain(finding.mend)}")
+    if not any(finding.wrong for finding in findings):
+        console.result(f"{console.style_out('✓', 'green', 'bold')} all is well: {LOOKED_AT}")
+
+
+def _document(findings: Sequence[Finding]) -> dict[str, object]:
+    return {
+        "schema": "devloop.doctor/1",
+        "well": not any(finding.wrong for finding in findings),
+        "findings": [
+            {"about": f.about, "wrong": f.wrong, "text": f.text, "mend": f.mend} for f in findings
+        ],
+    }

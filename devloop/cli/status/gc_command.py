@@ -1,0 +1,169 @@
+"""`devloop gc`: forget what is old, and give back the disk that it takes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import click
+
+from devloop.cli.session import CommandSession, open_session
+from devloop.cli.terminal.console import Console, environment, open_console
+from devloop.cli.terminal.quantity import days_of, size_of, told_size
+from devloop.hooks_install.installation import stamps_of
+from devloop.run.process.detach import detach
+from devloop.verdict.sweep import MOST_BYTES, count_older, sweep
+from devloop.workspace.location import cache_root
+from devloop.workspace.sweep import (
+    Broom,
+    Kind,
+    Removed,
+    sweep_areas,
+    sweep_files,
+    sweep_scratch,
+    sweep_workspaces,
+)
+
+DAY = 86400.0
+ONE = {
+    Kind.WORKSPACE: "workspace",
+    Kind.SCRATCH: "scratch file",
+    Kind.STAMP: "stamp of a repeated commit",
+    Kind.AREA: "cache of a repository that is gone",
+}
+"""What one of a kind is called."""
+
+BOX_SECONDS = 20.0
+"""How long a sweep that nobody asked for may take."""
+
+
+def _reader(read: Callable[[str], float]) -> Callable[..., float]:
+    """A callback of click's that reads a quantity in a person's words."""
+
+    def callback(_ctx: click.Context, _param: click.Parameter, value: str) -> float:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return callback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What went, or would go."""
+
+    verdicts: int
+    logs: int | None
+    """None in a dry run, which cannot tell."""
+    removed: tuple[Removed, ...]
+
+
+@click.command("gc")
+@click.option("--all", "everything", is_flag=True, help="Forget all verdicts and workspaces.")
+@click.option(
+    "--max-age",
+    metavar="AGE",
+    callback=_reader(days_of),
+    default="30d",
+    show_default=True,
+    help="Forget what was made, or last used, longer ago.",
+)
+@click.option(
+    "--max-size",
+    metavar="SIZE",
+    callback=_reader(size_of),
+    default="1GB",
+    show_default=True,
+    help="Keep no more than this for the repository, the newest first.",
+)
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--auto", is_flag=True, hidden=True)
+def command(
+    *,
+    everything: bool,
+    max_age: float,
+    max_size: float,
+    dry_run: bool,
+    as_json: bool,
+    auto: bool,
+) -> int:
+    """Forget old verdicts and workspaces.
+
+    Verdicts, logs and what the gates decided; workspaces that nobody uses; caches of
+    repositories that are gone. What is in use is never touched, and whatever goes is only worked
+    out again. It also happens by itself, once a day, in the background.
+    """
+    if auto:
+        detach()
+    environ = environment()
+    console = open_console(environ)
+    days, size = (0.0, 0) if everything else (max_age, round(max_size))
+    until = time.monotonic() + BOX_SECONDS if auto else float("inf")
+    broom = Broom(before=time.time() - days * DAY, dry_run=dry_run, until=until)
+    with open_session(console, environ, background=auto) as session:
+        swept = _sweep(session, broom, days, None if auto else size)
+    if as_json:
+        console.result(json.dumps(document(swept, dry_run=dry_run), indent=2))
+    elif not auto:
+        _show(console, swept, dry_run=dry_run)
+    return 0
+
+
+def _sweep(session: CommandSession, broom: Broom, days: float, size: int | None) -> Swept:
+    area = session.area
+    verdicts, logs = _sweep_store(session, broom, days, size)
+    return Swept(
+        verdicts=verdicts,
+        logs=logs,
+        removed=(
+            sweep_workspaces(area, broom, size),
+            sweep_scratch(area, broom),
+            sweep_files(stamps_of(session.repo), Kind.STAMP, broom),
+            sweep_areas(cache_root(session.environ) / "workspaces", broom),
+        ),
+    )
+
+
+def _sweep_store(
+    session: CommandSession, broom: Broom, days: float, size: int | None
+) -> tuple[int, int | None]:
+    if broom.dry_run:
+        return count_older(session.store, days), None
+    most = MOST_BYTES if size is None else min(size, MOST_BYTES)
+    swept = sweep(session.store, most_bytes=most, most_days=days)
+    return swept.verdicts, swept.logs
+
+
+def _show(console: Console, swept: Swept, *, dry_run: bool) -> None:
+    parts = [
+        _told(swept.verdicts, "verdict", "verdicts"),
+        _told(swept.logs or 0, "log", "logs"),
+        *(_told(one.count, ONE[one.kind], one.kind.value, one.size) for one in swept.removed),
+    ]
+    told = ", ".join(part for part in parts if part)
+    word = "would go" if dry_run else "gone"
+    sign = console.style("✓", "green", "bold")
+    console.say(f"{sign} {word}: {told}" if told else f"{sign} nothing to forget")
+
+
+def _told(number: int, one: str, many: str, size: int = 0) -> str:
+    """How many of what, and how much disk they took; nothing where there are none."""
+    disk = f" ({told_size(size)})" if size else ""
+    return f"{number} {one if number == 1 else many}{disk}" if number else ""
+
+
+def document(swept: Swept, *, dry_run: bool) -> dict[str, object]:
+    """The report as `devloop.gc/1`."""
+    return {
+        "schema": "devloop.gc/1",
+        "dry_run": dry_run,
+        "verdicts": swept.verdicts,
+        "logs": swept.logs,
+        "removed": [
+            {"kind": one.kind.value, "count": one.count, "bytes": one.size} for one in swept.removed
+        ],
+    }

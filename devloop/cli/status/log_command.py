@@ -1,0 +1,84 @@
+"""`devloop log`: what the gates decided, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from time import time
+
+import click
+
+from devloop.cli.session import open_session
+from devloop.cli.terminal.ago import ago, timestamp
+from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.wrap import folded
+from devloop.verdict.events import Event, latest_events
+
+SIGNS = {
+    "allowed": ("✓", "green"),
+    "passed": ("✓", "green"),
+    "mended": ("✓", "green"),
+    "refused": ("✗", "red"),
+    "failed": ("✗", "red"),
+}
+"""How decisions look; any other was not reached: `!`."""
+
+MOST_LINES = 3
+"""Of the reason of an event, on a terminal; `--json` has all of it."""
+
+
+@click.command("log")
+@click.option("-n", "number", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(number: int, *, as_json: bool) -> int:
+    """Show what the gates decided, newest first.
+
+    Every commit, push, check and fix is there with its decision, the reasons of a refusal, and
+    the reason that a large step gave.
+    """
+    environ = environment()
+    console = open_console(environ)
+    with open_session(console, environ) as session:
+        events = latest_events(session.store, number)
+    if as_json:
+        found = [document(event) for event in events]
+        console.result(json.dumps({"schema": "devloop.log/1", "events": found}, indent=2))
+        return 0
+    if not events:
+        console.say("nothing has been decided here yet")
+        console.next_step("devloop check")
+    show(console, events, time())
+    return 0
+
+
+def show(console: Console, events: Sequence[Event], now: float) -> None:
+    """One line an event in aligned columns, and below it why."""
+    times = [ago(event.recorded, now) for event in events]
+    left = max((len(text) for text in times), default=0)
+    kinds = max((len(event.kind) for event in events), default=0)
+    words = max((len(event.decision) for event in events), default=0)
+    for when, event in zip(times, events, strict=True):
+        sign, color = SIGNS.get(event.decision, ("!", "yellow"))
+        head = console.style_out(f"{when:>{left}}", "dim")
+        kind = console.style_out(f"{event.kind:<{kinds}}", "bold")
+        word = console.style_out(f"{sign} {event.decision:<{words}}", color)
+        console.result(f"{head}  {kind}  {word}  {_line(event.subject)}".rstrip())
+        style = "yellow" if "override" in event.detail else "dim"
+        for line in folded(console, _line(event.detail), left + kinds + 4, MOST_LINES):
+            console.result(console.style_out(line, style))
+
+
+def _line(text: str) -> str:
+    return plain(text).replace("\n", " ")
+
+
+def document(event: Event) -> dict[str, object]:
+    """An event of `devloop.log/1`."""
+    return {
+        "kind": event.kind,
+        "time": timestamp(event.recorded),
+        "tree": event.tree or None,
+        "subject": event.subject,
+        "decision": event.decision,
+        "detail": event.detail,
+    }

@@ -1,0 +1,38 @@
+"""What `devloop status` says of the background: what runs, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import time
+
+from devloop.cli.background.following import entry_line
+from devloop.cli.status.report import LABEL_WIDTH
+from devloop.cli.terminal.ago import timestamp
+from devloop.cli.terminal.console import Console, plain
+from devloop.run.background.queue import Entry
+
+
+def show_queue(console: Console, queue: Sequence[Entry]) -> None:
+    """A line for each commit, newest first; none where nothing is left to do."""
+    for number, entry in enumerate(queue):
+        label = "" if number else "background"
+        head = console.style_out(label.ljust(LABEL_WIDTH), "bold")
+        about = console.style_out(f"{entry.commit[:9]} {plain(entry.subject)}", "dim")
+        console.result(f"{head}{entry_line(entry, time(), console.out)}  {about}")
+    if queue:
+        arrow = console.style_out("→", "cyan")
+        console.result(f"{' ' * LABEL_WIDTH}{arrow} devloop wait {queue[0].commit[:9]}")
+
+
+def queue_document(entry: Entry) -> dict[str, object]:
+    """An entry of the queue, as it stands in `devloop.status/1`."""
+    running = entry.running
+    return {
+        "commit": entry.commit,
+        "subject": entry.subject,
+        "running": running.check if running else None,
+        "since": timestamp(running.began) if running else None,
+        "expected_seconds": running.expected if running else None,
+        "left": list(entry.left),
+        "waits": entry.obstacle or None,
+    }

@@ -1,0 +1,172 @@
+"""How `devloop status` shows where one stands: a line for each thing, and the next step."""
+
+from __future__ import annotations
+
+from time import time
+
+from devloop.change.decide import Band
+from devloop.cli.terminal.ago import ago
+from devloop.cli.terminal.bars import bar
+from devloop.cli.terminal.console import Console, plain
+from devloop.cli.terminal.render import WORDS, duration
+from devloop.doctor.overview import Overview, Staged
+from devloop.git.worktree_state import WorktreeState
+from devloop.run.planning.forecast import Forecast
+from devloop.run.planning.proof import Proof
+
+LABEL_WIDTH = 12
+BAR_WIDTH = 24
+COLORS = {
+    Band.WITHIN: "green",
+    Band.EXEMPT: "green",
+    Band.OVER_TARGET: "yellow",
+    Band.OVER_LIMIT: "red",
+}
+DECIDED = {"allowed": ("✓", "green"), "refused": ("✗", "red")}
+SHOWN = 5
+"""Commits that are not proven, and are named."""
+OVERRIDDEN = "size override: "
+"""How the detail of a commit begins that gave a reason for its size."""
+
+
+def show(console: Console, found: Overview) -> None:
+    """The whole screen."""
+    _line(console, "branch", _branch(found))
+    _hooks(console, found)
+    _staged(console, found)
+    left_out = _left_out(found.state)
+    if left_out:
+        _line(console, "not judged", left_out)
+    _own(console, found)
+    _decisions(console, found)
+    for trouble in found.troubles:
+        console.fail(trouble.text, trouble.mend)
+
+
+def _line(console: Console, label: str, text: str) -> None:
+    console.result(f"{console.style_out(label.ljust(LABEL_WIDTH), 'bold')}{text}".rstrip())
+
+
+def _branch(found: Overview) -> str:
+    state = found.state
+    words = [plain(state.branch) if state.branch else "detached HEAD"]
+    if state.upstream and state.ahead is not None:
+        words.append(_distance(state))
+    if found.operation:
+        words.append(f"{found.operation} under way")
+    return ", ".join(words)
+
+
+def _distance(state: WorktreeState) -> str:
+    name = plain(state.upstream or "")
+    parts = [f"{n} {word}" for n, word in ((state.ahead, "ahead"), (state.behind, "behind")) if n]
+    return f"{' and '.join(parts)} of {name}" if parts else f"even with {name}"
+
+
+def _hooks(console: Console, found: Overview) -> None:
+    if not found.hooks:
+        _line(console, "hooks", f"{console.style_out('✓', 'green')} in place")
+    for finding in found.hooks:
+        _line(console, "hooks", f"{console.style_out('✗', 'red')} {plain(finding.text)}")
+    if found.hooks:
+        _step(console, found.hooks[0].mend)
+
+
+def _staged(console: Console, found: Overview) -> None:
+    state, staged = found.state, found.staged
+    if state.unmerged:
+        _line(
+            console, "staged", f"conflicts in {_count(state.unmerged, 'file')}, so no content yet"
+        )
+    elif not state.staged:
+        _line(console, "staged", console.style_out("nothing", "dim"))
+    elif staged is None:
+        _line(console, "staged", _count(state.staged, "file"))
+    else:
+        _line(console, "staged", f"{_count(state.staged, 'file')}, {_size(console, staged)}")
+        width = max((len(one.check) for one in staged.checks), default=0)
+        for one in staged.checks:
+            _line(console, "", _forecast(console, one, width))
+        if not staged.checks:
+            _line(console, "", console.style_out("no check is due at a commit", "dim"))
+
+
+def _size(console: Console, staged: Staged) -> str:
+    rule, color = staged.rule, COLORS[staged.band]
+    if staged.band is Band.EXEMPT:
+        return "no limit of size applies"
+    drawn = bar(staged.effective / rule.ceiling, BAR_WIDTH, console.out)
+    count = _count(staged.effective, "effective line")
+    limits = f"target {rule.target}, limit {rule.ceiling}"
+    bounds = console.style_out(f"({limits})", "dim")
+    return f"{count}  {console.style_out(drawn, color)}  {bounds}"
+
+
+def _forecast(console: Console, one: Forecast, width: int) -> str:
+    name = one.check.ljust(width)
+    if one.outcome is not None:
+        sign, color, word = WORDS[one.outcome]
+        known = "" if sign == "-" else ", known"
+        return f"{console.style_out(sign, color)} {name}  {console.style_out(word + known, 'dim')}"
+    files = f" over {_count(one.files, 'file')}" if one.files else ""
+    takes = f", about {duration(one.seconds)}" if one.seconds is not None else ""
+    return f"{console.style_out('·', 'cyan')} {name}  would run{files}{takes}"
+
+
+def _left_out(state: WorktreeState) -> str:
+    parts = ((state.unstaged, "unstaged"), (state.untracked, "untracked"))
+    return ", ".join(f"{count} {what}" for count, what in parts if count)
+
+
+def _own(console: Console, found: Overview) -> None:
+    if not found.own:
+        return
+    open_ones = [(commit, proof) for commit, proof in found.own if proof is not Proof.PROVEN]
+    total = _own_commits(found)
+    if not open_ones:
+        sign = console.style_out("✓", "green")
+        _line(console, "commits", f"{sign} {total}, proven")
+        return
+    _line(console, "commits", f"{len(open_ones)} of {total} not proven")
+    for commit, proof in open_ones[:SHOWN]:
+        sign = (
+            console.style_out("✗", "red")
+            if proof is Proof.FAILED
+            else console.style_out("·", "cyan")
+        )
+        _line(console, "", f"{sign} {commit.short}  {plain(commit.subject)}")
+    if len(open_ones) > SHOWN:
+        _line(console, "", console.style_out(f"and {len(open_ones) - SHOWN} more", "dim"))
+    oldest = open_ones[-1][0]
+    _step(
+        console, f"devloop check {oldest.short}~..HEAD" if oldest.parents else "devloop check HEAD"
+    )
+
+
+def _own_commits(found: Overview) -> str:
+    number = len(found.own)
+    if found.base:
+        return f"{_count(number, 'commit')} since {plain(found.base)}"
+    return "1 commit" if number == 1 else f"the last {number} commits"
+
+
+def _decisions(console: Console, found: Overview) -> None:
+    now = time()
+    subjects = {commit.tree: commit.subject for commit, _ in found.own}
+    for number, event in enumerate(found.events):
+        sign, color = DECIDED.get(event.decision, ("!", "yellow"))
+        when = console.style_out(ago(event.recorded, now), "dim")
+        word = console.style_out(f"{sign} {event.decision}", color)
+        subject = plain(subjects.get(event.tree, event.subject)).replace("\n", " ")
+        _line(console, "" if number else "lately", f"{event.kind}  {word}  {subject}  {when}")
+        if event.detail.startswith(OVERRIDDEN):
+            because = f"large, because: {plain(event.detail.removeprefix(OVERRIDDEN))}"
+            _line(console, "", console.style_out(because.replace("\n", " "), "yellow"))
+
+
+def _step(console: Console, command: str) -> None:
+    _line(console, "", f"{console.style_out('→', 'cyan')} {plain(command)}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

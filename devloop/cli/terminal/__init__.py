@@ -1,0 +1,1 @@
+"""Speaking to a person: console, progress, and how results are shown."""

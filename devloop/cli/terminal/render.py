@@ -1,0 +1,130 @@
+"""How results are shown: one line when all is well, the failing check's own words when not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devloop.cli.terminal.console import Console, plain
+from devloop.run.process.printed import output_text
+from devloop.run.result import Decision, Report, Result
+from devloop.verdict.outcome import Outcome
+
+MOST_LINES = 60
+"""Lines of a failing check's output that are shown; the rest is in its log."""
+
+MOST_COLUMNS = 2000
+"""Characters of one line that are shown."""
+
+WORDS = {
+    Outcome.PASSED: ("✓", "green", "passed"),
+    Outcome.FAILED: ("✗", "red", "failed"),
+    Outcome.ERRORED: ("!", "red", "could not run"),
+    Outcome.TIMED_OUT: ("!", "red", "took too long"),
+    Outcome.CANCELLED: ("-", "dim", "not run"),
+    Outcome.SKIPPED: ("-", "dim", "nothing to judge"),
+}
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person reads them."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def summary(report: Report) -> str:
+    """All checks in one line: what ran, what was known, how long it took."""
+    judged = [r for r in report.results if r.outcome is not Outcome.SKIPPED]
+    if not judged:
+        return "no check had anything to judge"
+    fresh = [r for r in judged if not r.reused]
+    known = [r for r in judged if r.reused]
+    words = [_in_a_word(r) for r in fresh]
+    if known:
+        names = ", ".join(f"{r.check.name}{' (flaky)' if r.flaky else ''}" for r in known)
+        words.append(f"{names} known" if fresh else f"{names}: known, nothing ran")
+    return ", ".join(words)
+
+
+def _in_a_word(result: Result) -> str:
+    counted = ""
+    if result.suite is not None:
+        from devloop.cli.terminal.render_tests import counts
+
+        counted = f" {counts(result.suite)}"
+    return f"{result.check.name}{counted} {duration(result.seconds)}"
+
+
+def show_trouble(console: Console, report: Report) -> None:
+    """Everything that did not pass, with its own words and the way on; then what was noticed."""
+    for result in report.results:
+        if result.outcome in {Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT}:
+            show_failure(console, result)
+    for result in report.results:
+        if result.outcome is Outcome.PASSED and result.note:
+            console.say(console.style(f"· {result.check.name}: {plain(result.note)}", "dim"))
+    skipped = [r for r in report.results if r.outcome is Outcome.CANCELLED]
+    for note in dict.fromkeys(r.note for r in skipped):
+        names = ", ".join(r.check.name for r in skipped if r.note == note)
+        console.say(console.style(f"- {names}: {plain(note)}", "dim"))
+
+
+def show_failure(console: Console, result: Result) -> None:
+    """One result that stands in the way."""
+    sign, color, word = WORDS[result.outcome]
+    known = ", known from before" if result.reused else ""
+    about = console.style(f"({duration(result.seconds)}{_detail(result)}{known})", "dim")
+    console.say(f"{console.style(f'{sign} {result.check.name} {word}', color, 'bold')} {about}")
+    if result.suite is not None and result.suite.bad:
+        from devloop.cli.terminal.render_tests import show_tests
+
+        show_tests(console, result.suite)
+    else:
+        for line in _shown(output_text(result.output, color=console.err_color).rstrip("\n")):
+            console.say(f"  {line}")
+    if result.note:
+        console.say(f"  {console.style(plain(result.note), 'yellow')}")
+    if result.check.fix is not None and result.outcome is Outcome.FAILED:
+        console.next_step(f"devloop fix {result.check.name}")
+    if result.hint:
+        console.next_step(result.hint)
+
+
+def _detail(result: Result) -> str:
+    """What is said beside how long it took."""
+    if result.suite is not None and result.suite.bad:
+        from devloop.cli.terminal.render_tests import red_counts
+
+        return f", {red_counts(result.suite)}"
+    return f", exit code {result.exit_code}" if result.outcome is Outcome.FAILED else ""
+
+
+def _shown(text: str) -> Sequence[str]:
+    lines = [_shortened(line) for line in text.split("\n")] if text.strip() else []
+    if len(lines) <= MOST_LINES:
+        return lines
+    half = MOST_LINES // 2
+    left_out = f"… {len(lines) - MOST_LINES} lines left out; all of it: devloop why --log"
+    return [*lines[:half], left_out, *lines[-half:]]
+
+
+def _shortened(line: str) -> str:
+    left_out = len(line) - MOST_COLUMNS
+    if left_out <= 0:
+        return line
+    half = MOST_COLUMNS // 2
+    return f"{line[:half]} … {left_out} characters left out … {line[-half:]}"
+
+
+def verdict_word(console: Console, decision: Decision) -> str:
+    """The decision as it stands at the head of a line."""
+    match decision:
+        case Decision.PASSED:
+            return console.style("✓", "green", "bold")
+        case Decision.FAILED:
+            return console.style("✗", "red", "bold")
+        case Decision.ERRORED:
+            return console.style("!", "red", "bold")

@@ -1,0 +1,60 @@
+"""How tests are shown: counts when all is well; each failing test with where and why."""
+
+from __future__ import annotations
+
+from devloop.cli.terminal.console import Console, plain
+from devloop.run.process.printed import output_text
+from devloop.run.testing.suite_result import Grade, Suite, Trial
+
+MOST_TRIALS = 10
+"""Failing tests that are shown in full."""
+MOST_LINES = 12
+"""Lines of one failing test's assertion."""
+MOST_WIDTH = 160
+"""Characters of one such line."""
+
+
+def counts(suite: Suite) -> str:
+    """How many passed, and how many did not run."""
+    skipped = suite.count(Grade.SKIPPED)
+    passed = suite.count(Grade.PASSED, Grade.XFAILED)
+    told = f"{passed} passed" + (f", {skipped} skipped" if skipped and not passed else "")
+    for grade in (Grade.FLAKY, Grade.QUARANTINED):
+        told += f", {suite.count(grade)} {grade.value}" if suite.count(grade) else ""
+    return told
+
+
+def red_counts(suite: Suite) -> str:
+    """How many failed, of how many."""
+    failed = sum(trial.grade.is_bad for trial in suite.trials)
+    parts = [f"{failed} of {max(suite.collected or 0, len(suite.trials))} tests"] if failed else []
+    if suite.errors:
+        files = "1 file" if len(suite.errors) == 1 else f"{len(suite.errors)} files"
+        parts.append(f"{files} cannot be collected")
+    return ", ".join(parts)
+
+
+def show_tests(console: Console, suite: Suite) -> None:
+    """The failing tests, each with its assertion."""
+    bad = suite.bad
+    for trial in bad[:MOST_TRIALS]:
+        _show_trial(console, trial)
+    if len(bad) > MOST_TRIALS:
+        console.say(f"  … and {len(bad) - MOST_TRIALS} more: {_named(bad[MOST_TRIALS:])}")
+
+
+def _show_trial(console: Console, trial: Trial) -> None:
+    place = console.style(plain(trial.place), "cyan") if trial.place else ""
+    console.say(f"  {console.style(plain(trial.id), 'bold')}  {place}".rstrip())
+    lines = output_text(trial.message.encode(errors="replace"), color=False).split("\n")
+    for line in lines[:MOST_LINES]:
+        cut = line if len(line) <= MOST_WIDTH else f"{line[:MOST_WIDTH]}…"
+        console.say(f"    {console.style('│', 'red')} {cut}")
+    if len(lines) > MOST_LINES:
+        left = len(lines) - MOST_LINES
+        console.say(console.style(f"    … {left} lines left out", "dim"))
+
+
+def _named(trials: tuple[Trial, ...]) -> str:
+    names = [plain(trial.id) for trial in trials[:5]]
+    return ", ".join(names) + (", …" if len(trials) > len(names) else "")

@@ -1,0 +1,94 @@
+"""`devloop why`: what a verdict depends on, and what makes two of them differ."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from devloop.cli.complete import complete_check
+from devloop.cli.session import CommandSession, open_session
+from devloop.cli.terminal.console import environment, open_console
+from devloop.cli.why.report import document, document_of_two, show, show_two
+from devloop.errors import UsageError
+from devloop.git.commits import head, read_commit
+from devloop.git.trees import tree_to_look_at
+from devloop.run.planning.inquiry import Inquiry, inquire
+from devloop.run.process.printed import output_text
+from devloop.run.subject import Subject, committed, staged
+
+
+@click.command("why")
+@click.argument("check", shell_complete=complete_check)
+@click.argument("revision", required=False)
+@click.argument("other", required=False)
+@click.option("--all", "everything", is_flag=True, help="List every installed distribution too.")
+@click.option("--log", is_flag=True, help="Print what the check has printed.")
+@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+def command(
+    check: str,
+    revision: str | None,
+    other: str | None,
+    *,
+    everything: bool,
+    log: bool,
+    as_json: bool,
+) -> int:
+    """Show what a verdict depends on, or what makes two of them differ.
+
+    A verdict is kept under a key made of all that can change it: the check, the content, the
+    environment. Where there is none yet, the nearest earlier one is shown with what is new since.
+
+    \b
+    devloop why tests              what is staged now
+    devloop why tests HEAD~3       a commit
+    devloop why tests main HEAD    what differs between two
+    devloop why tests --log        what it printed
+    """
+    environ = environment()
+    console = open_console(environ)
+    with open_session(console, environ) as session:
+        asked = _ask(session, check, revision)
+        if log:
+            text = output_text(_log(session, asked), color=console.out_color)
+            console.result(text.rstrip("\n"))
+        elif other is not None:
+            both = (asked, _ask(session, check, other))
+            if as_json:
+                console.result(json.dumps(document_of_two(*both), indent=2))
+            else:
+                show_two(console, *both)
+        elif as_json:
+            console.result(json.dumps(document(asked), indent=2))
+        else:
+            show(console, asked, everything=everything)
+    return 0
+
+
+def _ask(session: CommandSession, check: str, revision: str | None) -> Inquiry:
+    subject = _subject(session, revision)
+    return inquire(session.judge, subject, session.config(subject.tree), check)
+
+
+def _subject(session: CommandSession, revision: str | None) -> Subject:
+    repo = session.repo
+    if revision is None:
+        tree = tree_to_look_at(repo, session.area.scratch)
+        return staged(tree, head(repo))
+    return committed(read_commit(repo, revision))
+
+
+def _log(session: CommandSession, asked: Inquiry) -> bytes:
+    """What the check printed when it last judged this content."""
+    name = asked.check.name
+    if not asked.verdicts:
+        again = f"devloop check --only {name}"
+        raise UsageError(f"{name}: {asked.unknown}, so there is no log", hint=again)
+    digest = asked.verdicts[0].evidence.log
+    if digest is None:
+        return b"(it printed nothing)"
+    text = session.store.logs.read(digest)
+    if text is None:
+        again = f"devloop check --again {name}"
+        raise UsageError(f"the log of {name} is not kept any more", hint=again)
+    return text

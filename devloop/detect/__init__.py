@@ -1,0 +1,1 @@
+"""What a project uses, read from its files; nothing is run."""

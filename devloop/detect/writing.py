@@ -1,0 +1,116 @@
+"""The text of a configuration as `init` proposes it.
+
+Comments teach, and what is off is written down as a comment that can be switched on: a line
+that begins with `#` and no space is such configuration; with a space, it is prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from string import Template
+
+from devloop.config import check_keys
+from devloop.config.model import Check, Quarantine, SizeRule
+from devloop.config.packaged import packaged
+from devloop.detect.guessed import Guess
+from devloop.detect.proposal import Offer, Proposal
+
+CACHES = {"mypy": ".mypy_cache"}
+"""What a program keeps from one run to the next, safely: it compares contents, not names."""
+
+WRITTEN = (
+    *(check_keys.KIND, check_keys.RUN, check_keys.FIX, check_keys.FILES),
+    *(check_keys.PER_FILE, check_keys.ON, check_keys.TIMEOUT),
+)
+
+
+def configuration_text(
+    proposal: Proposal, rule: SizeRule, mainline: tuple[str, ...], history: str
+) -> str:
+    """The text of a `devloop.toml`; `history` is a sentence on what its limits are drawn from."""
+    template = Template((packaged("templates") / "devloop.toml").read_text(encoding="utf-8"))
+    checks = (
+        *map(_chosen, proposal.chosen),
+        *map(_offered, proposal.offered),
+        *_quarantine(proposal.quarantine),
+    )
+    return template.substitute(
+        mainline=_mainline(mainline),
+        history=f"\n# {history}" if history else "",
+        target=rule.target,
+        limit=rule.limit,
+        share=_share(proposal.shares),
+        caches=_caches(proposal),
+        checks="\n".join(checks),
+    )
+
+
+def _mainline(branches: tuple[str, ...]) -> str:
+    if branches:
+        return f"mainline = {toml_value(branches)}"
+    return '#mainline = ["main"]            # default: the remote\'s own, else main and master'
+
+
+def _share(names: tuple[str, ...]) -> str:
+    if names:
+        return f"share = {toml_value(names)}  # ignored by git, and needed by checks"
+    return '#share = [".venv", "node_modules"] # ignored folders that checks need'
+
+
+def _caches(proposal: Proposal) -> str:
+    runs = (guess.check.run for guess in proposal.chosen)
+    programs = (run[0] for run in runs if isinstance(run, tuple))
+    kept = tuple(CACHES[name] for name in programs if name in CACHES)
+    return f"\ncaches = {toml_value(kept)}           # what may outlive a run" if kept else ""
+
+
+def _chosen(guess: Guess) -> str:
+    return "\n".join(("", f"# {_title(guess)}", *table_lines(guess.check)))
+
+
+def _offered(offer: Offer) -> str:
+    off = (f"#{line}" for line in table_lines(offer.guess.check))
+    return "\n".join(("", f"# {_title(offer.guess)}", f"# off: {offer.because}", *off))
+
+
+def _quarantine(entries: tuple[Quarantine, ...]) -> Iterator[str]:
+    if entries:
+        yield "\n# Tests that fail today. After the last day it counts again that they do."
+    for entry in entries:
+        yield f"[quarantine.{toml_value(entry.test)}]"
+        yield f"reason = {toml_value(entry.reason)}"
+        yield f"until = {entry.until}"
+
+
+def _title(guess: Guess) -> str:
+    return f"{guess.what} ({guess.why})"
+
+
+def table_lines(check: Check) -> Iterator[str]:
+    """A check as a table of TOML: what is not as it would be anyway."""
+    yield f"[checks.{check.name}]"
+    values = _values(check)
+    for key in WRITTEN:
+        if values[key.name] != key.default:
+            yield f"{key.name} = {toml_value(values[key.name])}"
+
+
+def _values(check: Check) -> Mapping[str, object]:
+    return {
+        check_keys.KIND.name: check.kind,
+        check_keys.RUN.name: check.run,
+        check_keys.FIX.name: check.fix,
+        check_keys.FILES.name: check.files,
+        check_keys.PER_FILE.name: check.per_file,
+        check_keys.ON.name: check.on,
+        check_keys.TIMEOUT.name: int(check.timeout) if check.timeout else False,
+    }
+
+
+def toml_value(value: object) -> str:
+    """A value as TOML writes it."""
+    import tomlkit
+
+    plain = value.value if isinstance(value, Enum) else value
+    return tomlkit.item(list(plain) if isinstance(plain, tuple) else plain).as_string()

@@ -1,0 +1,1 @@
+"""What silently makes hooks useless, and where a repository stands."""

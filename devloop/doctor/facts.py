@@ -1,0 +1,178 @@
+"""Gathering what `health` looks at; whatever cannot be read becomes a trouble, never an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from devloop.config.document import PYPROJECT
+from devloop.config.load import OWN_FILE, comfort_of, config_in
+from devloop.config.model import Config
+from devloop.detect.guess import guess_config
+from devloop.doctor.health import Branches, Facts, Trouble
+from devloop.environment.memo import Memo
+from devloop.errors import ConfigError, DevloopError, StoreError, WorkspaceError
+from devloop.gate.ahead import ahead
+from devloop.gate.mainline import policy_of
+from devloop.git.commits import Commit
+from devloop.git.ids import TreeId
+from devloop.git.objects import read_objects
+from devloop.git.refs import refs_under
+from devloop.git.repository import Repository
+from devloop.git.trees import UnmergedIndex, staged_tree, tree_of
+from devloop.git.version import git_version
+from devloop.hooks_install.hook_state import hook_state
+from devloop.hooks_install.shim import own_program
+from devloop.run.planning.missing import missing_programs
+from devloop.run.project import open_project
+from devloop.verdict.events import let_through
+from devloop.verdict.store import Store, open_store
+from devloop.workspace.location import area_of
+
+
+def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
+    """Look at everything; changes nothing but what was damaged or not there yet."""
+    tree = _tree(repo)
+    config, mistakes = _config(repo, tree)
+    python, environment, missing = _environment(repo, tree, config, environ)
+    root, cache = _cache(repo, environ)
+    with closing(open_store(repo.common_dir / "devloop")) as store:
+        troubles, notes = _store(store)
+        return Facts(
+            git_version=git_version(repo),
+            shallow=repo.shallow,
+            hooks=hook_state(repo),
+            own_program=str(own_program()),
+            configuration=config.source if config else None,
+            unstaged=OWN_FILE if (repo.top / OWN_FILE).exists() else "",
+            mistakes=mistakes,
+            environment=environment,
+            missing=tuple(missing.items()),
+            python=python,
+            branches=_branches(repo, config),
+            store=troubles,
+            store_notes=notes,
+            cache=cache,
+            free_bytes=_free(root),
+            past_the_gate=_past_the_gate(repo, config, store),
+        )
+
+
+def _tree(repo: Repository) -> TreeId:
+    """What is staged; amid conflicts, what HEAD holds."""
+    try:
+        return staged_tree(repo)
+    except UnmergedIndex:
+        return tree_of(repo, "HEAD")
+
+
+def _config(repo: Repository, tree: TreeId) -> tuple[Config | None, tuple[Trouble, ...]]:
+    config, mistakes = None, []
+    try:
+        config = config_in(repo, tree)
+    except ConfigError as error:
+        mistakes += _told(error)
+    try:
+        comfort_of(repo)
+    except ConfigError as error:
+        mistakes += _told(error)
+    return config, tuple(mistakes)
+
+
+def _told(error: ConfigError) -> list[Trouble]:
+    lines = [f"{error.source}: {problem}" for problem in error.problems]
+    return [Trouble(text=line, mend=error.hint) for line in lines]
+
+
+def _environment(
+    repo: Repository, tree: TreeId, config: Config | None, environ: Mapping[str, str]
+) -> tuple[str, tuple[Trouble, ...], dict[str, str]]:
+    """The project's Python, what is wrong with it, and which programs are not there for it."""
+    config = config or guess_config(repo, tree)
+    memo = Memo(repo.common_dir / "devloop/memo.json")
+    try:
+        project = open_project(
+            repo, config.environment, environ, global_config=Path("gitconfig"), memo=memo
+        )
+        return str(project.python), (), missing_programs(config.checks, project)
+    except DevloopError as error:
+        return "", (Trouble(text=error.message, mend=error.hint),), {}
+
+
+def _branches(repo: Repository, config: Config | None) -> Branches:
+    local = refs_under(repo, "refs/heads/")
+    remote = refs_under(repo, "refs/remotes/")
+    there = dict.fromkeys(ref.split("/", 3)[-1] for ref in remote)
+    there.pop("HEAD", None)
+    return Branches(
+        mainline=policy_of(repo, (config,)).mainline,
+        explicit=config is not None and config.mainline is not None,
+        here=tuple(ref.removeprefix("refs/heads/") for ref in local),
+        there=tuple(there),
+    )
+
+
+def _store(store: Store) -> tuple[tuple[Trouble, ...], tuple[str, ...]]:
+    """What keeps the store from being written, and what a person should know of it."""
+    try:
+        with store.writing():
+            pass
+    except StoreError as error:
+        mend = f"look at {store.directory}: its owner, its permissions, the space on its disk"
+        newer = "newer devloop" in error.message
+        return (Trouble(text=error.message, mend="upgrade devloop" if newer else mend),), ()
+    return (), (store.trouble,) if store.trouble else ()
+
+
+def _cache(repo: Repository, environ: Mapping[str, str]) -> tuple[Path, tuple[Trouble, ...]]:
+    """Where workspaces are made, and why none can be."""
+    try:
+        root = area_of(repo, environ).root
+        probe = root / "doctor"
+        probe.write_bytes(b"\0")
+        probe.unlink()
+    except WorkspaceError as error:
+        return repo.common_dir, (Trouble(text=error.message, mend=error.hint),)
+    except OSError as error:
+        text = f"workspaces cannot be made in {error.filename}: {error.strerror}"
+        mend = "make it writable, or point DEVLOOP_CACHE_DIR somewhere else"
+        return repo.common_dir, (Trouble(text=text, mend=mend),)
+    return root, ()
+
+
+def _free(place: Path) -> int | None:
+    import shutil
+
+    try:
+        return shutil.disk_usage(place).free
+    except OSError:
+        return None
+
+
+def _past_the_gate(repo: Repository, config: Config | None, store: Store) -> tuple[Commit, ...]:
+    """Commits of one's own that no gate has let through, though there was one by then.
+
+    There was one if the commit is configured for it, or an earlier one has been through it.
+    """
+    own = ahead(repo, policy_of(repo, (config,))).commits
+    passed = let_through(store, [commit.tree for commit in own])
+    oldest = max((n for n, commit in enumerate(own) if commit.tree in passed), default=-1)
+    guarded = _configured(repo, own)
+    return tuple(
+        commit
+        for n, commit in enumerate(own)
+        if commit.tree not in passed and (n < oldest or commit.tree in guarded)
+    )
+
+
+def _configured(repo: Repository, own: Sequence[Commit]) -> frozenset[TreeId]:
+    """The contents that hold a configuration, sound or not."""
+    names = [f"{commit.tree}:{name}" for commit in own for name in (OWN_FILE, PYPROJECT)]
+    found = read_objects(repo, names).items()
+    trees = (name.partition(":") for name, text in found if _configures(name, text))
+    return frozenset(TreeId(tree) for tree, _, _ in trees)
+
+
+def _configures(name: str, text: bytes) -> bool:
+    return name.endswith(OWN_FILE) or b"[tool.devloop" in text

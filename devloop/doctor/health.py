@@ -1,0 +1,186 @@
+"""What silently makes the gates useless: a table of rules from facts to findings.
+
+Pure: everything about the world comes in as `Facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from devloop.config.match import branch_matches
+from devloop.doctor.finding import Finding, note
+from devloop.doctor.hook_findings import hook_findings
+from devloop.git.commits import Commit
+from devloop.git.record import dataclass
+from devloop.hooks_install.hook_state import HookState
+
+OLDEST_GIT = (2, 30)
+ENOUGH_BYTES = 200 * 1024 * 1024
+"""Below this, workspaces of an ordinary project may not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """An error that was met on the way, as it would be told."""
+
+    text: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branches:
+    """The mainline that is asked for, and the branches that there are."""
+
+    mainline: tuple[str, ...]
+    explicit: bool
+    """Whether the configuration names them."""
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+    """Branches of the remotes, as last seen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the rules look at."""
+
+    git_version: tuple[int, ...]
+    shallow: bool
+    hooks: HookState
+    own_program: str = ""
+    """The devloop that is asked now."""
+    configuration: str | None
+    """The file the staged content is configured by; None: by none."""
+    unstaged: str = ""
+    """A configuration of the working tree that is not part of what is judged."""
+    mistakes: tuple[Trouble, ...] = ()
+    """Of the configuration, and of one's own preferences."""
+    environment: tuple[Trouble, ...] = ()
+    missing: tuple[tuple[str, str], ...] = ()
+    """Check and program that is not there for it."""
+    python: str = ""
+    branches: Branches
+    store: tuple[Trouble, ...] = ()
+    store_notes: tuple[str, ...] = ()
+    cache: tuple[Trouble, ...] = ()
+    free_bytes: int | None = None
+    past_the_gate: tuple[Commit, ...] = ()
+    """Commits of one's own whose content no gate has let through, newest first."""
+
+
+def examine(facts: Facts) -> tuple[Finding, ...]:
+    """Everything that the rules find, in the order of the table."""
+    return tuple(finding for rule in RULES for finding in rule(facts))
+
+
+def _git(facts: Facts) -> Iterator[Finding]:
+    if facts.git_version < OLDEST_GIT:
+        version = ".".join(map(str, facts.git_version))
+        yield Finding(about="git", text=f"git is {version}; 2.30 is needed", mend="upgrade git")
+
+
+def _hooks(facts: Facts) -> Iterator[Finding]:
+    yield from hook_findings(facts.hooks)
+    programs = dict.fromkeys(file.program for file in facts.hooks.files if file.program_runs)
+    for program in programs:
+        if program != facts.own_program:
+            text = f"they start {program}, and this is {facts.own_program}"
+            yield note("hooks", f"{text}: their verdicts may differ", "devloop install")
+
+
+def _configuration(facts: Facts) -> Iterator[Finding]:
+    yield from _troubles("configuration", facts.mistakes)
+    if facts.unstaged and facts.configuration is None:
+        text = f"{facts.unstaged} is not staged, so nothing is judged by it"
+        yield Finding(about="configuration", text=text, mend=f"git add {facts.unstaged}")
+    elif facts.configuration is None and not facts.mistakes:
+        text = "there is none, so checks are guessed from what the project plainly uses"
+        yield note("configuration", text, "devloop init")
+
+
+def _environment(facts: Facts) -> Iterator[Finding]:
+    yield from _troubles("environment", facts.environment)
+    for check, program in facts.missing:
+        text = f"checks.{check}: {program} is not there for the project's Python ({facts.python})"
+        mend = f"{facts.python} -m pip install {program}"
+        yield Finding(about="environment", text=text, mend=mend)
+
+
+def _mainline(facts: Facts) -> Iterator[Finding]:
+    branches = facts.branches
+    if not branches.here and not branches.there:
+        return
+    lost = tuple(
+        name for name in branches.mainline if not _any(name, branches.here, branches.there)
+    )
+    if lost and (branches.explicit or len(lost) == len(branches.mainline)):
+        text = (
+            f"no branch here or on a remote is called {' or '.join(lost)}: no push is gated by it"
+        )
+        mend = f"set mainline in devloop.toml, to one of: {', '.join(_all(branches)[:5])}"
+        yield Finding(about="mainline", text=text, mend=mend)
+    elif branches.there and not any(_any(name, branches.there) for name in branches.mainline):
+        names = ", ".join(branches.mainline)
+        yield note("mainline", f"no remote has {names} yet, as far as is known here", "git fetch")
+
+
+def _any(pattern: str, *groups: Sequence[str]) -> bool:
+    return any(branch_matches(name, (pattern,)) for names in groups for name in names)
+
+
+def _all(branches: Branches) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*branches.there, *branches.here)))
+
+
+def _store(facts: Facts) -> Iterator[Finding]:
+    yield from _troubles("store", facts.store)
+    for text in facts.store_notes:
+        yield note("store", text)
+
+
+def _cache(facts: Facts) -> Iterator[Finding]:
+    yield from _troubles("workspaces", facts.cache)
+    if facts.free_bytes is not None and facts.free_bytes < ENOUGH_BYTES:
+        text = f"only {facts.free_bytes // (1024 * 1024)} MB are free where workspaces are made"
+        mend = "free some space, or point DEVLOOP_CACHE_DIR elsewhere"
+        yield Finding(about="workspaces", text=text, mend=mend)
+
+
+def _history(facts: Facts) -> Iterator[Finding]:
+    if facts.shallow:
+        text = "this clone is shallow, so a push cannot always be shown to add commits only"
+        yield note("history", text, "git fetch --unshallow")
+    if facts.past_the_gate:
+        yield Finding(
+            about="history",
+            text=_past_the_gate(facts.past_the_gate),
+            mend=_look_again(facts.past_the_gate[-1]),
+        )
+
+
+def _past_the_gate(commits: Sequence[Commit]) -> str:
+    named = ", ".join(f"{commit.short} ({commit.subject})" for commit in commits[:3])
+    more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
+    noun = "1 commit has" if len(commits) == 1 else f"{len(commits)} commits have"
+    return f"{noun} not been through a gate (--no-verify, or rewritten): {named}{more}"
+
+
+def _look_again(oldest: Commit) -> str:
+    return f"devloop check {oldest.short}~..HEAD" if oldest.parents else "devloop check HEAD"
+
+
+def _troubles(about: str, troubles: Sequence[Trouble]) -> Iterator[Finding]:
+    for trouble in troubles:
+        yield Finding(about=about, text=trouble.text, mend=trouble.mend)
+
+
+RULES: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
+    _git,
+    _hooks,
+    _configuration,
+    _environment,
+    _mainline,
+    _store,
+    _cache,
+    _history,
+)
+"""What is looked at, the most basic first."""

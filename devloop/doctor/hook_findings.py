@@ -1,0 +1,62 @@
+"""What is wrong with hooks, from values alone: each rule looks at their state and finds or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from devloop.doctor.finding import Finding, note
+from devloop.hooks_install.hook_state import HookFile, HookState
+from devloop.hooks_install.shim import BACKGROUND
+
+INSTALL = "devloop install"
+
+
+def hook_findings(state: HookState) -> Iterator[Finding]:
+    """Everything that keeps the hooks from guarding; nothing where all is well."""
+    if not any(file.ours for file in state.files):
+        yield _none_in_force(state)
+    else:
+        yield from _one_by_one(state)
+    yield from _of_gits_own(state)
+
+
+def _none_in_force(state: HookState) -> Finding:
+    """Why git runs no hook of devloop's at all."""
+    if state.configured is None:
+        return _wrong(f"no hook of devloop's is in {state.directory}")
+    where = f"core.hooksPath ({state.scope}) is {state.configured!r}"
+    if not state.directory_there:
+        return _wrong(f"{where}, which is not there: git runs no hook at all")
+    if not state.elsewhere:
+        return _wrong(f"no hook of devloop's is in {state.directory}; {where}")
+    husky = " (husky sets it at every install)" if "husky" in state.configured else ""
+    return _wrong(f"{where}{husky}, so git passes devloop's hooks by")
+
+
+def _one_by_one(state: HookState) -> Iterator[Finding]:
+    for file in state.files:
+        if file.name in BACKGROUND and not file.present:
+            yield note("hooks", f"no {file.name} hook: nothing runs in the background", INSTALL)
+        elif not file.present:
+            yield _wrong(f"the {file.name} hook is gone from {state.directory}")
+        elif not file.ours:
+            yield _wrong(f"the {file.name} hook was replaced by another one: {file.place}")
+        elif not file.executable:
+            yield _wrong(f"{file.place} is not executable, so git passes it by")
+    yield from _programs(state.files)
+
+
+def _programs(files: tuple[HookFile, ...]) -> Iterator[Finding]:
+    gone = dict.fromkeys(file.program for file in files if file.ours and not file.program_runs)
+    for program in gone:
+        yield _wrong(f"the hooks start {program}, which is not there or cannot be executed")
+
+
+def _of_gits_own(state: HookState) -> Iterator[Finding]:
+    for name, event in state.events:
+        text = f"git's configuration runs a hook of its own at {event}: hook.{name}"
+        yield note("hooks", text, f"git config --get-regexp '^hook\\.{name}\\.'")
+
+
+def _wrong(text: str) -> Finding:
+    return Finding(about="hooks", text=text, mend=INSTALL)

@@ -1,0 +1,137 @@
+"""What `devloop status` looks up; it runs nothing, and what cannot be known is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from devloop.change.decide import Band, decide
+from devloop.config.model import SizeRule, Stage
+from devloop.doctor.finding import Finding
+from devloop.doctor.health import Trouble
+from devloop.doctor.hook_findings import hook_findings
+from devloop.errors import ConfigError, DevloopError
+from devloop.gate.ahead import ahead
+from devloop.gate.commit_gate import look, size_of_case
+from devloop.gate.mainline import configs_of, policy_of
+from devloop.git.commits import Commit, head, read_commit
+from devloop.git.operation import operation_under_way
+from devloop.git.record import dataclass
+from devloop.git.worktree_state import WorktreeState, worktree_state
+from devloop.hooks_install.hook_state import hook_state
+from devloop.run.planning.forecast import Forecast, forecast
+from devloop.run.planning.proof import Proof, Prover
+from devloop.run.run_options import NO_WISHES
+from devloop.run.session import Session
+from devloop.run.subject import Subject, committed
+from devloop.verdict.events import Event, latest_events
+from devloop.verdict.history import histories
+
+T = TypeVar("T")
+
+Own = tuple[str, tuple[tuple[Commit, Proof], ...]]
+"""What one's own commits are ahead of, and what is known of each."""
+NO_COMMITS: Own = ("", ())
+
+DECISIONS = 3
+"""Gate decisions that are shown."""
+LOOKED_AT = 20
+"""Commits whose verdicts are looked up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """What would be committed now."""
+
+    tree: str
+    effective: int
+    rule: SizeRule
+    band: Band
+    checks: tuple[Forecast, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Where one stands; what could not be looked up is left out, and `troubles` says why."""
+
+    state: WorktreeState
+    operation: str | None
+    hooks: tuple[Finding, ...]
+    staged: Staged | None
+    base: str
+    """What one's own commits are ahead of; empty where there is nothing."""
+    own: tuple[tuple[Commit, Proof], ...]
+    """One's own commits that a configuration governs, newest first."""
+    events: tuple[Event, ...]
+    troubles: tuple[Trouble, ...]
+
+
+def survey(session: Session) -> Overview:
+    """Look everything up."""
+    repo = session.repo
+    state = worktree_state(repo)
+    wanted = bool(state.staged) and not state.unmerged
+    staged, no_staged = _attempt(lambda: _staged(session) if wanted else None, None)
+    (base, own), no_own = _attempt(lambda: _own(session), NO_COMMITS)
+    return Overview(
+        state=state,
+        operation=operation_under_way(repo),
+        hooks=tuple(finding for finding in hook_findings(hook_state(repo)) if finding.wrong),
+        staged=staged,
+        base=base,
+        own=own,
+        events=_decisions(session),
+        troubles=tuple(dict.fromkeys((*no_staged, *no_own))),
+    )
+
+
+def _attempt(look_up: Callable[[], T], otherwise: T) -> tuple[T, tuple[Trouble, ...]]:
+    """What was looked up, or what to go on with and why."""
+    try:
+        return look_up(), ()
+    except ConfigError as error:
+        told = "; ".join((error.message, *error.problems))
+        return otherwise, (Trouble(text=told, mend=error.hint),)
+    except DevloopError as error:
+        return otherwise, (Trouble(text=error.message, mend=error.hint),)
+
+
+def _decisions(session: Session) -> tuple[Event, ...]:
+    events = latest_events(session.store, 20 * DECISIONS)
+    return tuple(event for event in events if event.kind in {"commit", "push"})[:DECISIONS]
+
+
+def _staged(session: Session) -> Staged:
+    case = look(session.repo)
+    config = session.config(case.tree)
+    size = size_of_case(session.repo, case, config)
+    standings, _ = session.judge.standings(case.subject, config, Stage.COMMIT, NO_WISHES)
+    return Staged(
+        tree=case.tree,
+        effective=size.effective,
+        rule=config.size,
+        band=decide(size, config.size).band,
+        checks=forecast(standings, histories(session.store)),
+    )
+
+
+def _own(session: Session) -> Own:
+    """What is ahead of mainline as HEAD's configuration has it, and whether it is proven."""
+    repo, first = session.repo, head(session.repo)
+    if first is None:
+        return NO_COMMITS
+    tip = read_commit(repo, first).tree
+    found = ahead(repo, policy_of(repo, configs_of(repo, (tip,)).values()))
+    own = found.commits[:LOOKED_AT]
+    configs = configs_of(repo, (commit.tree for commit in own))
+    governed = ((commit, configs[commit.tree]) for commit in own)
+    prover = Prover(judge=session.judge)
+    return found.base, tuple(
+        (commit, prover.proof(_subject(commit), config, Stage.COMMIT))
+        for commit, config in governed
+        if config is not None
+    )
+
+
+def _subject(commit: Commit) -> Subject:
+    return committed(commit, commit.short)

@@ -1,0 +1,1 @@
+"""What a check sees beside the tree: interpreter, distributions, programs, variables."""

@@ -1,0 +1,63 @@
+"""A lock on a file that the kernel frees when its last holder dies, however it dies."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+"""What systems say of a lock that somebody else holds."""
+
+
+class FileLock:
+    """A held lock; children that inherit `descriptor` hold it too."""
+
+    __slots__ = ("descriptor",)
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+
+    def release(self) -> None:
+        """Give the lock back (as far as this process is concerned)."""
+        os.close(self.descriptor)
+
+    def is_of(self, path: Path) -> bool:
+        """Whether what is locked is the file at `path`, and not one that was there before it."""
+        try:
+            return os.path.samestat(os.fstat(self.descriptor), path.stat())
+        except FileNotFoundError:
+            return False
+
+
+def try_lock(path: Path) -> FileLock | None:
+    """The lock on `path`, or None while somebody else holds it.
+
+    `OSError` where there is no such file to be had, or where the file system has no locks: to
+    wait would be to wait for good.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        os.close(descriptor)
+        if error.errno not in HELD:
+            raise
+        return None
+    return FileLock(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int) -> None:
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+
+    def _lock(descriptor: int) -> None:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

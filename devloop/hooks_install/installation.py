@@ -1,0 +1,199 @@
+"""Putting the shims where git looks, beside what is there, and taking them away again.
+
+Without `core.hooksPath` they go into git's own hooks directory, and a hook that was there is
+kept beside them and run first. With it, devloop uses a directory of its own that hands every
+hook on to the configured one, so that nobody's shared or tracked directory is written to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from devloop.errors import CannotJudge, RepositoryError
+from devloop.git.hooks import HooksLocation, hooks_location
+from devloop.git.record import dataclass
+from devloop.git.repository import Repository
+from devloop.git.settings import setting
+from devloop.hooks_install.shim import HOOKS, is_ours, shim_text
+from devloop.verdict.shortcuts import stamps_in
+
+KEPT = ".before-devloop"
+REMEMBERED = "devloop.hooksPathBefore"
+"""Where the user's own `core.hooksPath` is kept while devloop's stands in its place."""
+ALL_HOOKS = frozenset(
+    [
+        "applypatch-msg",
+        "commit-msg",
+        "post-applypatch",
+        "post-checkout",
+        "post-commit",
+        "post-index-change",
+        "post-merge",
+        "post-rewrite",
+        "pre-applypatch",
+        "pre-auto-gc",
+        "pre-commit",
+        "pre-merge-commit",
+        "pre-push",
+        "pre-rebase",
+        "prepare-commit-msg",
+        "reference-transaction",
+        "sendemail-validate",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that installing or uninstalling did, in words."""
+
+    text: str
+
+
+def own_directory(repo: Repository) -> Path:
+    """The hooks directory devloop uses where `core.hooksPath` is set."""
+    return repo.common_dir / "devloop" / "hooks"
+
+
+def stamps_of(repo: Repository) -> Path:
+    """Where the shims look for decisions that were allowed before."""
+    return stamps_in(repo.common_dir / "devloop")
+
+
+def install(repo: Repository, program: Path) -> tuple[Change, ...]:
+    """Put the shims in place; doing it again renews them."""
+    location = hooks_location(repo)
+    try:
+        if location.configured is None:
+            return tuple(_install_beside(repo, location.directory, program))
+        return tuple(_install_before(repo, location, program))
+    except OSError as error:
+        raise CannotJudge(
+            f"hooks cannot be written to {location.directory}: {error.strerror}",
+            hint="make it writable, then: devloop install",
+        ) from error
+
+
+def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterator[Change]:
+    directory.mkdir(parents=True, exist_ok=True)
+    for hook in HOOKS:
+        place, kept = directory / hook, directory / f"{hook}{KEPT}"
+        stranger = os.path.lexists(place) and not is_ours(place) and not _same(place, kept)
+        if stranger and os.path.lexists(kept):
+            raise RepositoryError(
+                f"{place} is not devloop's, and {kept.name} is there already",
+                hint=f"look at both, delete or merge one, then: devloop install  ({directory})",
+            )
+        if stranger:
+            os.link(place, kept, follow_symlinks=False)
+            yield Change(text=f"kept your {hook} hook; it runs first, as before")
+        _write(place, shim_text(hook, program, stamps_of(repo)))
+    yield Change(text=f"hooks written to {directory}: {', '.join(HOOKS)}")
+
+
+def _install_before(repo: Repository, location: HooksLocation, program: Path) -> Iterator[Change]:
+    own = own_directory(repo)
+    if location.directory == own:
+        before = setting(repo, REMEMBERED)
+        chosen = before.value if before else _outer_path(repo)
+    else:
+        chosen = location.configured or ""
+    own.mkdir(parents=True, exist_ok=True)
+    source = _absolute(repo, chosen)
+    for hook in sorted({*HOOKS, *_present(source)}):
+        kept = os.path.join(Path(chosen).expanduser(), hook) if chosen else "/dev/null"  # noqa: PTH118
+        shim = hook if hook in HOOKS else "pass-on"
+        _write(own / hook, shim_text(shim, program, stamps_of(repo), kept))
+    if location.directory != own:
+        yield from _take_over(repo, location, own)
+    yield Change(text=f"hooks written to {own}: {', '.join(HOOKS)}; all others go on as before")
+
+
+def _take_over(repo: Repository, location: HooksLocation, own: Path) -> Iterator[Change]:
+    scope = "--worktree" if location.scope == "worktree" else "--local"
+    if location.scope in {"local", "worktree"}:
+        repo.git("config", scope, REMEMBERED, location.configured or "")
+    repo.git("config", scope, "core.hooksPath", str(own))
+    yield Change(
+        text=f"core.hooksPath was {location.configured!r} ({location.scope}): its hooks still run"
+    )
+
+
+def _outer_path(repo: Repository) -> str:
+    """`core.hooksPath` as it stands outside this repository's own configuration."""
+    for scope in ("--global", "--system"):
+        value = os.fsdecode(repo.git("config", scope, "--get", "core.hooksPath", ok=(0, 1)))
+        if value.strip():
+            return value.rstrip("\n")
+    return ""
+
+
+def _absolute(repo: Repository, chosen: str) -> Path:
+    return repo.top / Path(chosen).expanduser() if chosen else repo.common_dir / "none"
+
+
+def _present(directory: Path) -> tuple[str, ...]:
+    try:
+        names = {path.name for path in directory.iterdir() if os.access(path, os.X_OK)}
+    except OSError:
+        return ()
+    return tuple(names & ALL_HOOKS)
+
+
+def _same(place: Path, kept: Path) -> bool:
+    """Whether both are one file, as an install leaves them that was killed before the shim."""
+    try:
+        return os.path.samestat(place.lstat(), kept.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _write(place: Path, content: bytes) -> None:
+    part = place.with_name(f".{place.name}.{os.getpid()}")
+    part.write_bytes(content)
+    part.chmod(0o755)
+    part.replace(place)
+
+
+def uninstall(repo: Repository) -> tuple[Change, ...]:
+    """Take the shims away and put back what was there before."""
+    return (*_uninstall_before(repo), *_uninstall_beside(repo.common_dir / "hooks"))
+
+
+def _uninstall_beside(directory: Path) -> Iterator[Change]:
+    for hook in HOOKS:
+        place, kept = directory / hook, directory / f"{hook}{KEPT}"
+        for part in directory.glob(f".{hook}.*"):  # an install that was killed has left it
+            if part.suffix[1:].isdigit():
+                part.unlink(missing_ok=True)
+        if _same(place, kept):
+            kept.unlink()
+        if not is_ours(place):
+            continue
+        if os.path.lexists(kept):
+            kept.replace(place)
+            yield Change(text=f"your {hook} hook is back")
+        else:
+            place.unlink()
+            yield Change(text=f"{hook} hook removed")
+
+
+def _uninstall_before(repo: Repository) -> Iterator[Change]:
+    own = own_directory(repo)
+    location = hooks_location(repo)
+    if location.directory == own:
+        scope = "--worktree" if location.scope == "worktree" else "--local"
+        before = setting(repo, REMEMBERED)
+        if before is None:
+            repo.git("config", scope, "--unset", "core.hooksPath")
+            yield Change(text="core.hooksPath of this repository removed")
+        else:
+            repo.git("config", scope, "core.hooksPath", before.value)
+            repo.git("config", scope, "--unset", REMEMBERED)
+            yield Change(text=f"core.hooksPath is {before.value!r} again")
+    if own.is_dir():
+        for path in own.iterdir():
+            path.unlink()
+        own.rmdir()

@@ -1,0 +1,1 @@
+"""The first ten minutes of a project: surveyed, tried, and what it still lacks."""

@@ -1,0 +1,69 @@
+"""Bringing a repository under the gate: its configuration, one person's, the hooks.
+
+Each step changes one thing, says what, and never writes over what is there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from devloop.config.document import PYPROJECT, devloop_table, read_bytes, read_toml
+from devloop.config.load import COMFORT_FILE, OWN_FILE
+from devloop.errors import CannotJudge, ConfigError
+from devloop.git.repository import Repository
+from devloop.hooks_install.installation import Change, install
+
+
+def adopt(repo: Repository, text: str | None, program: Path) -> Iterator[Change]:
+    """Write the configuration (None: there is one), ignore the personal one, install the hooks."""
+    if text is not None:
+        write_new(repo.top / OWN_FILE, text)
+        yield Change(text=f"{OWN_FILE} written")
+    if exclude_comfort(repo):
+        yield Change(text=f"{COMFORT_FILE} (yours alone) is ignored here: .git/info/exclude")
+    yield from install(repo, program)
+
+
+def existing_configuration(repo: Repository) -> str | None:
+    """The file of the working tree that configures devloop already, whatever it says."""
+    if os.path.lexists(repo.top / OWN_FILE):
+        return OWN_FILE
+    try:
+        text = read_bytes(repo.top / PYPROJECT).decode()
+        table = devloop_table(read_toml(text, PYPROJECT))
+    except (OSError, UnicodeDecodeError, ConfigError):
+        return None
+    return PYPROJECT if table is not None else None
+
+
+def write_new(place: Path, text: str) -> None:
+    """Write a file whole or not at all; `CannotJudge` where it is there or cannot be written."""
+    part = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.link(part, place)
+    except FileExistsError as error:
+        raise CannotJudge(f"{place.name} is there already; it stays as it is") from error
+    except OSError as error:
+        raise CannotJudge(
+            f"{place} cannot be written: {error.strerror}", hint="devloop init --dry-run"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def exclude_comfort(repo: Repository) -> bool:
+    """Make git ignore the personal file in this clone; whether anything had to be done."""
+    question = ("check-ignore", "--no-index", COMFORT_FILE)
+    if repo.git(*question, ok=(0, 1), extra={"GIT_LITERAL_PATHSPECS": "0"}):
+        return False
+    place = repo.common_dir / "info/exclude"
+    place.parent.mkdir(exist_ok=True)
+    before = place.read_bytes() if place.exists() else b""
+    gap = b"" if not before or before.endswith(b"\n") else b"\n"
+    part = place.with_name(f".exclude.{os.getpid()}")
+    part.write_bytes(before + gap + f"/{COMFORT_FILE}\n".encode())
+    part.replace(place)
+    return True

@@ -1,0 +1,105 @@
+"""What `devloop init` finds out: tools in use, sizes of past commits, and the text they lead to."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from devloop.change.size import sizes_of_commits
+from devloop.change.spread import Share, spread, suited_rule
+from devloop.config.model import EnvironmentRule, SizeRule, Stage
+from devloop.detect.evidence import evidence_in
+from devloop.detect.proposal import Proposal, candidates, propose
+from devloop.detect.writing import configuration_text
+from devloop.gate.mainline import USUAL_MAINLINE
+from devloop.git.commits import commits, head
+from devloop.git.ids import TreeId
+from devloop.git.record import dataclass
+from devloop.git.refs import current_branch, default_branches
+from devloop.git.repository import Repository
+from devloop.git.trees import empty_tree, staged_tree, worktree_tree
+from devloop.onboarding.missing_tools import Lack, lack_of
+from devloop.onboarding.trial import Judging, tried
+from devloop.run.planning.missing import missing_programs
+from devloop.run.project import open_project
+from devloop.run.session import Session
+
+LOOKED_AT = 200
+"""Commits of the history that are measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What there is, and what is proposed."""
+
+    proposal: Proposal
+    lack: Lack
+    """What the project's environment lacks for what is proposed."""
+    shares: tuple[Share, ...]
+    rule: SizeRule
+    mainline: tuple[str, ...]
+    text: str
+    """The configuration."""
+
+
+def survey(
+    session: Session, *, judge: Judging | None, patience: AbstractContextManager[None]
+) -> Survey:
+    """Look at the project and its history; with `judge`, see which checks are green.
+
+    `patience` says what is going on while a long history is measured.
+    """
+    repo = session.repo
+    tree = _content(session)
+    evidence = evidence_in(repo, tree)
+    project = open_project(
+        repo,
+        EnvironmentRule(),
+        session.environ,
+        global_config=session.area.global_config,
+        memo=session.judge.memo,
+    )
+    checks = [guess.check for guess in candidates(evidence)]
+    lacking = missing_programs([c for c in checks if c.on is not Stage.CI], project)
+    if judge is not None:
+        proposal, module = tried(session, evidence, lacking, tree, judge)
+    else:
+        proposal, module = propose(evidence, lacking), ""
+    with patience:
+        shares = _history(repo)
+    rule, mainline = suited_rule(shares), _mainline(repo)
+    return Survey(
+        proposal=proposal,
+        lack=lack_of(project, evidence, proposal, lacking, module),
+        shares=shares,
+        rule=rule,
+        mainline=mainline,
+        text=configuration_text(proposal, rule, mainline, _sentence(shares)),
+    )
+
+
+def _content(session: Session) -> TreeId:
+    """What is staged; in a repository where nothing is yet, all that would be."""
+    tree = staged_tree(session.repo)
+    if tree != empty_tree(session.repo):
+        return tree
+    return worktree_tree(session.repo, session.area.scratch)
+
+
+def _history(repo: Repository) -> tuple[Share, ...]:
+    if head(repo) is None:
+        return spread(())
+    past = commits(repo, "--no-merges", f"--max-count={LOOKED_AT}", "HEAD")
+    return spread(tuple(sizes_of_commits(repo, [commit.id for commit in past], SizeRule())))
+
+
+def _mainline(repo: Repository) -> tuple[str, ...]:
+    """The remote's default branch, else the branch in use where its name says it is mainline."""
+    remote, here = default_branches(repo), current_branch(repo)
+    return remote or ((here,) if here in USUAL_MAINLINE else ())
+
+
+def _sentence(shares: tuple[Share, ...]) -> str:
+    if not shares[0].total:
+        return ""
+    parts = ", ".join(f"{s.percent} % within {s.limit}" for s in shares)
+    return f"Of the last {shares[0].total} commits here: {parts}."

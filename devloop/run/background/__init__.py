@@ -1,0 +1,1 @@
+"""Checks that run while nobody waits: the queue, the moment, and giving way."""

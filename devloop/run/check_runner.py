@@ -1,0 +1,239 @@
+"""Where the checks of one subject are carried out: claimed, run in a workspace, kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from typing import TYPE_CHECKING
+
+from devloop.config.model import Check, Kind
+from devloop.environment.file_marks import Marks
+from devloop.environment.fingerprinting import MISSING
+from devloop.git.record import dataclass, replace
+from devloop.git.repository import Repository
+from devloop.run.assignment import Assignment
+from devloop.run.background.foreground import at_work
+from devloop.run.execute import execute, variables_in
+from devloop.run.keep import keep
+from devloop.run.planning.plan import Part, Reuse, Run, Skip, Standing
+from devloop.run.planning.reuse import reused
+from devloop.run.planning.sources import Sources
+from devloop.run.process.cancellation import Cancellation
+from devloop.run.project import Project
+from devloop.run.result import Result
+from devloop.run.run_options import Wishes
+from devloop.run.run_result import Happened
+from devloop.run.schedule import Job
+from devloop.run.subject import Subject
+from devloop.run.watcher import Watcher
+from devloop.verdict.claim import claim
+from devloop.verdict.history import CheckHistory
+from devloop.verdict.outcome import Outcome
+from devloop.verdict.store import Store
+from devloop.workspace.location import Area
+from devloop.workspace.pool import WHOLE, Pool
+from devloop.workspace.private_git import History
+
+if TYPE_CHECKING:
+    from devloop.run.testing.suite_result import Suite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """Where the checks of one subject are carried out."""
+
+    repo: Repository
+    area: Area
+    store: Store
+    subject: Subject
+    sources: Sources
+    watcher: Watcher
+    wishes: Wishes
+    past: Mapping[str, CheckHistory]
+    cores: int = 1
+
+    def job(self, standing: Standing) -> Job[Result]:
+        """What has to be done for one check."""
+        check, body = standing.check, self._body(standing)
+        return Job(name=check.name, needs=check.needs, exclusive=check.exclusive, body=body)
+
+    def _body(self, standing: Standing) -> Callable[[Cancellation], Result]:
+        if isinstance(standing, Run):
+            return partial(self._run, standing)
+        return partial(self._known, standing)
+
+    def _known(self, standing: Reuse | Skip, _: Cancellation) -> Result:
+        result = reused(self.store, standing)
+        self.watcher.finished(result)
+        return result
+
+    def _run(self, run: Run, cancel: Cancellation) -> Result:
+        check = run.check
+        with claim(
+            self.store.directory / "claims",
+            run.whole.key,
+            self.wishes.who,
+            on_wait=partial(self.watcher.waiting, check),
+            cancelled=lambda: cancel.cancelled,
+        ) as waited:
+            known = self._look_again(run) if waited else None
+            result = known or self._work(run, cancel)
+        self.watcher.finished(result)
+        return result
+
+    def _look_again(self, run: Run) -> Result | None:
+        """What the one we waited for has found out."""
+        found = self.store.lookup((run.whole,)).get(run.whole.key)
+        if not found:
+            return None
+        return reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
+
+    def _work(self, run: Run, cancel: Cancellation) -> Result:
+        with nullcontext() if self.wishes.background else at_work(self.store.directory):
+            asked = run.whole.key
+            run, happened = self._prepared(run, cancel)
+            if run.whole.key != asked and (known := self._look_again(run)):
+                return known
+            before = self.sources.marks(run.check)
+            happened = happened or self._happen(run, cancel)
+        happened = self._confirmed(run, happened, before)
+        trouble = keep(self.store, run, self.subject, happened)
+        if trouble:
+            self.watcher.warning(trouble)
+        return Result(
+            check=run.check,
+            outcome=happened.outcome,
+            seconds=happened.seconds,
+            key=run.whole.key,
+            exit_code=happened.exit_code,
+            output=happened.output,
+            note=happened.note,
+            hint=happened.hint or self._rerun(run.check, happened.suite),
+            suite=happened.suite,
+            flaky=happened.before is not None and happened.outcome is Outcome.PASSED,
+            kept=happened.outcome.is_verdict and not trouble,
+        )
+
+    def _rerun(self, check: Check, suite: Suite | None) -> str:
+        if suite is None:
+            return ""
+        from devloop.run.testing.rerun import rerun_command
+
+        return rerun_command(check, self.sources.project.python, self.repo.top, suite)
+
+    def _happen(self, run: Run, cancel: Cancellation) -> Happened:
+        check, project = run.check, self.sources.project
+        if project.imports.editable:
+            from devloop.run.isolation import isolated_python, refused
+
+            if (option := isolated_python(check.run)) is not None:
+                return refused(option)
+        with self._assigned(run, cancel) as work:
+            past = self.past.get(check.name)
+            self.watcher.started(check, past.seconds if past else None)
+            return execute(work)
+
+    @contextmanager
+    def _assigned(self, run: Run, cancel: Cancellation) -> Iterator[Assignment]:
+        """The check with a workspace to carry it out in."""
+        check, project = run.check, self.sources.project
+        tree, lane = run.tree, WHOLE
+        if run.partial:
+            tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
+            lane = f"part-{check.name}"
+        base = self.sources.base_of(self.subject) if run.of_change else None
+        lease = self._pool(project).lease(tree, self._history(check), lane=lane, base=base)
+        with lease as workspace:
+            variables = project.variables(check)
+            yield Assignment(
+                check=check,
+                files=run.files,
+                workspace=workspace,
+                python=project.python,
+                environ=variables_in(workspace, variables, project.imports, run.files),
+                cancel=cancel,
+                watcher=self.watcher,
+                cores=self.cores,
+                earlier=_earlier(self.store, check),
+                of_change=run.of_change,
+            )
+
+    def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, Happened | None]:
+        """The run under the key that its hook's environment gives it, made if it was not there.
+
+        With what came of that instead of the check, where there is nothing more to do.
+        """
+        project = self.sources.project
+        if run.check.hook is None or (there := project.hook_environment(run.check)) is None:
+            return run, None
+        from devloop.run.kinds.pre_commit import NOT_ABOUT_CONTENTS, prepare
+
+        if not there.made:
+            with self._assigned(run, cancel) as work:
+                self.watcher.started(run.check, None)
+                happened = prepare(work)
+            if happened.outcome is not Outcome.PASSED:
+                return run, happened
+            there = project.hook_environment(run.check) or there
+        now = self.sources.anew()
+        whole = now.manifest(run.check, now.content(run.check, self.subject))
+        run = replace(run, whole=whole, parts=(Part(manifest=whole),))
+        return run, None if there.judges else NOT_ABOUT_CONTENTS
+
+    def _pool(self, project: Project) -> Pool:
+        return Pool(
+            repo=self.repo,
+            area=self.area,
+            settings=project.settings,
+            shares=project.shares,
+            caches=project.rule.caches,
+        )
+
+    def _history(self, check: Check) -> History | None:
+        if not check.reads_history:
+            return None
+        return History(commit=self.subject.head, refs=self.sources.refs())
+
+    def _confirmed(self, run: Run, happened: Happened, before: Marks) -> Happened:
+        """A verdict only stands if its environment is, and was, the one it was asked for."""
+        if not happened.outcome.is_verdict:
+            return _explained(run.check, happened, self.sources)
+        now = self.sources.anew()
+        content = now.content(run.check, self.subject)
+        same = now.manifest(run.check, content).key == run.whole.key
+        if same and self.sources.marks(run.check) == before:
+            return happened
+        return replace(
+            happened,
+            outcome=Outcome.ERRORED,
+            note=f"its environment changed while it ran, so that it {happened.outcome.value}"
+            " says nothing",
+            hint="run it again",
+        )
+
+
+def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
+    """Say what to install where a program is missing; a kind says that of its own by itself."""
+    if happened.outcome is not Outcome.ERRORED or happened.hint or check.run is None:
+        return happened
+    programs = sources.fingerprint(check).program
+    missing = [word for word, place in programs if place == MISSING and os.sep not in word]
+    if not missing:
+        return happened
+    python = sources.project.python
+    return replace(
+        happened,
+        note=f"{missing[0]} is not there for the project's Python ({python})",
+        hint=f"{python} -m pip install {missing[0]}",
+    )
+
+
+def _earlier(store: Store, check: Check) -> Suite | None:
+    """What came of the tests of a check the last time, if it runs any."""
+    if check.kind is not Kind.PYTEST:
+        return None
+    from devloop.run.testing.kept_runs import latest_suite
+
+    return latest_suite(store, check.name)

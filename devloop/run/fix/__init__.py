@@ -1,0 +1,1 @@
+"""What the fixers of checks make of a tree, and bringing it to index and working tree."""

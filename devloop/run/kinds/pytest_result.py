@@ -1,0 +1,136 @@
+"""What a run of pytest came to, from how its process ended and what the plugin saw.
+
+Passed is only what the plugin saw through to the end: an exit code alone proves nothing, since a
+test can end the interpreter with any.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from devloop.git.record import replace
+from devloop.run.process.supervise import End, Finished
+from devloop.run.run_result import Happened, account
+from devloop.run.testing.suite_result import Suite
+from devloop.verdict.outcome import Outcome
+
+FRAME = re.compile(rb'^  File "([^"]+)", line \d+', re.MULTILINE)
+
+FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
+"""Exit codes of pytest beside 0."""
+
+TROUBLE = "pytest could not do its work; its own words are above"
+OTHERWISE = 'judge by exit code alone: kind = "command", run = ["python", "-m", "pytest"]'
+
+
+def judge(done: Finished, suite: Suite, python: Path, top: Path | None = None) -> Happened:
+    """What a run of pytest came to; `top` is where the content is."""
+    plain = replace(account(done), suite=suite)
+    if done.end is not End.EXITED or done.exit_code is None:
+        return _with_running(plain, suite)
+    if suite.altered:
+        note = "something wrote to the report of the tests while they ran, so nothing is proven"
+        return _errored(plain, note, f"{python} -m pytest")
+    if suite.ended is None:
+        return _cut_short(plain, suite, python, top)
+    if suite.dry:
+        return _errored(plain, "pytest was told not to run the tests, so nothing is proven")
+    if done.exit_code == 0:
+        return _green(plain, suite, python)
+    return _red(plain, suite, done.exit_code, python)
+
+
+def _green(plain: Happened, suite: Suite, python: Path) -> Happened:
+    """Exit code 0 counts only where the plugin saw the same."""
+    ran = len(suite.trials)
+    if suite.ended or suite.bad:
+        failed = replace(
+            plain, outcome=Outcome.FAILED, note="tests failed, though it exited with 0"
+        )
+        return failed if suite.bad else _red(failed, suite, suite.ended or FAILED, python)
+    if suite.running:
+        return _with_running(replace(plain, outcome=Outcome.FAILED), suite)
+    if suite.narrow:
+        note = f"pytest ran only what had failed before ({suite.narrow}), so nothing is proven"
+        return _errored(plain, note, f"take {suite.narrow} out of what pytest is told")
+    if not ran:
+        note = "no test ran, so nothing is proven"
+        return _errored(plain, note, f"{python} -m pytest --collect-only")
+    if suite.collected is not None and ran < suite.collected:
+        note = f"only {ran} of {suite.collected} tests ran"
+        return _errored(plain, note, f"{python} -m pytest -v")
+    return replace(plain, outcome=Outcome.PASSED)
+
+
+def _red(plain: Happened, suite: Suite, code: int, python: Path) -> Happened:
+    if code == NOTHING:
+        note = "no tests were collected, so nothing is proven"
+        return _errored(plain, note, f"{python} -m pytest --collect-only")
+    if code in {INTERNAL, USAGE}:
+        return _errored(plain, TROUBLE, f"{python} -m pytest")
+    if code == INTERRUPTED and not suite.bad:
+        note = "the run was interrupted before all tests had run"
+        return _errored(plain, note, f"{python} -m pytest")
+    if suite.ended == 0 and not suite.bad:
+        how = plain.note or f"exit code {code}"
+        return replace(plain, note=f"all tests passed, but their process then ended with {how}")
+    return plain
+
+
+def _cut_short(plain: Happened, suite: Suite, python: Path, top: Path | None) -> Happened:
+    """The process ended before pytest did: by the test that was running, or before any.
+
+    A conftest that cannot be imported is content that fails, as is a test file that cannot be, and
+    what pytest itself imports where that is the content.
+    """
+    if suite.running or suite.collecting:
+        return _with_running(replace(plain, outcome=_crashed(plain)), suite)
+    if suite.collected is not None or suite.trials:
+        return replace(
+            plain, outcome=_crashed(plain), note="the process ended before pytest was done"
+        )
+    return _never_began(plain, python, top)
+
+
+def _never_began(plain: Happened, python: Path, top: Path | None) -> Happened:
+    """Nothing was heard of any test; what pytest printed says why."""
+    if b"No module named pytest" in plain.output:
+        note = f"pytest is not there for the project's Python ({python})"
+        return _errored(plain, note, f"{python} -m pip install pytest")
+    if b'plugin "devloop_pytest' in plain.output:
+        note = "the project's pytest cannot load devloop's plugin; the reason is above"
+        return _errored(plain, note, OTHERWISE)
+    if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
+        return replace(plain, note="a conftest.py cannot be imported")
+    if plain.outcome is Outcome.FAILED and top is not None and _raised_in(top, plain.output):
+        return replace(plain, note="pytest could not start, since this content raised an exception")
+    if plain.exit_code in {INTERNAL, USAGE}:
+        return _errored(plain, TROUBLE, f"{python} -m pytest")
+    note = "nothing was heard of any test: pytest ended too early, or keeps devloop's plugin out"
+    return _errored(plain, note, f"{python} -m pytest")
+
+
+def _raised_in(top: Path, output: bytes) -> bool:
+    """Whether what Python gave up at is a file of the content."""
+    places = FRAME.findall(output)
+    return bool(places) and places[-1].startswith(os.fsencode(top) + os.sep.encode())
+
+
+def _crashed(plain: Happened) -> Outcome:
+    """A test that ends its interpreter has failed, whatever the exit code says."""
+    return Outcome.FAILED if plain.outcome is Outcome.PASSED else plain.outcome
+
+
+def _with_running(plain: Happened, suite: Suite) -> Happened:
+    how = plain.note or f"the process ended with exit code {plain.exit_code}"
+    if suite.running:
+        return replace(plain, note=f"{how}, while this ran: {', '.join(suite.running[:3])}")
+    if suite.collecting:
+        return replace(plain, note=f"{how}, while this was collected: {suite.collecting}")
+    return plain
+
+
+def _errored(plain: Happened, note: str, hint: str = "") -> Happened:
+    return replace(plain, outcome=Outcome.ERRORED, note=note, hint=hint)

@@ -1,0 +1,99 @@
+"""Why a check says what it says about a content, or what is new since it last said something."""
+
+from __future__ import annotations
+
+from devloop.config.model import Check, Config, Stage
+from devloop.errors import UsageError
+from devloop.git.record import dataclass
+from devloop.run.judge import Judge
+from devloop.run.planning.plan import Reuse, Run, Skip, Standing
+from devloop.run.run_options import Wishes
+from devloop.run.subject import Subject
+from devloop.verdict.manifest import Difference, Manifest, difference
+from devloop.verdict.outcome import Verdict
+from devloop.verdict.store import Store
+
+CANDIDATES = 50
+"""Of the newest verdicts: those looked at for the nearest."""
+
+SPELLED_OUT = b'{"check":{'
+"""How a manifest begins that is not about a single file, whose environment is a digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The earlier verdict whose manifest differs least."""
+
+    verdict: Verdict
+    differences: tuple[Difference, ...]
+    """From its manifest to the one asked about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """All that is known about one check on one content."""
+
+    subject: Subject
+    check: Check
+    manifest: Manifest
+    standing: Standing
+    verdicts: tuple[Verdict, ...]
+    """Newest first; of the declared or the single files where the whole has none."""
+    nearest: Nearest | None
+    """Looked for only where there is no verdict."""
+
+    @property
+    def flaky(self) -> bool:
+        """Whether the same content has passed and failed."""
+        return len({verdict.outcome for verdict in self.verdicts}) > 1
+
+    @property
+    def unknown(self) -> str:
+        """What nobody has judged yet, or why there is nothing to judge, in words."""
+        match self.standing:
+            case Skip(reason=reason):
+                return reason
+            case Run(parts=parts, check=check) if check.per_file:
+                return f"nobody has judged {len(parts)} of its files yet"
+            case Run():
+                return "nobody has judged this yet"
+            case Reuse():
+                return ""
+
+
+def inquire(judge: Judge, subject: Subject, config: Config, name: str) -> Inquiry:
+    """Ask about a check by name; `UsageError` where the configuration has none of that name."""
+    config = judge.checks_of(config, subject.tree)
+    names = tuple(check.name for check in config.checks)
+    if name not in names:
+        raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(names)}")
+    (standing,), sources = judge.standings(subject, config, Stage.CI, Wishes(only=(name,)))
+    manifest = sources.manifest(standing.check, sources.content(standing.check, subject))
+    verdicts = _verdicts(judge.store, manifest, standing)
+    return Inquiry(
+        subject=subject,
+        check=standing.check,
+        manifest=manifest,
+        standing=standing,
+        verdicts=verdicts,
+        nearest=None if verdicts else nearest(judge.store, name, manifest),
+    )
+
+
+def _verdicts(store: Store, manifest: Manifest, standing: Standing) -> tuple[Verdict, ...]:
+    found = store.lookup((manifest,)).get(manifest.key, ())
+    if found or not isinstance(standing, Reuse):
+        return found
+    body = store.manifest(standing.verdict.key)
+    part = Manifest(body=body, key=standing.verdict.key) if body else manifest
+    return store.lookup((part,)).get(part.key, (standing.verdict,))
+
+
+def nearest(store: Store, check: str, manifest: Manifest) -> Nearest | None:
+    """The verdict of the check that differs in the fewest places, the newest of several."""
+    found = []
+    for verdict in store.latest(check, CANDIDATES):
+        body = store.manifest(verdict.key)
+        if body is not None and body.startswith(SPELLED_OUT):
+            found.append(Nearest(verdict=verdict, differences=difference(body, manifest.body)))
+    return min(found, key=lambda one: len(one.differences), default=None)

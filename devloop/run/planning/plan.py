@@ -1,0 +1,268 @@
+"""What has to be done for a subject: every due check is reused, run, skipped or impossible.
+
+Look-ups go from the whole to the part: a verdict on the whole tree answers everything at once;
+only where there is none does it matter which files a check is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from devloop.config.match import PathPatterns
+from devloop.config.model import Check, Config, Stage
+from devloop.git.ids import RepoPath, TreeId
+from devloop.git.record import dataclass, replace
+from devloop.git.trees import TreeEntry
+from devloop.run.planning.named_files import named_files
+from devloop.run.subject import Subject
+from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, Step, WholeTree
+from devloop.verdict.outcome import Digest, Outcome, Verdict
+
+TOOL_SETTINGS = (
+    "pyproject.toml",
+    "setup.cfg",
+    "tox.ini",
+    "ruff.toml",
+    ".ruff.toml",
+    ".flake8",
+    ".pylintrc",
+    "mypy.ini",
+    ".editorconfig",
+    ".isort.cfg",
+    ".eslintrc*",
+    "eslint.config.*",
+    ".prettierrc*",
+    "prettier.config.*",
+    "package.json",
+    "tsconfig*.json",
+    ".shellcheckrc",
+    ".yamllint*",
+    ".markdownlint*",
+    ".gitignore",
+    ".gitattributes",
+)
+"""Files that decide how a per-file check judges any file, when it declares no `inputs`; those
+that its command names count as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One question to the store: the manifest, and the file it is about (None: not one file)."""
+
+    manifest: Manifest
+    file: RepoPath | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """The verdict is known."""
+
+    check: Check
+    verdict: Verdict
+    flaky: bool
+    """Whether the same key has been seen with the other outcome too."""
+    steady: int = 0
+    """How often in a row it has come to this outcome now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Nobody has judged this yet."""
+
+    check: Check
+    whole: Manifest
+    """The key of the whole subject, recorded too when all is passed."""
+    tree: TreeId
+    """What the workspace shall hold: the whole tree, or the part the check declared."""
+    parts: tuple[Part, ...]
+    files: tuple[RepoPath, ...]
+    """What `{files}` stands for."""
+    of_change: bool = False
+    """Whether it looks at the change alone, which these files are."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether the workspace holds only what the check declared."""
+        return bool(self.check.inputs) and not self.check.per_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """There is nothing for the check to judge."""
+
+    check: Check
+    reason: str
+
+
+Standing = Reuse | Run | Skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What planning asks the world: manifests, verdicts, the files of a tree, parts of it."""
+
+    manifest: Callable[[Check, Content], Manifest]
+    lookup: Callable[[Sequence[Manifest]], Mapping[Digest, tuple[Verdict, ...]]]
+    entries: Callable[[TreeId], tuple[TreeEntry, ...]]
+    part_of: Callable[[TreeId, tuple[str, ...]], TreeId]
+    """The tree of those files that match the patterns."""
+    refs: Callable[[], str]
+    """Digest of the refs that a check sees when it reads history."""
+    base_of: Callable[[Subject], TreeId | None]
+    """The content before the change; None where a check is to look at everything."""
+    changed: Callable[[TreeId, TreeId], tuple[RepoPath, ...]]
+    """The files of the second tree that are not the same in the first."""
+    again: tuple[str, ...] = ()
+    """Names of checks whose verdicts do not count this time."""
+
+    def forgets(self, check: Check) -> bool:
+        """Whether verdicts of the check do not count."""
+        return check.name in self.again or check.configured in self.again
+
+
+def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tuple[Standing, ...]:
+    """The standing of every check due at the stage, in the order of the configuration."""
+    due = due_checks(config, stage)
+    wholes = tuple(
+        source.manifest(check, whole_content(check, subject, source.refs, source.base_of))
+        for check in due
+    )
+    known = source.lookup(wholes)
+    return tuple(
+        reuse(check, known[whole.key])
+        if known.get(whole.key) and not source.forgets(check)
+        else _look_closer(_forgetful(source, check), subject, check, whole)
+        for check, whole in zip(due, wholes, strict=True)
+    )
+
+
+def due_checks(config: Config, stage: Stage) -> tuple[Check, ...]:
+    """The checks that have to pass at a stage."""
+    return tuple(check for check in config.checks if check.on.due(stage))
+
+
+def _forgetful(source: Source, check: Check) -> Source:
+    return replace(source, lookup=lambda _: {}) if source.forgets(check) else source
+
+
+def whole_content(
+    check: Check,
+    subject: Subject,
+    refs: Callable[[], str],
+    base_of: Callable[[Subject], TreeId | None],
+) -> Content:
+    """The subject as a whole, as far as the check may see it.
+
+    `refs` digests the names that it may see, `base_of` gives the content before the change.
+    """
+    if check.reads_history:
+        return History(commit=subject.head, tree=subject.tree, refs=refs())
+    base = _base_of_hook(check, subject, base_of)
+    return WholeTree(tree=subject.tree) if base is None else Step(base=base, tree=subject.tree)
+
+
+def _base_of_hook(
+    check: Check, subject: Subject, base_of: Callable[[Subject], TreeId | None]
+) -> TreeId | None:
+    """What the change starts from that a hook looks at; None: it looks at everything.
+
+    At a commit the change is the step. What is due later answers for many steps at once.
+    """
+    return base_of(subject) if check.hook is not None and check.on is Stage.COMMIT else None
+
+
+def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
+    """The standing of a check whose verdicts, newest first, are known."""
+    outcomes = {verdict.outcome for verdict in verdicts}
+    newest = verdicts[0].outcome
+    other = (place for place, v in enumerate(verdicts) if v.outcome is not newest)
+    steady = next(other, len(verdicts))
+    return Reuse(check=check, verdict=verdicts[0], flaky=len(outcomes) > 1, steady=steady)
+
+
+def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
+    if check.hook is not None:
+        return _of_hook(source, subject, check, whole)
+    files = _files(source, subject.tree, check)
+    if check.files and not files:
+        return Skip(check=check, reason=f"no file matches {', '.join(check.files)}")
+    if check.per_file:
+        return _per_file(source, subject, check, whole, files)
+    if check.inputs and not check.reads_history:
+        return _declared(source, subject, check, whole, files)
+    parts = (Part(manifest=whole),)
+    return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=_paths(files))
+
+
+def _of_hook(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
+    """A hook that passes over all files passes over those of a change."""
+    base = _base_of_hook(check, subject, source.base_of)
+    parts = (Part(manifest=whole),)
+    if base is None:
+        return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=())
+    if not check.reads_history:
+        everything = source.manifest(check, WholeTree(tree=subject.tree))
+        known = source.lookup((everything,)).get(everything.key)
+        if known and known[0].outcome is Outcome.PASSED:
+            return reuse(check, known)
+    files = source.changed(base, subject.tree)
+    return Run(
+        check=check, whole=whole, tree=subject.tree, parts=parts, files=files, of_change=True
+    )
+
+
+def _files(source: Source, tree: TreeId, check: Check) -> tuple[TreeEntry, ...]:
+    if not check.files:
+        return ()
+    wanted = PathPatterns.compile(check.files)
+    return tuple(
+        entry for entry in source.entries(tree) if entry.is_file and wanted.matches(entry.path)
+    )
+
+
+def _declared(
+    source: Source,
+    subject: Subject,
+    check: Check,
+    whole: Manifest,
+    files: tuple[TreeEntry, ...],
+) -> Standing:
+    patterns = (*check.inputs, *check.files)
+    tree = source.part_of(subject.tree, patterns)
+    part = Part(manifest=source.manifest(check, Inputs(tree=tree, patterns=patterns)))
+    known = source.lookup((part.manifest,)).get(part.manifest.key)
+    if known:
+        return reuse(check, known)
+    return Run(check=check, whole=whole, tree=tree, parts=(part,), files=_paths(files))
+
+
+def _per_file(
+    source: Source,
+    subject: Subject,
+    check: Check,
+    whole: Manifest,
+    files: tuple[TreeEntry, ...],
+) -> Standing:
+    named = named_files(check.run, _paths(source.entries(subject.tree)))
+    context = source.part_of(subject.tree, (*(check.inputs or TOOL_SETTINGS), *named))
+    parts = tuple(
+        Part(manifest=source.manifest(check, _one_file(entry, context)), file=entry.path)
+        for entry in files
+    )
+    known = source.lookup(tuple(part.manifest for part in parts))
+    failed = [v for found in known.values() for v in found[:1] if v.outcome is Outcome.FAILED]
+    if failed:
+        return reuse(check, known[failed[0].key])
+    missing = tuple(part for part in parts if not known.get(part.manifest.key))
+    if not missing:
+        return reuse(check, known[parts[0].manifest.key])
+    names = tuple(part.file for part in missing if part.file is not None)
+    return Run(check=check, whole=whole, tree=subject.tree, parts=missing, files=names)
+
+
+def _one_file(entry: TreeEntry, context: TreeId) -> OneFile:
+    return OneFile(path=entry.path, mode=entry.mode, blob=entry.blob, context=context)
+
+
+def _paths(files: tuple[TreeEntry, ...]) -> tuple[RepoPath, ...]:
+    return tuple(entry.path for entry in files)

@@ -1,0 +1,51 @@
+"""Whether a content is proven: every due check has passed on it, or has nothing to judge."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from devloop.config.model import Check, Config, Stage
+from devloop.git.record import dataclass, field, replace
+from devloop.run.judge import Judge
+from devloop.run.planning.plan import Reuse, Run
+from devloop.run.planning.sources import Sources
+from devloop.run.run_options import NO_WISHES
+from devloop.run.subject import Subject
+from devloop.verdict.outcome import Outcome
+
+
+class Proof(Enum):
+    """What is known of a content as a whole."""
+
+    PROVEN = "proven"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prover:
+    """Looks up many contents in a row, each environment once."""
+
+    judge: Judge
+    _sources: dict[Config, Sources] = field(default_factory=dict, repr=False)
+
+    def proof(self, subject: Subject, config: Config, stage: Stage) -> Proof:
+        """What is known; the first check that is not known to pass decides."""
+        config = self.judge.checks_of(config, subject.tree)
+        due = [check for check in config.checks if check.on.due(stage)]
+        for check in sorted(due, key=lambda check: check.per_file):
+            found = self._of_check(subject, config, check)
+            if found is not Proof.PROVEN:
+                return found
+        return Proof.PROVEN
+
+    def _of_check(self, subject: Subject, config: Config, check: Check) -> Proof:
+        if config not in self._sources:
+            self._sources[config] = self.judge.sources(config)
+        alone = replace(config, checks=(check,))
+        sources = self._sources[config]
+        (standing,), _ = self.judge.standings(subject, alone, Stage.CI, NO_WISHES, sources)
+        if isinstance(standing, Run):
+            return Proof.UNKNOWN
+        failed = isinstance(standing, Reuse) and standing.verdict.outcome is Outcome.FAILED
+        return Proof.FAILED if failed else Proof.PROVEN

@@ -1,0 +1,58 @@
+"""The result of a check that need not run: its verdict is known, or there is nothing to judge.
+
+What only a failed one needs, its tests and the way on, is loaded for a failed one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from devloop.config.model import Kind
+from devloop.run.planning.plan import Reuse, Skip
+from devloop.run.result import Result
+from devloop.verdict.outcome import Outcome, Verdict
+from devloop.verdict.store import Store
+
+if TYPE_CHECKING:
+    from devloop.run.testing.suite_result import Suite
+
+
+def reused(store: Store, standing: Reuse | Skip) -> Result:
+    """The result of a check that need not run."""
+    if isinstance(standing, Skip):
+        return Result(check=standing.check, outcome=Outcome.SKIPPED, note=standing.reason)
+    verdict = standing.verdict
+    evidence = verdict.evidence
+    failed = verdict.outcome is Outcome.FAILED
+    output = store.logs.read(evidence.log) if failed and evidence.log else None
+    tested = failed and standing.check.kind is Kind.PYTEST
+    flaky = "flaky: the same content has passed and failed in this environment"
+    return Result(
+        check=standing.check,
+        outcome=verdict.outcome,
+        reused=True,
+        flaky=standing.flaky,
+        steady=standing.steady,
+        seconds=evidence.seconds,
+        key=verdict.key,
+        exit_code=evidence.exit_code,
+        output=output or b"",
+        suite=_known_suite(store, verdict) if tested else None,
+        note=flaky if standing.flaky else evidence.note,
+        hint=_way_on(standing) if failed else "",
+    )
+
+
+def _known_suite(store: Store, verdict: Verdict) -> Suite | None:
+    from devloop.run.testing.kept_runs import suite_of
+
+    return suite_of(store, verdict.key)
+
+
+def _way_on(failed: Reuse) -> str:
+    if failed.check.hook is not None:
+        from devloop.run.kinds.pre_commit import WOULD_CHANGE, fixing
+
+        if failed.verdict.evidence.note.startswith(WOULD_CHANGE):
+            return fixing(failed.check)
+    return f"run it again: devloop check --again {failed.check.name}"

@@ -1,0 +1,1 @@
+"""Starting one process of a check and seeing it through to its end."""

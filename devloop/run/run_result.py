@@ -1,0 +1,108 @@
+"""What runs of processes come to, as outcomes and in sentences. Values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from devloop.git.record import dataclass
+from devloop.run.process.supervise import End, Finished
+from devloop.verdict.outcome import Outcome
+
+if TYPE_CHECKING:
+    from devloop.run.testing.suite_result import Suite
+
+CRASHES = frozenset({4, 5, 6, 7, 8, 11, 31})
+"""Signals that a program brings on itself (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS): its content
+failed. Any other signal came from outside and says nothing about the content."""
+
+CANNOT_EXECUTE, NOT_FOUND = 126, 127
+"""Exit codes by which a shell says that it could not start a program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What a run of a check came to."""
+
+    outcome: Outcome
+    seconds: float
+    exit_code: int | None
+    output: bytes
+    note: str = ""
+    hint: str = ""
+    end: End = End.EXITED
+    coverage: bytes = b""
+    """Document on which lines ran, where that was asked for."""
+    before: Happened | None = None
+    """The run that came to the other outcome, where one run was not enough."""
+    suite: Suite | None = None
+    """Test by test, where the kind of check knows."""
+
+
+def combine(runs: Sequence[Finished]) -> Happened:
+    """One account of all commands of a check: the worst of them decides."""
+    accounts = [account(run) for run in runs]
+    order = tuple(Outcome)
+    worst = max(accounts, key=lambda one: _WEIGHT[one.outcome])
+    assert len(order) == len(_WEIGHT)  # noqa: S101 - a new outcome needs a weight
+    return Happened(
+        outcome=worst.outcome,
+        seconds=sum(one.seconds for one in accounts),
+        exit_code=worst.exit_code,
+        output=b"".join(one.output for one in accounts),
+        note=worst.note,
+        hint=worst.hint,
+    )
+
+
+_WEIGHT = {
+    Outcome.SKIPPED: 0,
+    Outcome.PASSED: 1,
+    Outcome.FAILED: 2,
+    Outcome.ERRORED: 3,
+    Outcome.TIMED_OUT: 4,
+    Outcome.CANCELLED: 5,
+}
+
+
+def account(run: Finished) -> Happened:
+    """What one command came to, as far as its end and its exit code say."""
+    outcome, hint = _outcome(run)
+    return Happened(
+        outcome=outcome,
+        seconds=run.seconds,
+        exit_code=run.exit_code,
+        output=run.output,
+        note=run.reason or _note(run.exit_code),
+        hint=hint,
+        end=run.end,
+    )
+
+
+def _outcome(run: Finished) -> tuple[Outcome, str]:
+    if run.end is End.TIMED_OUT:
+        return Outcome.TIMED_OUT, 'give it more with: timeout = "20m"'
+    if run.end is End.CANCELLED:
+        return Outcome.CANCELLED, ""
+    if run.end is End.NOT_STARTED or run.exit_code is None:
+        return Outcome.ERRORED, ""
+    return _outcome_of_code(run.exit_code), ""
+
+
+def _outcome_of_code(code: int) -> Outcome:
+    if code == 0:
+        return Outcome.PASSED
+    if code in {CANNOT_EXECUTE, NOT_FOUND}:
+        return Outcome.ERRORED
+    signal = -code if code < 0 else code - 128 if 128 < code < 160 else 0
+    return Outcome.ERRORED if signal and signal not in CRASHES else Outcome.FAILED
+
+
+def _note(code: int | None) -> str:
+    if code == NOT_FOUND:
+        return "a program that it starts was not found"
+    if code == CANNOT_EXECUTE:
+        return "a program that it starts cannot be executed"
+    if code is not None and code > 128 and _outcome_of_code(code) is Outcome.ERRORED:
+        return f"it was killed by signal {code - 128}"
+    return ""

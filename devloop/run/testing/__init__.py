@@ -1,0 +1,1 @@
+"""What runs of tests came to, test by test, and what is kept of that."""
