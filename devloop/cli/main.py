@@ -9,12 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from devloop.cli.isolated import heed_no_variables
 from devloop.cli.terminal.console import Console, environment, open_console
 from devloop.cli.terminal.error_boundary import guarded, leave, uncollected
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code (0 good, 1 refused, 2 usage, 3 not judged)."""
+    if argv is None:
+        heed_no_variables()
     args = list(sys.argv[1:] if argv is None else argv)
     if args[:1] == ["hook"] and len(args) > 1 and not args[1].startswith("-"):
         code = _hook(args[1:])

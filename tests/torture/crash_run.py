@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
 import traceback
 from pathlib import Path
 
-from tests.support.guarded import DEVLOOP, Guarded
-from tests.torture.crashes import WAYS, Scenario, count, run, some
+from tests.support.guarded import Guarded
+from tests.torture.crashes import WAYS, Scenario, count, put_in_place, run, some
 from tests.torture.scenarios import SCENARIOS
 
 
@@ -36,9 +35,9 @@ def strike(pattern: Guarded, scenario: Scenario, how: str, folder: Path, most: i
 
 def _prepared(pattern: Guarded, scenario: Scenario, folder: Path) -> Guarded:
     guarded = pattern.copied_to(folder)
-    guarded.repo.environ["PATH"] = f"{DEVLOOP.parent}{os.pathsep}{os.environ['PATH']}"
     if scenario.installed:
         guarded.devloop("install")
+    put_in_place(guarded)
     scenario.prepare(guarded)
     return guarded
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.support.guarded import Guarded
+from tests.support.guarded import DEVLOOP, Guarded
 
-INJECT = Path(__file__).with_name("inject")
+STRUCK = Path(__file__).with_name("inject") / "struck.py"
+"""devloop with a blow to come."""
 WAYS = ("kill", "torn", "full")
 
 
@@ -35,12 +38,18 @@ class Scenario:
 
 def injection(at: int, how: str) -> dict[str, str]:
     """Variables that have devloop struck at a write."""
-    return {
-        "PYTHONPATH": str(INJECT),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "TORTURE_AT": str(at),
-        "TORTURE_HOW": how,
-    }
+    return {"TORTURE_AT": str(at), "TORTURE_HOW": how}
+
+
+def put_in_place(guarded: Guarded) -> None:
+    """Have commands and hooks start the devloop that is struck."""
+    place = guarded.path.parent / "struck" / "devloop"
+    place.parent.mkdir()
+    place.write_text(f'#!/bin/sh\nexec {sys.executable} -E -B {STRUCK} "$@"\n')
+    place.chmod(0o755)
+    guarded.repo.environ["PATH"] = f"{place.parent}{os.pathsep}{os.environ['PATH']}"
+    for shim in (guarded.path / ".git/hooks").iterdir():
+        shim.write_text(shim.read_text().replace(str(DEVLOOP), str(place)))
 
 
 def run(guarded: Guarded, scenario: Scenario, at: int, how: str, log: Path | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""Loaded by a devloop under torture through `PYTHONPATH`: counts its writes and strikes at one.
+"""Stands in for the command `devloop` under torture: counts its writes and strikes at one.
 
 `TORTURE_LOG` is a file that gets a line for every write; `TORTURE_AT` says at which one to strike,
 and `TORTURE_HOW`: `kill` (9, just before it), `torn` (9, with the file cut to nothing), `full`
@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sqlite3
 import sys
 
 CHANGES = frozenset(
@@ -29,6 +30,7 @@ CHANGES = frozenset(
     ]
 )
 NEEDS_ROOM = frozenset(["open", "os.mkdir", "os.symlink", "os.link"])
+CONNECT = sqlite3.connect
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -44,10 +46,14 @@ class Injection:
 
     def hook(self, event: str, args: tuple) -> None:  # type: ignore[type-arg]
         """Look at one audit event."""
-        if event == "sqlite3.connect/handle":
-            args[0].set_trace_callback(lambda statement: self.happens("sqlite", (statement,)))
-        elif event in CHANGES or (event == "open" and _writes(args)):
+        if event in CHANGES or (event == "open" and _writes(args)):
             self.happens(event, args)
+
+    def connected(self, *args: object, **settings: object) -> sqlite3.Connection:
+        """A connection whose statements count; Python tells of one before it can be traced."""
+        connection = CONNECT(*args, **settings)  # type: ignore[call-overload]
+        connection.set_trace_callback(lambda statement: self.happens("sqlite", (statement,)))
+        return connection  # type: ignore[no-any-return]
 
     def happens(self, event: str, args: tuple) -> None:  # type: ignore[type-arg]
         """Count one write, and strike if it is its turn."""
@@ -86,5 +92,10 @@ def _append(place: str, line: str) -> None:
     os.close(file)
 
 
-if any(arg.endswith("/devloop") for arg in sys.orig_argv):
-    sys.addaudithook(Injection().hook)
+if __name__ == "__main__":
+    injection = Injection()
+    sqlite3.connect = injection.connected  # type: ignore[assignment]
+    sys.addaudithook(injection.hook)
+    from devloop.cli.main import main
+
+    sys.exit(main())
