@@ -92,7 +92,8 @@ def commits_meant(repo: Repository, text: str) -> tuple[Commit, ...]:
 
 def commits(repo: Repository, *revisions: str) -> tuple[Commit, ...]:
     """The commits that `git log REVISIONS` lists, newest first; options may be among them."""
-    answer = repo.git("log", "--no-show-signature", "--no-mailmap", FORMAT, *revisions, "--")
+    how = ("--no-show-signature", "--no-mailmap", "--encoding=UTF-8", FORMAT)
+    answer = repo.git("log", *how, *revisions, "--")
     records = (record.lstrip(b"\n") for record in answer.split(b"\0\x01"))
     return tuple(_commit(record) for record in records if record)
 

@@ -38,11 +38,20 @@ def append_event(store: Store, event: Event) -> None:
                 event.kind,
                 event.recorded,
                 event.tree,
-                event.subject,
+                storable(event.subject),
                 event.decision,
-                event.detail,
+                storable(event.detail),
             ),
         )
+
+
+def storable(text: str) -> str:
+    """The text, with bytes that are no UTF-8 spelled out (`\\xf6`): SQLite takes text alone."""
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair of surrogates, which stands for no byte
+        return text.encode("utf-8", "backslashreplace").decode()
+    return data.decode("utf-8", "backslashreplace")
 
 
 def latest_events(store: Store, limit: int, kind: str = "") -> tuple[Event, ...]:
