@@ -1,4 +1,4 @@
-"""What a commit's message asks for: an exception with a reason, or a change made by a command."""
+"""Trailers of a commit's message: an exception with a reason, or a command that made the change."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from devloop.git.record import dataclass
 
 OVERRIDE = "Size-Override"
 MECHANICAL = "Mechanical"
-_TRAILER = re.compile(r"(Size-Override|Mechanical)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
-_SCISSORS = re.compile(r"^. -+ >8 -+$", re.MULTILINE)
+GATE_CHANGE = "Gate-Change"
+_TRAILER = re.compile(r"(Size-Override|Mechanical|Gate-Change)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _WORD = re.compile(r"\w{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trailers:
-    """What a message says about the size of its commit; empty strings where it says nothing."""
+    """What a message says to the gates; empty strings where it says nothing."""
 
     override: str = ""
     """Why the commit may be larger than the limit."""
     mechanical: str = ""
     """The command that makes the whole change."""
+    gate_change: str = ""
+    """Why the commit may weaken the rules."""
     problems: tuple[str, ...] = ()
     """What was begun and is not usable, and what is wanted."""
 
 
 def parse_trailers(message: str) -> Trailers:
-    """The size trailers of a message, as git or an editor hands it over (comments and all).
+    """The trailers of a message as git keeps it.
 
     They may stand in any line after the subject; a line that begins with white space goes on
     where the line before it ended.
     """
-    found = {OVERRIDE.lower(): "", MECHANICAL.lower(): ""}
+    found = dict.fromkeys(_WANTED, "")
     empty: dict[str, None] = {}
     for name, value in _entries(message):
         if _WORD.search(value):
@@ -39,8 +41,10 @@ def parse_trailers(message: str) -> Trailers:
         else:
             empty[name] = None
     problems = tuple(_WANTED[name] for name in empty if not found[name])
-    override, mechanical = found.values()
-    return Trailers(override=override, mechanical=mechanical, problems=problems)
+    override, mechanical, gate_change = found.values()
+    return Trailers(
+        override=override, mechanical=mechanical, gate_change=gate_change, problems=problems
+    )
 
 
 _WANTED = {
@@ -52,14 +56,18 @@ _WANTED = {
         f"{MECHANICAL} has no command: say in the same line what made the change, such as "
         f'"{MECHANICAL}: ruff format ."'
     ),
+    GATE_CHANGE.lower(): (
+        f"{GATE_CHANGE} has no reason: say in the same line why the rules may become weaker, such "
+        f'as "{GATE_CHANGE}: mypy checks what pylint did"'
+    ),
 }
 
 
 def _entries(message: str) -> list[tuple[str, str]]:
-    """Name (in lower case) and value of each size trailer, in order."""
+    """Name (in lower case) and value of each trailer of devloop's, in order."""
     found: list[tuple[str, str]] = []
     open_entry = False
-    for line in _SCISSORS.split(message, maxsplit=1)[0].split("\n")[1:]:
+    for line in message.split("\n")[1:]:
         match = _TRAILER.fullmatch(line.rstrip())
         if match:
             found.append((match.group(1).lower(), match.group(2).strip()))

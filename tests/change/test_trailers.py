@@ -36,6 +36,12 @@ def test_a_command_that_is_missing_is_a_problem() -> None:
     assert "has no command" in parse_trailers("a\n\nMechanical:\n").problems[0]
 
 
+def test_a_weakening_has_its_reason_in_its_line() -> None:
+    said = parse_trailers("a\n\nGate-Change: mypy does it\n")
+    assert (said.gate_change, said.override) == ("mypy does it", "")
+    assert "has no reason" in parse_trailers("a\n\nGate-Change:\n").problems[0]
+
+
 def test_an_empty_line_beside_a_good_one_is_no_problem() -> None:
     said = parse_trailers("a\n\nSize-Override:\nSize-Override: the table\n")
     assert (said.override, said.problems) == ("the table", ())
@@ -46,7 +52,6 @@ def test_an_empty_line_beside_a_good_one_is_no_problem() -> None:
     [
         "Size-Override: in the subject",
         "a\n\n# Size-Override: in a comment\n",
-        "a\n\n# ------------------------ >8 ------------------------\nSize-Override: below\n",
         "a\n\nHe wrote Size-Override: in a sentence\n",
         "",
     ],

@@ -21,6 +21,7 @@ from devloop.gate.commit_gate import (
     size_of_case,
 )
 from devloop.gate.ruling import worst
+from devloop.git.message import read_message
 from devloop.git.record import replace
 from devloop.run.result import Report
 from devloop.run.run_options import Wishes
@@ -35,7 +36,7 @@ def before_commit(session: CommandSession) -> int:
 
 def with_message(session: CommandSession, message: Path) -> int:
     """Judge what the message has to decide, and only that: the rest was judged before."""
-    text = message.read_text(errors="surrogateescape")
+    text = read_message(message, session.repo, session.environ)
     if not _pending(session).exists():
         return _judge_trailers(session, text)
     _pending(session).unlink(missing_ok=True)

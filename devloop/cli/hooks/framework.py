@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from devloop.change.trailers import Trailers, parse_trailers
+from devloop.change.trailers import parse_trailers
 from devloop.cli.hooks.commit import replay_case, run_checks
 from devloop.cli.hooks.push import judge_updates
 from devloop.cli.session import CommandSession
@@ -22,6 +22,7 @@ from devloop.gate.size_gate import rule_on_size, settle
 from devloop.gate.update import Update
 from devloop.git.commits import resolve
 from devloop.git.ids import CommitId, RefName
+from devloop.git.message import read_message
 from devloop.git.refs import refs_under
 
 
@@ -45,9 +46,8 @@ def size(session: CommandSession, message: Path | None = None) -> int:
     """Judge the size of the step, with what its message says where it is known."""
     case = look(session.repo)
     config = session.config(case.tree)
-    trailers = (
-        parse_trailers(message.read_text(errors="surrogateescape")) if message else Trailers()
-    )
+    text = "" if message is None else read_message(message, session.repo, session.environ)
+    trailers = parse_trailers(text)
     found = size_of_case(session.repo, case, config)
     replay = partial(replay_case, session, case, config)
     decided = settle(found, config.size, trailers, replay)
