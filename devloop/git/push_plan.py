@@ -6,7 +6,7 @@ Nothing of the rules by which git works out remotes and refs is done over again 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from devloop.git.ids import CommitId, RefName
 from devloop.git.record import dataclass
@@ -52,10 +52,33 @@ def _ref(flag: str, names: str, summary: str) -> PlannedRef:
 
 
 def plan_arguments(object_format: str, arguments: Sequence[str]) -> tuple[str, ...]:
-    """The arguments of git that make it tell its plan, with ids in full."""
+    """The arguments of git that make it tell its plan, with ids in full.
+
+    Push options are left out: they are for the hooks of the other side, and with them a dry run
+    now and then dies of SIGPIPE, since the other side has left before they are sent.
+    """
     digits = 64 if object_format == "sha256" else 40
-    how = ("-c", f"core.abbrev={digits}", "push", "--dry-run", "--porcelain", "--no-verify")
-    return (*how, *arguments)
+    config = ("-c", f"core.abbrev={digits}", "-c", "push.pushOption=")
+    how = ("push", "--dry-run", "--porcelain", "--no-verify")
+    return (*config, *how, *_without_push_options(arguments))
+
+
+def _without_push_options(arguments: Sequence[str]) -> Iterator[str]:
+    words = iter(arguments)
+    for word in words:
+        name = word.partition("=")[0]
+        if word == "--":
+            yield word
+            yield from words
+        elif word == "-o" or (word == name and _is_push_option(name)):
+            next(words, None)
+        elif not (_is_push_option(name) or (word.startswith("-o") and word != "-o")):
+            yield word
+
+
+def _is_push_option(name: str) -> bool:
+    """Whether git takes the word for `--push-option`, which may be cut short."""
+    return len(name) > len("--p") and "--push-option".startswith(name)
 
 
 def default_remote(repo: Repository) -> str:

@@ -96,7 +96,7 @@ def test_without_the_hook_the_push_is_judged_and_logged_once(guarded: Guarded) -
 def test_where_git_cannot_push_its_words_are_shown(guarded: Guarded) -> None:
     said = guarded.devloop("push", "nowhere", code=3).stderr
     assert "'nowhere' does not appear to be a git repository" in said
-    assert "git cannot push that; its own words stand above" in said
+    assert "git cannot push that (exit code 128 of its dry run)" in said
 
 
 def test_programs_get_a_report(guarded: Guarded) -> None:

@@ -75,3 +75,21 @@ def test_the_remote_is_the_one_that_git_would_push_to(repo: Repo) -> None:
         "by-remote.pushDefault",
         "by-branch.main.pushRemote",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (("-o", "ci.skip", "origin"), ("origin",)),
+        (("-oci.skip", "origin"), ("origin",)),
+        (("--push-option", "a", "origin", "main"), ("origin", "main")),
+        (("--push-option=a", "--push-opt=b", "--push-o", "c", "origin"), ("origin",)),
+        (("--porcelain", "--prune", "origin"), ("--porcelain", "--prune", "origin")),
+        (("--", "-o", "main"), ("--", "-o", "main")),
+        (("-o",), ()),
+    ],
+)
+def test_push_options_are_no_part_of_a_plan(given: tuple[str, ...], kept: tuple[str, ...]) -> None:
+    arguments = plan_arguments("sha1", given)
+    assert arguments[arguments.index("--no-verify") + 1 :] == kept
+    assert "push.pushOption=" in arguments

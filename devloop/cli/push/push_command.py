@@ -90,8 +90,12 @@ def _plan(session: CommandSession, arguments: tuple[str, ...]) -> tuple[PlannedR
     asked = plan_arguments(session.repo.object_format, arguments)
     code, output = run_git_for_person(asked, cwd=Path.cwd(), environ=session.environ, read=True)
     planned = parse_plan(output)
+    if code < 0:
+        raise RepositoryError(
+            f"git ended by signal {-code} while it worked out what to push", hint="devloop push"
+        )
     if code != 0 and not any(ref.flag == "!" for ref in planned):
-        raise RepositoryError("git cannot push that; its own words stand above")
+        raise RepositoryError(f"git cannot push that (exit code {code} of its dry run)")
     return planned
 
 
