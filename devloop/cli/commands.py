@@ -10,7 +10,7 @@ import click
 from devloop import __version__
 from devloop.cli.complete import FILES, SHELLS
 from devloop.cli.terminal.console import environment, open_console
-from devloop.cli.terminal.error_boundary import guarded
+from devloop.cli.terminal.error_boundary import as_bisect_reads, guarded
 
 COMMANDS = {
     "init": (
@@ -130,4 +130,5 @@ def run(args: Sequence[str]) -> int:
             return 2
         return code if isinstance(code, int) else 0
 
-    return guarded(console, body)
+    code = guarded(console, body)
+    return as_bisect_reads(code) if args[:1] == ["check"] else code

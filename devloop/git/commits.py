@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 
-from devloop.errors import RepositoryError, UsageError
-from devloop.git.ids import CommitId, TreeId
+from devloop.errors import CannotJudge, RepositoryError, UsageError
+from devloop.git.ids import CommitId, TreeId, is_zero
 from devloop.git.objects import resolve_objects
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
 FORMAT = "--format=%H%x00%T%x00%P%x00%ct%x00%B%x00%x01"
+DEEPEN = "git fetch --unshallow"
+"""The command that brings the history that a shallow clone lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ def resolve(repo: Repository, revision: str) -> CommitId:
     name = f"{revision}^{{commit}}"
     answer = repo.git("rev-parse", "--verify", "--quiet", "--end-of-options", name, ok=(0, 1, 128))
     if not answer:
-        raise UsageError(f"there is no commit {revision!r} here", hint="git log --oneline --all")
+        hint = DEEPEN if repo.shallow else "git log --oneline --all"
+        raise UsageError(f"there is no commit {revision!r} here", hint=hint)
     return CommitId(answer.decode().strip())
 
 
@@ -73,21 +76,39 @@ def read_commit(repo: Repository, revision: str) -> Commit:
 def commits_meant(repo: Repository, text: str) -> tuple[Commit, ...]:
     """The commits that `REV`, `A..B` or `A...B` (from their merge base on) mean, oldest first.
 
-    An end that is left out is HEAD. `UsageError` where an end does not exist, the two have no
-    base in common, or there is nothing between them.
+    An end that is left out is HEAD; where the first is all zeros (a ref that did not exist), all
+    of the history of the second is meant. `UsageError` where an end does not exist, the two have
+    no base in common, or there is nothing between them; `CannotJudge` where a shallow clone does
+    not know.
     """
     if ".." not in text:
         return (read_commit(repo, text),)
     old, dots, new = text.partition("...") if "..." in text else text.partition("..")
-    first, last = (resolve(repo, end or "HEAD") for end in (old, new))
-    base = merge_base(repo, first, last)
-    if base is None:
-        raise UsageError(f"{text} has no base: nothing is common to both histories")
-    start = base if dots == "..." else first
-    found = commits(repo, "--topo-order", "--reverse", f"{start}..{last}")
+    last = resolve(repo, new or "HEAD")
+    without = (
+        () if old and is_zero(old) else (_start(repo, text, old, last, is_base=dots == "..."),)
+    )
+    if repo.shallow and not without:
+        raise _cut_off(text)
+    found = commits(repo, "--topo-order", "--reverse", last, *(f"^{oid}" for oid in without))
     if not found:
         raise UsageError(f"{text} holds no commit", hint=f"git log --oneline {new or 'HEAD'}")
     return found
+
+
+def _start(repo: Repository, text: str, old: str, last: CommitId, *, is_base: bool) -> CommitId:
+    """The commit that the range begins after."""
+    first = resolve(repo, old or "HEAD")
+    base = merge_base(repo, first, last)
+    if base is None and repo.shallow:
+        raise _cut_off(text)
+    if base is None:
+        raise UsageError(f"{text} has no base: nothing is common to both histories")
+    return base if is_base else first
+
+
+def _cut_off(text: str) -> CannotJudge:
+    return CannotJudge(f"{text}: history is cut off here (shallow clone)", hint=DEEPEN)
 
 
 def commits(repo: Repository, *revisions: str) -> tuple[Commit, ...]:

@@ -22,3 +22,8 @@ def operation_under_way(repo: Repository) -> str | None:
         if (repo.git_dir / trace).exists():
             return operation
     return None
+
+
+def is_bisecting(repo: Repository) -> bool:
+    """Whether `git bisect` looks for a commit in this worktree."""
+    return (repo.git_dir / "BISECT_LOG").exists()

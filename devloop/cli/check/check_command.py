@@ -16,7 +16,7 @@ from devloop.cli.terminal.render import show_trouble, summary, verdict_word
 from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import Case
-from devloop.git.commits import commits, head, parents_to_be, read_commit, resolve
+from devloop.git.commits import commits_meant, head, parents_to_be
 from devloop.git.record import replace
 from devloop.git.trees import tree_to_look_at, worktree_tree
 from devloop.run.process.cancellation import Cancellation
@@ -67,13 +67,16 @@ def command(  # noqa: PLR0913 - one for each option
     devloop check               what would be committed now (the index)
     devloop check --worktree    the same with every unstaged edit added
     devloop check HEAD~2        a commit
-    devloop check main..HEAD    every commit of a range, oldest first
+    devloop check main..HEAD    every commit of a range, oldest first (zeros: all of a history)
     devloop check --stage push  with the checks that a push to mainline needs
     devloop check --all         hooks of a framework look at all files, not at what is new
     devloop check HEAD --stage ci --junit tests.xml --sarif lint.sarif   in CI
 
     Files for other tools say the same whether a verdict was known or is new. In GitHub Actions,
     failing lines and tests are annotated, and the step shows a table of its checks.
+
+    For `git bisect run devloop check HEAD`, what could not be judged ends with 125 while a bisect
+    is under way, so that git skips it.
     """
     if sum((revision is not None, staged, worktree)) > 1:
         raise UsageError("say one of: a revision, --staged, --worktree")
@@ -128,14 +131,7 @@ def _subjects(
         tree = look(repo, session.area.scratch)
         name = "working tree" if worktree else "staged content"
         return (staged(tree, head(repo), name),)
-    if ".." not in revision:
-        return (committed(read_commit(repo, revision)),)
-    old, _, new = revision.partition("..")
-    ends = f"{resolve(repo, old or 'HEAD')}..{resolve(repo, new.lstrip('.') or 'HEAD')}"
-    found = tuple(reversed(commits(repo, ends)))
-    if not found:
-        raise UsageError(f"{revision} holds no commit", hint="git log --oneline " + revision)
-    return tuple(map(committed, found))
+    return tuple(map(committed, commits_meant(repo, revision)))
 
 
 def _judge(

@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from devloop.cli.terminal.console import Console, plain, to_nowhere
-from devloop.errors import ConfigError, DevloopError, Interrupted
+from devloop.errors import ConfigError, DevloopError, Interrupted, UsageError
 
 COULD_NOT_JUDGE = 3
+SKIPPED_BY_BISECT = 125
 
 
 def guarded(console: Console, body: Callable[[], int]) -> int:
@@ -40,6 +42,23 @@ def guarded(console: Console, body: Callable[[], int]) -> int:
         _report_bug(console, error)
         return COULD_NOT_JUDGE
     return code
+
+
+def as_bisect_reads(code: int) -> int:
+    """The exit code of a check, where `git bisect run` reads it: 2 and 3 would mean "bad".
+
+    125 means that the commit cannot be judged (git-bisect(1)).
+    """
+    if code not in {UsageError.exit_code, COULD_NOT_JUDGE}:
+        return code
+    from devloop.git.operation import is_bisecting
+    from devloop.git.repository import find_repository
+
+    try:
+        repo = find_repository(Path.cwd(), os.environ)
+    except (DevloopError, OSError):
+        return code
+    return SKIPPED_BY_BISECT if is_bisecting(repo) else code
 
 
 def _hear_no_more() -> None:
