@@ -92,6 +92,57 @@ def test_what_the_project_notes_itself_counts(devloop: Devloop, repo: Repo) -> N
     assert [one["line"] for one in check["uncovered"]] == [4]
 
 
+WHOLE = """\
+import coverage
+noted = coverage.CoverageData(basename="{name}")
+noted.add_lines({{"mod.py": [1, 2, 3, 4]}})
+noted.write()
+"""
+"""A program that says of every line of the module that it ran."""
+
+
+@pytest.mark.usefixtures("measured")
+def test_data_that_the_tree_holds_is_not_believed(devloop: Devloop, repo: Repo) -> None:
+    repo.run(str(repo.path / ".venv/bin/python"), "-c", WHOLE.format(name=".coverage"))
+    repo.git("add", "-f", ".coverage")
+    repo.stage({".coveragerc": "[run]\nrelative_files = true\n", "mod.py": GAP})
+    assert "ran 2 of 3" in devloop("coverage").said
+
+
+@pytest.mark.usefixtures("measured")
+def test_data_that_a_test_makes_up_is_not_believed(devloop: Devloop, repo: Repo) -> None:
+    lines = "".join(f"    {line}\n" for line in WHOLE.format(name=".coverage.x").splitlines())
+    repo.stage({"mod.py": GAP, "test_mod.py": f"{TEST}def test_tool():\n{lines}"})
+    assert "ran 2 of 3" in devloop("coverage").said
+
+
+@pytest.mark.usefixtures("measured")
+def test_data_of_another_tree_is_not_added_to(devloop: Devloop, repo: Repo) -> None:
+    run = 'run = ["python", "-m", "coverage", "run", "--append", "-m", "pytest", "-q"]\n'
+    caches = '[environment]\ncaches = [".coverage"]\n'
+    more = TEST + "    assert mod.f(0) == 0\n"
+    repo.stage({"devloop.toml": CONFIG + run + caches, "mod.py": GAP, "test_mod.py": more})
+    assert "ran 3 of 3" in devloop("coverage").said
+    repo.stage({"test_mod.py": TEST})
+    assert "ran 2 of 3" in devloop("coverage").said
+
+
+@pytest.mark.usefixtures("measured")
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool]\ncoverage.report.exclude_also = ["return 0"]\n',
+        '[tool.coverage]\nreport = { exclude_also = ["return 0"] }\n',
+        'tool = { coverage = { report = { exclude_also = ["return 0"] } } }\n',
+    ],
+)
+def test_settings_are_found_however_they_are_spelled(
+    devloop: Devloop, repo: Repo, text: str
+) -> None:
+    repo.stage({"pyproject.toml": text, "mod.py": GAP})
+    assert "1 excluded" in devloop("coverage").said
+
+
 @pytest.mark.usefixtures("measured")
 def test_a_commit_below_the_limit_is_refused(devloop: Devloop, repo: Repo) -> None:
     repo.stage({"devloop.toml": CONFIG + "min-diff-coverage = 100\n", "mod.py": GAP})

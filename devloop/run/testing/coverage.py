@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from devloop.change.untested import LinesRun, is_python
+from devloop.config.document import PYPROJECT, read_toml
+from devloop.errors import ConfigError
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
 from devloop.run.assignment import Assignment
@@ -24,9 +26,13 @@ SETTINGS = (
     (".coveragerc.toml", b""),
     ("setup.cfg", b"[coverage:"),
     ("tox.ini", b"[coverage:"),
-    ("pyproject.toml", b"[tool.coverage"),
+    (PYPROJECT, b"coverage"),
 )
 """Files that may configure coverage.py, in its own order, and what they then hold."""
+
+
+SQLITE, COVERAGE_TABLE = b"SQLite format 3\0", b"CREATE TABLE coverage_schema"
+"""How data files of coverage.py begin, and what they then hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +50,25 @@ def coverage_variables(work: Assignment) -> dict[str, str]:
     remove(folder)
     folder.mkdir()
     (folder / "none.cfg").touch()
+    for place in _left_over(work):
+        place.unlink()
     return {
         "DEVLOOP_COVERAGE_FILE": str(folder / "data"),
         "DEVLOOP_COVERAGE_SETTINGS": str(_settings(work)),
     }
+
+
+def _left_over(work: Assignment) -> Iterator[Path]:
+    """Data files of coverage.py in the declared caches: a run that appends would add to them."""
+    caches = (work.workspace.path / name for name in work.workspace.caches)
+    for cache in caches:
+        folders = os.walk(cache) if cache.is_dir() and not cache.is_symlink() else ()
+        inside = (Path(top, name) for top, _, names in folders for name in names)
+        yield from (place for place in (cache, *inside) if _is_coverage_data(place))
+
+
+def _is_coverage_data(place: Path) -> bool:
+    return _beginning(place, 16) == SQLITE and COVERAGE_TABLE in _beginning(place, 1 << 16)
 
 
 def _folder(work: Assignment) -> Path:
@@ -55,18 +76,34 @@ def _folder(work: Assignment) -> Path:
 
 
 def _settings(work: Assignment) -> Path:
+    named = dict(work.check.env).get("COVERAGE_RCFILE")
+    if named:
+        return work.workspace.path / named
     for name, sign in SETTINGS:
         place = work.workspace.path / name
-        if place.is_file() and sign in place.read_bytes():
+        if place.is_file() and sign in place.read_bytes() and _configures(place):
             return place
     return _folder(work) / "none.cfg"
+
+
+def _configures(place: Path) -> bool:
+    """Whether a file that mentions coverage holds settings of it, however TOML spells the table."""
+    if place.name != PYPROJECT:
+        return True
+    try:
+        tools = read_toml(place.read_text("utf-8"), PYPROJECT).get("tool")
+    except (ConfigError, UnicodeDecodeError):
+        return True  # let coverage.py say what is wrong with it
+    return isinstance(tools, dict) and "coverage" in tools
 
 
 def measured(work: Assignment) -> Measured:
     """What was noted, once the tests have run."""
     folder = _folder(work)
     answer, listing = folder / "answer", folder / "listing"
-    listing.write_bytes(b"\0".join(_python_files(work)))
+    tracked = work.workspace.checkout.git("ls-files", "-z")
+    (folder / "tracked").write_bytes(tracked)
+    listing.write_bytes(b"\0".join(_python_files(work, tracked)))
     script = (str(SCRIPT), str(folder / "data"), str(listing), str(_settings(work)), str(answer))
     done = work.start((str(work.python), *script))
     if b"No module named 'coverage'" in done.output:
@@ -82,20 +119,20 @@ def measured(work: Assignment) -> Measured:
     return Measured(document=json.dumps(document, separators=(",", ":")).encode())
 
 
-def _python_files(work: Assignment) -> Iterator[bytes]:
-    for name in work.workspace.checkout.git("ls-files", "-z").split(b"\0"):
+def _python_files(work: Assignment, tracked: bytes) -> Iterator[bytes]:
+    for name in tracked.split(b"\0"):
         path = os.fsdecode(name)
         text = b"" if "." in path.rpartition("/")[2] else _beginning(work.workspace.path / path)
         if is_python(path, text):
             yield name
 
 
-def _beginning(place: Path) -> bytes:
-    """Enough of a file to know what runs it; nothing where it is no file."""
+def _beginning(place: Path, size: int = 100) -> bytes:
+    """The first bytes of a file (by default, enough to know what runs it); else nothing."""
     if not place.is_file() or place.is_symlink():
         return b""
     with place.open("rb") as file:
-        return file.read(100)
+        return file.read(size)
 
 
 def keep_coverage(store: Store, keys: tuple[Digest, ...], document: bytes) -> None:

@@ -104,7 +104,25 @@ def _measure() -> None:
         data_file=file, data_suffix=True, config_file=settings, auto_data=True
     )
     _settle(noting, os.environ.get("DEVLOOP_WORKSPACE", ""))
+    _list_others(coverage.Coverage, noting, file + "-saved")
     noting.start()
+
+
+def _list_others(kind: Any, own: Any, listing: str) -> None:
+    """Write down which data files the project's own use of coverage.py saves in this run."""
+    save = kind.save
+
+    def save_and_tell(self: Any) -> None:
+        save(self)
+        if self is not own:
+            name = os.path.abspath(self.get_data().data_filename())  # noqa: PTH100
+            line = os.open(listing, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+            try:
+                os.write(line, os.fsencode(name) + b"\0")
+            finally:
+                os.close(line)
+
+    kind.save = save_and_tell
 
 
 def _settle(noting: Any, root: str) -> None:

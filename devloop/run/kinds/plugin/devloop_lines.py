@@ -1,8 +1,9 @@
 """Run by the project's Python: which lines of the content ran, from what its coverage.py noted.
 
 Arguments: the file that data files are named after, a listing of Python files (NUL between them),
-the project's coverage configuration, and where to write the answer. Standard library and the
-project's coverage.py only; Python 3.8 or later.
+the project's coverage configuration, and where to write the answer. Beside the listing, `tracked`
+lists all files of the tree. Standard library and the project's coverage.py only; Python 3.8 or
+later.
 """
 
 from __future__ import annotations
@@ -25,22 +26,31 @@ def main(data: str, listing: str, settings: str, answer: str) -> None:
     gathered.combine([str(Path(data).parent)], strict=True)
     gathered.save()
     measured = coverage.Coverage(data_file=data + "-all", config_file=settings)
-    own = str(coverage.Coverage(config_file=settings).get_option("run:data_file"))
-    merge([gathered.get_data(), *_own_notes(Path(own).absolute())], data + "-all")
+    tracked = {Path(name).absolute() for name in _names(Path(listing).with_name("tracked"))}
+    own = {Path(name) for name in _names(Path(data + "-saved"))} - tracked
+    merge([gathered.get_data(), *_own_notes(sorted(own))], data + "-all")
     measured.set_option(*ABSOLUTE)
     measured.load()
     reach = Reach(measured)
-    names = [os.fsdecode(name) for name in Path(listing).read_bytes().split(b"\0") if name]
-    files = {name: lines(measured, reach, name) for name in names}
+    files = {name: lines(measured, reach, name) for name in _names(Path(listing))}
     found = {"measured": len(measured.get_data().measured_files()), "files": files}
     Path(answer).write_text(json.dumps(found))
 
 
-def _own_notes(place: Path) -> Any:
-    """What the project's own use of coverage.py has left: while it notes, nobody else can."""
+def _names(listing: Path) -> Any:
+    """The names in a listing, NUL between them; none where there is no such file."""
+    data = listing.read_bytes() if listing.exists() else b""
+    return [os.fsdecode(name) for name in data.split(b"\0") if name]
+
+
+def _own_notes(files: Any) -> Any:
+    """What the project's own use of coverage.py saved in this run: while it notes, ours cannot.
+
+    No other data file is believed: one may be tracked, left over, or made by a test.
+    """
     import coverage
 
-    for file in sorted(place.parent.glob(place.name + "*")):
+    for file in files:
         notes = coverage.CoverageData(basename=str(file))
         try:
             notes.read()
