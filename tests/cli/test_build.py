@@ -71,6 +71,17 @@ def test_a_wheel_that_cannot_be_imported_is_failed(devloop: Devloop, repo: Repo)
     assert "cannot be imported: pkg" in devloop("check", code=1).said
 
 
+@pytest.mark.parametrize(
+    "ending",
+    ["import sys; sys.exit(0)", "import os; os._exit(0)", "raise SystemExit", "exit()"],
+)
+def test_a_module_that_ends_the_process_has_not_been_imported(
+    devloop: Devloop, repo: Repo, ending: str
+) -> None:
+    repo.stage({**FILES, "pkg/__init__.py": f"{ending}\n"})
+    devloop("check", code=1)
+
+
 def test_a_build_that_breaks_is_failed(devloop: Devloop, repo: Repo) -> None:
     repo.stage({**FILES, "backend.py": BACKEND + "1 / 0\n"})
     devloop("check", code=1)

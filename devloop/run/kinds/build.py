@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -21,7 +23,16 @@ from devloop.run.run_result import Happened, combine
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import remove
 
-IMPORT = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+IMPORT = """\
+import importlib, sys
+_, place, word, *names = sys.argv
+del sys.argv[1:]
+for name in names:
+    importlib.import_module(name)
+with open(place, "w") as file:
+    file.write(word)
+"""
+"""Imports modules, and says so at its end: an exit code of 0 may be the word of one of them."""
 START = (
     "import os, sys; os.chdir(sys.argv.pop(1)); import runpy;"
     " runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
@@ -85,15 +96,38 @@ def _tried(work: Assignment, wheel: Path, runs: list[Finished]) -> Happened:
     if happened.outcome is Outcome.FAILED:
         note = "the wheel was built, but could not be installed in a fresh environment"
         return _errored(work, happened, note)
-    runs.append(work.start((python, "-I", "-c", IMPORT, *modules), extra={"PYTHONPATH": ""}))
+    return _imported(work, python, modules, runs, names)
+
+
+def _imported(
+    work: Assignment,
+    python: str,
+    modules: tuple[str, ...],
+    runs: list[Finished],
+    names: Sequence[str],
+) -> Happened:
+    """Import the modules in a process of their own, which has to say that it came to its end."""
+    shown, whole = ", ".join(modules), _is_imported(work, python, modules, runs)
     happened = combine(runs)
     if happened.outcome is Outcome.FAILED:
-        shown = ", ".join(modules)
         note = f"the wheel was built and installed, but cannot be imported: {shown}"
         return _failed(happened, note)
     if happened.outcome is not Outcome.PASSED:
         return happened
+    if not whole:
+        return _failed(happened, f"the process ended with 0 before all was imported: {shown}")
     return replace(happened, note=_told(compare(names, _content(work))))
+
+
+def _is_imported(
+    work: Assignment, python: str, modules: tuple[str, ...], runs: list[Finished]
+) -> bool:
+    """Whether a process that imports the modules came to its end."""
+    place, word = work.notes / "imported", secrets.token_hex()
+    place.unlink(missing_ok=True)
+    argv = (python, "-I", "-c", IMPORT, str(place), word, *modules)
+    runs.append(work.start(argv, extra={"PYTHONPATH": ""}))
+    return place.exists() and place.read_text(errors="replace") == word
 
 
 def _installed(work: Assignment, wheel: Path, runs: list[Finished]) -> str:
