@@ -1,0 +1,1 @@
+"""A mount namespace in which a workspace stands at the user's own path (Linux)."""
