@@ -1,0 +1,1 @@
+"""Tests of the namespace of a check."""
