@@ -20,10 +20,10 @@ from devloop.environment.variables import ALLOWED, SESSION
 from devloop.fastpath.script import STAT_COMMANDS, Conditions, can_be_named, environment_script
 from devloop.git.record import dataclass
 from devloop.git.settings import attributes_files, configuration_files, setting
-from devloop.run.judge import today
 from devloop.run.planning.plan import Reuse, Skip, Standing
 from devloop.run.planning.sources import Sources
 from devloop.run.project import USUAL_SHARES, worktrees_of
+from devloop.run.quarantine import today
 from devloop.run.session import Session
 from devloop.verdict.outcome import Outcome
 
@@ -84,7 +84,7 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
 def _day(configs: Iterable[Config]) -> tuple[tuple[str, str], ...]:
     """The day counts where tests are in quarantine until one."""
     known = any(config.quarantine for config in configs)
-    return (("$(date +%Y-%m-%d)", today()),) if known else ()
+    return (("$(date -u +%Y-%m-%d)", today()),) if known else ()
 
 
 def _variables(configs: Iterable[Config]) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def _usual_shares(session: Session) -> tuple[str, ...]:
 
 
 def _last_day() -> str:
-    day = dt.date.today() + dt.timedelta(days=QUARANTINE_DAYS)  # noqa: DTZ011 - as here
+    day = dt.datetime.now(dt.timezone.utc).date() + dt.timedelta(days=QUARANTINE_DAYS)
     return day.isoformat()
 
 

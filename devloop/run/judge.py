@@ -5,7 +5,6 @@ Look-ups first; only what nobody has answered yet is run, and what comes of it i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Check, Config, EnvironmentRule, Kind, Stage
@@ -19,6 +18,7 @@ from devloop.run.planning.plan import Reuse, Run, Source, Standing, plan
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project, open_project
+from devloop.run.quarantine import problem_of, today
 from devloop.run.result import Report, Result
 from devloop.run.run_options import NO_WISHES, Wishes
 from devloop.run.schedule import NotRun, run_jobs
@@ -146,7 +146,7 @@ def _is_settled(standings: Sequence[Standing], wishes: Wishes) -> bool:
 
 def _chosen(config: Config, only: tuple[str, ...], day: str) -> tuple[Check, ...]:
     """The checks that were asked for; those that run tests know which do not count on a day."""
-    current = tuple(sorted(entry.test for entry in config.quarantine if entry.until >= day))
+    current = tuple(sorted(e.test for e in config.quarantine if not problem_of(e, day)))
     return tuple(
         replace(check, quarantine=current) if current and check.kind is Kind.PYTEST else check
         for check in config.checks
@@ -154,15 +154,10 @@ def _chosen(config: Config, only: tuple[str, ...], day: str) -> tuple[Check, ...
     )
 
 
-def today() -> str:
-    """The day it is here, as a configuration writes it."""
-    return time.strftime("%Y-%m-%d")
-
-
 def _tell_expired(config: Config, watcher: Watcher) -> None:
-    for entry in config.quarantine:
-        if entry.until < today():
-            watcher.warning(f"quarantine of {entry.test} ended on {entry.until}: it counts again")
+    for problem in (problem_of(entry, today()) for entry in config.quarantine):
+        if problem:
+            watcher.warning(problem)
 
 
 def _in_order(standings: Sequence[Standing], past: Mapping[str, CheckHistory]) -> tuple[str, ...]:

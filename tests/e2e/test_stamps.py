@@ -199,6 +199,7 @@ def begin_a_merge(repo: Path) -> None:
 
 
 QUARANTINE = '[quarantine]\n"a.py::test_a" = { reason = "slow", until = 2999-12-31 }\n'
+"""Which day it is counts where anything is in quarantine, whether it holds or not."""
 
 CHANGES = (
     upgrade_a_package,

@@ -12,7 +12,7 @@ from devloop.cli.terminal.ago import ago, timestamp
 from devloop.cli.terminal.console import Console, environment, open_console, plain
 from devloop.config.model import Quarantine
 from devloop.git.trees import staged_tree
-from devloop.run.judge import today
+from devloop.run.quarantine import today
 from devloop.run.testing.flaky import FlakyTest, flaky_tests
 
 
