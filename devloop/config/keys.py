@@ -9,7 +9,7 @@ from __future__ import annotations
 from devloop.config import values
 from devloop.config.check_keys import CHECKS
 from devloop.config.key import Key, Table
-from devloop.config.model import SizeRule
+from devloop.config.model import MergeSides, SizeRule
 
 MAINLINE: Key[tuple[str, ...] | None] = Key(
     name="mainline",
@@ -23,6 +23,21 @@ GATE_BRANCHES: Key[tuple[str, ...]] = Key(
     value=values.BRANCHES,
     default=(),
     doc="Other branches whose pushed tip has to pass the commit stage.",
+)
+GATE_TAGS: Key[tuple[str, ...]] = Key(
+    name="gate-tags",
+    value=values.BRANCHES,
+    default=(),
+    doc="Release tags: each goes onto a commit of mainline that has passed the push stage, and is "
+    "neither moved nor deleted.",
+)
+MERGE_SIDES = Key(
+    name="merge-sides",
+    value=values.choice(MergeSides),
+    default=MergeSides.EACH,
+    doc="How a push answers for what a merge brings into mainline: 'each' commit by its size and "
+    "subject, the 'merge' by its message and whole difference, or 'all' commits at the commit "
+    "stage too.",
 )
 BACKGROUND = Key(
     name="background",
@@ -93,7 +108,8 @@ UNTIL = Key(
     name="until",
     value=values.DAY,
     default="",
-    doc="The last day it holds, such as 2030-01-31; from then on the test counts again. Needed.",
+    doc="The last day it holds (UTC), such as 2030-01-31, at most 90 days ahead; from then on the "
+    "test counts again. Needed.",
 )
 
 JOBS: Key[int | None] = Key(
@@ -140,7 +156,7 @@ QUARANTINE = Table(
 ROOT = Table(
     name="",
     doc="The configuration of devloop: devloop.toml, or [tool.devloop] in pyproject.toml.",
-    keys=(MAINLINE, GATE_BRANCHES, BACKGROUND),
+    keys=(MAINLINE, GATE_BRANCHES, GATE_TAGS, MERGE_SIDES, BACKGROUND),
     tables=(SIZE, ENVIRONMENT, CHECKS, QUARANTINE),
 )
 COMFORT = Table(

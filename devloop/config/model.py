@@ -51,6 +51,17 @@ class Flaky(Enum):
     REFUSE = "refuse"
 
 
+class MergeSides(Enum):
+    """Answers for what a merge into mainline brings from its other parents, weakest first."""
+
+    MERGE = "merge"
+    """The merge's own message and whole difference."""
+    EACH = "each"
+    """Each commit, by its size and subject."""
+    ALL = "all"
+    """Each commit, by its size, its subject and the commit stage."""
+
+
 Program = str | tuple[str, ...]
 """What to start: a string is a line for sh, a tuple is a program and its arguments."""
 
@@ -158,6 +169,9 @@ class Config:
     """Patterns of branch names; None: worked out from the remote."""
     gate_branches: tuple[str, ...] = ()
     """Patterns of the other branches whose pushes have to pass the commit stage."""
+    gate_tags: tuple[str, ...] = ()
+    """Patterns of tags that only go onto mainline commits that have passed the push stage."""
+    merge_sides: MergeSides = MergeSides.EACH
     background: bool = True
     """Whether a commit starts its push-stage checks in the background."""
     size: SizeRule = field(default_factory=SizeRule)

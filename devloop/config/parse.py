@@ -44,6 +44,8 @@ def _config(root: Section, source: str) -> Config:
     return Config(
         mainline=root.get(keys.MAINLINE),
         gate_branches=root.get(keys.GATE_BRANCHES),
+        gate_tags=root.get(keys.GATE_TAGS),
+        merge_sides=root.get(keys.MERGE_SIDES),
         background=root.get(keys.BACKGROUND),
         size=_size(root.section(keys.SIZE.name)),
         environment=_environment(root.section(keys.ENVIRONMENT.name)),

@@ -10,13 +10,15 @@ import pytest
 from devloop.config.check_keys import CHECKS
 from devloop.config.key import Key, Table
 from devloop.config.keys import ENVIRONMENT, ROOT, SIZE
-from devloop.config.model import Check, Config, EnvironmentRule, Kind, SizeRule, Stage
+from devloop.config.model import Check, Config, EnvironmentRule, Kind, MergeSides, SizeRule, Stage
 from devloop.config.parse import config_of, parse_config
 from devloop.errors import ConfigError
 
 WHOLE = """
 mainline = ["main", "release/*"]
 gate-branches = ["topic/**"]
+gate-tags = ["v*"]
+merge-sides = "all"
 background = false
 
 [size]
@@ -70,6 +72,8 @@ def test_every_key_comes_through() -> None:
     assert parse(WHOLE) == Config(
         mainline=("main", "release/*"),
         gate_branches=("topic/**",),
+        gate_tags=("v*",),
+        merge_sides=MergeSides.ALL,
         background=False,
         size=SizeRule(target=30, limit=60, strict=True, ignore=("vendor/**",)),
         environment=EnvironmentRule(
