@@ -1,0 +1,58 @@
+"""A record is read back as it was written, and anything else is none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devloop.record.fact import Look, Outside, Record
+from devloop.record.form import FORM, read, written
+from devloop.record.mark import Mark
+
+NUMBERS = st.integers(min_value=-(2**63), max_value=2**63)
+MARKS = st.builds(Mark, mode=NUMBERS, size=NUMBERS, modified=NUMBERS, changed=NUMBERS)
+LOOKS = st.sampled_from([Look(number) for number in range(1, 64)])
+PATHS = st.binary(min_size=1, max_size=20).filter(lambda path: b"\0" not in path)
+FACTS = st.one_of(
+    st.builds(Outside, looks=LOOKS),
+    st.builds(Outside, looks=LOOKS, mark=MARKS, settled=st.booleans(), digest=st.text("0af")),
+)
+RECORDS = st.builds(
+    Record,
+    tree=st.dictionaries(PATHS, LOOKS, max_size=5),
+    outside=st.dictionaries(PATHS, FACTS, max_size=5),
+    opaque=st.lists(st.text(), max_size=2).map(tuple),
+)
+
+
+@given(RECORDS)
+def test_a_record_is_read_back_as_it_was_written(record: Record) -> None:
+    assert read(written(record)) == record
+
+
+WRONG = [
+    b"",
+    b"{}",
+    b"[]",
+    b"\xff",
+    b"[" * 100_000,
+    json.dumps({"form": FORM + 1, "opaque": [], "outside": [], "tree": {}}).encode(),
+    json.dumps({"form": FORM, "opaque": [], "outside": [["/a"]], "tree": {}}).encode(),
+    json.dumps({"form": FORM, "opaque": [], "outside": [["/a", 1, 1]], "tree": {}}).encode(),
+    json.dumps({"form": FORM, "opaque": [], "outside": [], "tree": {"a": "x"}}).encode(),
+    json.dumps({"form": FORM, "opaque": None, "outside": [], "tree": {}}).encode(),
+]
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_what_is_no_record_is_none(text: bytes) -> None:
+    assert read(text) is None
+
+
+@given(RECORDS, st.data())
+def test_a_record_that_is_cut_off_is_none(record: Record, data: st.DataObject) -> None:
+    text = written(record)
+    assert read(text[: data.draw(st.integers(0, len(text) - 1))]) is None
