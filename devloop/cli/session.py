@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from devloop.cli.hooks.fork_after_exit import do_aside
+from devloop.cli.hooks.fork_after_exit import fork_after_exit
 from devloop.cli.hooks.start_background import sweep_now_and_then
 from devloop.cli.terminal.console import Console, plain
 from devloop.config.model import Config
 from devloop.git.ids import TreeId
 from devloop.git.repository import Repository, find_repository
 from devloop.run.session import Session, opened
-from devloop.verdict.failure_notices import take
+from devloop.verdict.failure_notices import pop
 
 
 class CommandSession(Session):
@@ -57,9 +57,9 @@ def open_session(
     Unless nobody is there to hear it, what failed in the background is told first.
     """
     repo = known or find_repository(cwd or Path.cwd(), environ)
-    session = CommandSession.of(opened(repo, environ, mends=not background), console)
-    if session.store.trouble:
-        console.say(f"{console.style('note:', 'yellow')} {session.store.trouble}")
+    session = CommandSession.of(opened(repo, environ, repairs=not background), console)
+    if session.store.problem:
+        console.say(f"{console.style('note:', 'yellow')} {session.store.problem}")
     if not background:
         tell_failures(console, session.store.directory)
     try:
@@ -70,12 +70,12 @@ def open_session(
     finally:
         session.close()
     for work in session.afterwards:
-        do_aside(work)
+        fork_after_exit(work)
 
 
 def tell_failures(console: Console, directory: Path) -> None:
     """Say, once, what has failed in the background since."""
-    for news in take(directory):
+    for news in pop(directory):
         sign, about = console.style("✗", "red", "bold"), plain(news.subject)
         names, short = ", ".join(map(plain, news.checks)), news.commit[:9]
         console.say(

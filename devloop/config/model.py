@@ -109,7 +109,7 @@ class Check:
     """Names of checks that have to pass before it runs."""
 
     @property
-    def mends(self) -> bool:
+    def repairs(self) -> bool:
         """Whether it can change files so that it passes; every hook may."""
         return self.fix is not None or self.hook is not None
 

@@ -31,7 +31,7 @@ NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class ProjectTools:
     """The files of a tree, and what those at its root say."""
 
     paths: tuple[RepoPath, ...]
@@ -60,7 +60,7 @@ class Evidence:
         return ""
 
 
-def evidence_in(repo: Repository, tree: TreeId) -> Evidence:
+def tools_in(repo: Repository, tree: TreeId) -> ProjectTools:
     """What a tree shows."""
     paths = tuple(entry.path for entry in entries(repo, tree))
     named = PathPatterns.compile(READ).select(paths)
@@ -70,13 +70,13 @@ def evidence_in(repo: Repository, tree: TreeId) -> Evidence:
     return evidence_of(paths, texts)
 
 
-def evidence_of(paths: tuple[RepoPath, ...], texts: Mapping[str, str]) -> Evidence:
+def evidence_of(paths: tuple[RepoPath, ...], texts: Mapping[str, str]) -> ProjectTools:
     """The evidence in a list of files and the contents of some of them."""
     try:
         pyproject = read_toml(texts.get(PYPROJECT, ""), PYPROJECT)
     except ConfigError:
         pyproject = {}
-    return Evidence(paths=paths, texts=texts, pyproject=pyproject)
+    return ProjectTools(paths=paths, texts=texts, pyproject=pyproject)
 
 
 def _needed(node: object, *, inside: bool = False) -> Iterator[str]:

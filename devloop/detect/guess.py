@@ -11,7 +11,7 @@ import re
 from devloop.config.document import PYPROJECT
 from devloop.config.model import Check, Config, Kind, Stage
 from devloop.config.values import FILES
-from devloop.detect.evidence import PRE_COMMIT, Evidence, evidence_in
+from devloop.detect.evidence import PRE_COMMIT, ProjectTools, tools_in
 from devloop.detect.guessed import Guess
 from devloop.detect.test_runners import runner_of_tests
 from devloop.git.ids import TreeId
@@ -28,10 +28,10 @@ NOTHING = "nothing to check was found: no ruff, no tests, no build; say what to 
 
 def guess_config(repo: Repository, tree: TreeId) -> Config:
     """What a tree without configuration is checked for; `assumed` says why, check by check."""
-    return guess(evidence_in(repo, tree))
+    return guess(tools_in(repo, tree))
 
 
-def guess(evidence: Evidence) -> Config:
+def guess(evidence: ProjectTools) -> Config:
     """The checks that the evidence speaks for; none, and a sentence, where it speaks for none."""
     found = guesses(evidence)
     return Config(
@@ -41,13 +41,13 @@ def guess(evidence: Evidence) -> Config:
     )
 
 
-def guesses(evidence: Evidence) -> tuple[Guess, ...]:
+def guesses(evidence: ProjectTools) -> tuple[Guess, ...]:
     """The checks that the evidence speaks for, each with its reason."""
     found = (_lint(evidence), _format(evidence), runner_of_tests(evidence), _wheel(evidence))
     return tuple(one for one in found if one is not None)
 
 
-def _lint(evidence: Evidence) -> Guess | None:
+def _lint(evidence: ProjectTools) -> Guess | None:
     why = _why_ruff(evidence)
     if not why:
         return None
@@ -62,7 +62,7 @@ def _lint(evidence: Evidence) -> Guess | None:
     return Guess(check, "ruff checks every Python file", why)
 
 
-def _why_ruff(evidence: Evidence) -> str:
+def _why_ruff(evidence: ProjectTools) -> str:
     for name in RUFF_FILES:
         if name in evidence.texts:
             return f"there is a {name}"
@@ -73,12 +73,12 @@ def _why_ruff(evidence: Evidence) -> str:
     return _why_listed(evidence, "ruff")
 
 
-def _why_listed(evidence: Evidence, name: str) -> str:
+def _why_listed(evidence: ProjectTools, name: str) -> str:
     listed = evidence.lists(name)
     return f"{listed} names {name}" if listed else ""
 
 
-def _format(evidence: Evidence) -> Guess | None:
+def _format(evidence: ProjectTools) -> Guess | None:
     why = _why_format(evidence)
     if not why:
         return None
@@ -93,7 +93,7 @@ def _format(evidence: Evidence) -> Guess | None:
     return Guess(check, "every Python file is as ruff formats it", why)
 
 
-def _why_format(evidence: Evidence) -> str:
+def _why_format(evidence: ProjectTools) -> str:
     for name in RUFF_FILES:
         if re.search(r"^\[format\]", evidence.texts.get(name, ""), re.MULTILINE):
             return f"{name} has [format]"
@@ -105,7 +105,7 @@ def _why_format(evidence: Evidence) -> str:
     return next((f"{name} runs ruff format" for name in runs), "")
 
 
-def _wheel(evidence: Evidence) -> Guess | None:
+def _wheel(evidence: ProjectTools) -> Guess | None:
     if not evidence.table("build-system"):
         return None
     check = Check(name="wheel", kind=Kind.BUILD, on=Stage.PUSH)

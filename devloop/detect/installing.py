@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
 from devloop.config.model import Check, Kind, Stage
-from devloop.detect.evidence import Evidence
+from devloop.detect.evidence import ProjectTools
 
 ENVIRONMENT = ".venv"
 PYTHON = f"{ENVIRONMENT}/bin/python"
@@ -29,12 +29,12 @@ KINDS = {Kind.PYTEST: "pytest", Kind.BUILD: "build", Kind.PRE_COMMIT: "pre-commi
 """What to install for a kind of check that names no command."""
 
 
-def making(evidence: Evidence, programs: Iterable[str]) -> tuple[str, ...]:
+def making(evidence: ProjectTools, programs: Iterable[str]) -> tuple[str, ...]:
     """The commands that make an environment and install the project and `programs` into it."""
     return (f"python3 -m venv {ENVIRONMENT}", *installing(evidence, programs, PYTHON))
 
 
-def installing(evidence: Evidence, programs: Iterable[str], python: str) -> Iterator[str]:
+def installing(evidence: ProjectTools, programs: Iterable[str], python: str) -> Iterator[str]:
     """The commands that install the project, what its tests need, and `programs`."""
     groups = _names(evidence.pyproject.get("dependency-groups"))
     words = [*_project(evidence), *_requirements(evidence)]
@@ -62,7 +62,7 @@ def _needed(check: Check) -> str:
     return "" if program == "make" else program
 
 
-def _project(evidence: Evidence) -> tuple[str, ...]:
+def _project(evidence: ProjectTools) -> tuple[str, ...]:
     packaged = evidence.table("build-system") or evidence.table("project")
     if not packaged and not any(name in evidence.paths for name in PACKAGES):
         return ()
@@ -78,13 +78,13 @@ def _names(table: object) -> tuple[str, ...]:
     return found or tuple(name for name in FOR_ALL if name in known)
 
 
-def _requirements(evidence: Evidence) -> Iterator[str]:
+def _requirements(evidence: ProjectTools) -> Iterator[str]:
     for path in evidence.texts:
         if REQUIREMENTS.fullmatch(path):
             yield from ("-r", path)
 
 
-def _poetry(evidence: Evidence) -> tuple[str, ...]:
+def _poetry(evidence: ProjectTools) -> tuple[str, ...]:
     """What Poetry installs for developers, and pip knows nothing of."""
     tools = evidence.pyproject.get("tool")
     poetry = tools.get("poetry") if isinstance(tools, Mapping) else None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from devloop.config.document import PYPROJECT
 from devloop.config.model import Check
 from devloop.config.values import FILES
-from devloop.detect.evidence import PRE_COMMIT, Evidence
+from devloop.detect.evidence import PRE_COMMIT, ProjectTools
 from devloop.detect.guess import PYTHON_FILES
 from devloop.detect.guessed import Guess
 from devloop.detect.surroundings import tools_of_hooks
@@ -19,7 +19,7 @@ from devloop.detect.surroundings import tools_of_hooks
 INI_FILES = ("setup.cfg", "tox.ini")
 
 
-def linters(evidence: Evidence, taken: tuple[str, ...]) -> Iterator[Guess]:
+def linters(evidence: ProjectTools, taken: tuple[str, ...]) -> Iterator[Guess]:
     """A guess for each that is set up; names that are `taken` are not used again."""
     why = _why_flake8(evidence)
     if why:
@@ -43,11 +43,11 @@ def _free(name: str, other: str, taken: tuple[str, ...]) -> str:
     return other if name in taken else name
 
 
-def _why_flake8(evidence: Evidence) -> str:
+def _why_flake8(evidence: ProjectTools) -> str:
     return _why(evidence, "flake8", ini="[flake8]", own=".flake8")
 
 
-def _why(evidence: Evidence, tool: str, *, ini: str = "", own: str = "") -> str:
+def _why(evidence: ProjectTools, tool: str, *, ini: str = "", own: str = "") -> str:
     """What shows that a tool is in use; `ini` is the heading of its settings elsewhere."""
     if own in evidence.texts:
         return f"there is a {own}"
@@ -62,7 +62,7 @@ def _why(evidence: Evidence, tool: str, *, ini: str = "", own: str = "") -> str:
     return f"{listed} names {tool}" if listed else ""
 
 
-def _black(evidence: Evidence, name: str) -> Check:
+def _black(evidence: ProjectTools, name: str) -> Check:
     """Files named one by one are formatted though they are excluded, unless by force."""
     if {"exclude", "extend-exclude"} & set(_settings(evidence, "black")):
         return Check(name=name, run=("black", "--check", "."), fix=("black", "."))
@@ -86,7 +86,7 @@ def _isort() -> Check:
     )
 
 
-def _settings(evidence: Evidence, tool: str) -> Mapping[str, object]:
+def _settings(evidence: ProjectTools, tool: str) -> Mapping[str, object]:
     tools = evidence.pyproject.get("tool")
     found = tools.get(tool) if isinstance(tools, Mapping) else None
     return found if isinstance(found, Mapping) else {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devloop.config.model import Check, Quarantine, Stage
-from devloop.detect.evidence import Evidence
+from devloop.detect.evidence import ProjectTools
 from devloop.detect.guess import guesses
 from devloop.detect.guessed import Guess
 from devloop.detect.linters import linters
@@ -46,7 +46,7 @@ class Proposal:
     """Whether not one of the programs is there, so that the environment has yet to be made."""
 
 
-def candidates(evidence: Evidence) -> tuple[Guess, ...]:
+def candidates(evidence: ProjectTools) -> tuple[Guess, ...]:
     """Everything that the project shows signs of; names are used once."""
     plain = guesses(evidence)
     taken = tuple(guess.check.name for guess in plain)
@@ -62,7 +62,7 @@ def candidates(evidence: Evidence) -> tuple[Guess, ...]:
 
 
 def propose(
-    evidence: Evidence, lacking: Mapping[str, str], red: Mapping[str, str] | None = None
+    evidence: ProjectTools, lacking: Mapping[str, str], red: Mapping[str, str] | None = None
 ) -> Proposal:
     """Choose among the candidates.
 
@@ -95,7 +95,7 @@ def not_installed(program: str) -> str:
 
 
 def _doubled(
-    found: tuple[Guess, ...], evidence: Evidence, against: Mapping[str, str]
+    found: tuple[Guess, ...], evidence: ProjectTools, against: Mapping[str, str]
 ) -> dict[str, str]:
     """Why some checks would only say again what others say that nothing speaks against."""
     names = {guess.check.name for guess in found} - against.keys()

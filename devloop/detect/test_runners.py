@@ -6,7 +6,7 @@ import re
 
 from devloop.config.document import PYPROJECT
 from devloop.config.model import Check, Kind
-from devloop.detect.evidence import Evidence
+from devloop.detect.evidence import ProjectTools
 from devloop.detect.guessed import Guess
 
 PYTEST_SETTINGS = (("pytest.ini", ""), ("tox.ini", "[pytest]"), ("setup.cfg", "[tool:pytest]"))
@@ -26,7 +26,7 @@ DJANGO_COMMAND = re.compile(
 """How those run it who have no `manage.py`: applications that others put into their projects."""
 
 
-def runner_of_tests(evidence: Evidence) -> Guess | None:
+def runner_of_tests(evidence: ProjectTools) -> Guess | None:
     """The tests, run by whom the project plainly means to run them."""
     if not any(MAYBE_TESTS.fullmatch(path) for path in evidence.paths):
         return None
@@ -44,7 +44,7 @@ def _pytest(why: str) -> Guess:
     return Guess(Check(name="tests", kind=Kind.PYTEST), "pytest runs all tests", why)
 
 
-def _why_pytest(evidence: Evidence) -> str:
+def _why_pytest(evidence: ProjectTools) -> str:
     if evidence.table("tool", "pytest"):
         return f"{PYPROJECT} has [tool.pytest]"
     for name, heading in PYTEST_SETTINGS:
@@ -57,14 +57,14 @@ def _why_pytest(evidence: Evidence) -> str:
     return f"{listed} names pytest" if listed else ""
 
 
-def _why_so_named(evidence: Evidence) -> str:
+def _why_so_named(evidence: ProjectTools) -> str:
     for path in evidence.paths:
         if TEST_FILE.fullmatch(path) and TEST_FOLDER.fullmatch(path):
             return f"there are tests such as {path}"
     return ""
 
 
-def _django(evidence: Evidence) -> Guess | None:
+def _django(evidence: ProjectTools) -> Guess | None:
     if MANAGE in evidence.paths:
         return _by_django(("python", MANAGE, "test"), f"there is a {MANAGE}")
     for name, text in evidence.texts.items():

@@ -8,7 +8,7 @@ from configparser import Error as IniError
 
 from devloop.config.document import PYPROJECT
 from devloop.config.model import Check
-from devloop.detect.evidence import Evidence
+from devloop.detect.evidence import ProjectTools
 from devloop.detect.guessed import Guess
 
 MYPY_FILES = ("mypy.ini", ".mypy.ini", "setup.cfg")
@@ -16,7 +16,7 @@ TARGETS = ("files", "packages", "modules")
 """Settings of mypy's that say what it looks at when it is started without arguments."""
 
 
-def type_checkers(evidence: Evidence) -> Iterator[Guess]:
+def type_checkers(evidence: ProjectTools) -> Iterator[Guess]:
     """A guess for each type checker that is set up, so that it knows by itself what to check."""
     why = _why_mypy(evidence)
     if why:
@@ -28,7 +28,7 @@ def type_checkers(evidence: Evidence) -> Iterator[Guess]:
         yield Guess(check, "pyright finds no mistake in the types", pyright)
 
 
-def _why_mypy(evidence: Evidence) -> str:
+def _why_mypy(evidence: ProjectTools) -> str:
     tool = evidence.pyproject.get("tool")
     settings = tool.get("mypy") if isinstance(tool, Mapping) else None
     if isinstance(settings, Mapping) and any(name in settings for name in TARGETS):
@@ -48,7 +48,7 @@ def _ini_names_targets(text: str) -> bool:
     return any(parser.has_option("mypy", name) for name in TARGETS)
 
 
-def _why_pyright(evidence: Evidence) -> str:
+def _why_pyright(evidence: ProjectTools) -> str:
     if "pyrightconfig.json" in evidence.texts:
         return "there is a pyrightconfig.json"
     return f"{PYPROJECT} has [tool.pyright]" if evidence.table("tool", "pyright") else ""

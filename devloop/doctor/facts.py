@@ -10,7 +10,7 @@ from devloop.config.document import PYPROJECT
 from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Config
 from devloop.detect.guess import guess_config
-from devloop.doctor.health import Branches, Facts, Trouble
+from devloop.doctor.health import Branches, Facts, Problem
 from devloop.environment.memo import Memo
 from devloop.errors import ConfigError, DevloopError, StoreError, WorkspaceError
 from devloop.gate.ahead import ahead
@@ -38,7 +38,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
     python, environment, missing = _environment(repo, tree, config, environ)
     root, cache = _cache(repo, environ)
     with closing(open_store(repo.common_dir / "devloop")) as store:
-        troubles, notes = _store(store)
+        problems, notes = _store(store)
         return Facts(
             git_version=git_version(repo),
             shallow=repo.shallow,
@@ -51,7 +51,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             missing=tuple(missing.items()),
             python=python,
             branches=_branches(repo, config),
-            store=troubles,
+            store=problems,
             store_notes=notes,
             cache=cache,
             free_bytes=_free(root),
@@ -67,7 +67,7 @@ def _tree(repo: Repository) -> TreeId:
         return tree_of(repo, "HEAD")
 
 
-def _config(repo: Repository, tree: TreeId) -> tuple[Config | None, tuple[Trouble, ...]]:
+def _config(repo: Repository, tree: TreeId) -> tuple[Config | None, tuple[Problem, ...]]:
     config, mistakes = None, []
     try:
         config = config_in(repo, tree)
@@ -80,14 +80,14 @@ def _config(repo: Repository, tree: TreeId) -> tuple[Config | None, tuple[Troubl
     return config, tuple(mistakes)
 
 
-def _told(error: ConfigError) -> list[Trouble]:
+def _told(error: ConfigError) -> list[Problem]:
     lines = [f"{error.source}: {problem}" for problem in error.problems]
-    return [Trouble(text=line, mend=error.hint) for line in lines]
+    return [Problem(text=line, mend=error.hint) for line in lines]
 
 
 def _environment(
     repo: Repository, tree: TreeId, config: Config | None, environ: Mapping[str, str]
-) -> tuple[str, tuple[Trouble, ...], dict[str, str]]:
+) -> tuple[str, tuple[Problem, ...], dict[str, str]]:
     """The project's Python, what is wrong with it, and which programs are not there for it."""
     config = config or guess_config(repo, tree)
     memo = Memo(repo.common_dir / "devloop/memo.json")
@@ -97,7 +97,7 @@ def _environment(
         )
         return str(project.python), (), missing_programs(config.checks, project)
     except DevloopError as error:
-        return "", (Trouble(text=error.message, mend=error.hint),), {}
+        return "", (Problem(text=error.message, mend=error.hint),), {}
 
 
 def _branches(repo: Repository, config: Config | None) -> Branches:
@@ -113,7 +113,7 @@ def _branches(repo: Repository, config: Config | None) -> Branches:
     )
 
 
-def _store(store: Store) -> tuple[tuple[Trouble, ...], tuple[str, ...]]:
+def _store(store: Store) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """What keeps the store from being written, and what a person should know of it."""
     try:
         with store.writing():
@@ -121,11 +121,11 @@ def _store(store: Store) -> tuple[tuple[Trouble, ...], tuple[str, ...]]:
     except StoreError as error:
         mend = f"look at {store.directory}: its owner, its permissions, the space on its disk"
         newer = "newer devloop" in error.message
-        return (Trouble(text=error.message, mend="upgrade devloop" if newer else mend),), ()
-    return (), (store.trouble,) if store.trouble else ()
+        return (Problem(text=error.message, mend="upgrade devloop" if newer else mend),), ()
+    return (), (store.problem,) if store.problem else ()
 
 
-def _cache(repo: Repository, environ: Mapping[str, str]) -> tuple[Path, tuple[Trouble, ...]]:
+def _cache(repo: Repository, environ: Mapping[str, str]) -> tuple[Path, tuple[Problem, ...]]:
     """Where workspaces are made, and why none can be."""
     try:
         root = area_of(repo, environ).root
@@ -133,11 +133,11 @@ def _cache(repo: Repository, environ: Mapping[str, str]) -> tuple[Path, tuple[Tr
         probe.write_bytes(b"\0")
         probe.unlink()
     except WorkspaceError as error:
-        return repo.common_dir, (Trouble(text=error.message, mend=error.hint),)
+        return repo.common_dir, (Problem(text=error.message, mend=error.hint),)
     except OSError as error:
         text = f"workspaces cannot be made in {error.filename}: {error.strerror}"
         mend = "make it writable, or point DEVLOOP_CACHE_DIR somewhere else"
-        return repo.common_dir, (Trouble(text=text, mend=mend),)
+        return repo.common_dir, (Problem(text=text, mend=mend),)
     return root, ()
 
 

@@ -6,7 +6,7 @@ from devloop.git.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class HealthFinding:
     """One thing that a person should know about."""
 
     about: str
@@ -18,6 +18,6 @@ class Finding:
     """Whether something is broken; otherwise it is only good to know."""
 
 
-def note(about: str, text: str, mend: str = "") -> Finding:
+def note(about: str, text: str, mend: str = "") -> HealthFinding:
     """Something good to know."""
-    return Finding(about=about, text=text, mend=mend, wrong=False)
+    return HealthFinding(about=about, text=text, mend=mend, wrong=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from devloop.config.match import branch_matches
-from devloop.doctor.finding import Finding, note
+from devloop.doctor.finding import HealthFinding, note
 from devloop.doctor.hook_findings import hook_findings
 from devloop.git.commits import Commit
 from devloop.git.record import dataclass
@@ -20,7 +20,7 @@ ENOUGH_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Problem:
     """An error that was met on the way, as it would be told."""
 
     text: str
@@ -52,33 +52,35 @@ class Facts:
     """The file the staged content is configured by; None: by none."""
     unstaged: str = ""
     """A configuration of the working tree that is not part of what is judged."""
-    mistakes: tuple[Trouble, ...] = ()
+    mistakes: tuple[Problem, ...] = ()
     """Of the configuration, and of one's own preferences."""
-    environment: tuple[Trouble, ...] = ()
+    environment: tuple[Problem, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     """Check and program that is not there for it."""
     python: str = ""
     branches: Branches
-    store: tuple[Trouble, ...] = ()
+    store: tuple[Problem, ...] = ()
     store_notes: tuple[str, ...] = ()
-    cache: tuple[Trouble, ...] = ()
+    cache: tuple[Problem, ...] = ()
     free_bytes: int | None = None
     past_the_gate: tuple[Commit, ...] = ()
     """Commits of one's own whose content no gate has let through, newest first."""
 
 
-def examine(facts: Facts) -> tuple[Finding, ...]:
+def examine(facts: Facts) -> tuple[HealthFinding, ...]:
     """Everything that the rules find, in the order of the table."""
     return tuple(finding for rule in RULES for finding in rule(facts))
 
 
-def _git(facts: Facts) -> Iterator[Finding]:
+def _git(facts: Facts) -> Iterator[HealthFinding]:
     if facts.git_version < OLDEST_GIT:
         version = ".".join(map(str, facts.git_version))
-        yield Finding(about="git", text=f"git is {version}; 2.30 is needed", mend="upgrade git")
+        yield HealthFinding(
+            about="git", text=f"git is {version}; 2.30 is needed", mend="upgrade git"
+        )
 
 
-def _hooks(facts: Facts) -> Iterator[Finding]:
+def _hooks(facts: Facts) -> Iterator[HealthFinding]:
     yield from hook_findings(facts.hooks)
     programs = dict.fromkeys(file.program for file in facts.hooks.files if file.program_runs)
     for program in programs:
@@ -87,25 +89,25 @@ def _hooks(facts: Facts) -> Iterator[Finding]:
             yield note("hooks", f"{text}: their verdicts may differ", "devloop install")
 
 
-def _configuration(facts: Facts) -> Iterator[Finding]:
+def _configuration(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("configuration", facts.mistakes)
     if facts.unstaged and facts.configuration is None:
         text = f"{facts.unstaged} is not staged, so nothing is judged by it"
-        yield Finding(about="configuration", text=text, mend=f"git add {facts.unstaged}")
+        yield HealthFinding(about="configuration", text=text, mend=f"git add {facts.unstaged}")
     elif facts.configuration is None and not facts.mistakes:
         text = "there is none, so checks are guessed from what the project plainly uses"
         yield note("configuration", text, "devloop init")
 
 
-def _environment(facts: Facts) -> Iterator[Finding]:
+def _environment(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("environment", facts.environment)
     for check, program in facts.missing:
         text = f"checks.{check}: {program} is not there for the project's Python ({facts.python})"
         mend = f"{facts.python} -m pip install {program}"
-        yield Finding(about="environment", text=text, mend=mend)
+        yield HealthFinding(about="environment", text=text, mend=mend)
 
 
-def _mainline(facts: Facts) -> Iterator[Finding]:
+def _mainline(facts: Facts) -> Iterator[HealthFinding]:
     branches = facts.branches
     if not branches.here and not branches.there:
         return
@@ -117,7 +119,7 @@ def _mainline(facts: Facts) -> Iterator[Finding]:
             f"no branch here or on a remote is called {' or '.join(lost)}: no push is gated by it"
         )
         mend = f"set mainline in devloop.toml, to one of: {', '.join(_all(branches)[:5])}"
-        yield Finding(about="mainline", text=text, mend=mend)
+        yield HealthFinding(about="mainline", text=text, mend=mend)
     elif branches.there and not any(_any(name, branches.there) for name in branches.mainline):
         names = ", ".join(branches.mainline)
         yield note("mainline", f"no remote has {names} yet, as far as is known here", "git fetch")
@@ -131,26 +133,26 @@ def _all(branches: Branches) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*branches.there, *branches.here)))
 
 
-def _store(facts: Facts) -> Iterator[Finding]:
+def _store(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("store", facts.store)
     for text in facts.store_notes:
         yield note("store", text)
 
 
-def _cache(facts: Facts) -> Iterator[Finding]:
+def _cache(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("workspaces", facts.cache)
     if facts.free_bytes is not None and facts.free_bytes < ENOUGH_BYTES:
         text = f"only {facts.free_bytes // (1024 * 1024)} MB are free where workspaces are made"
         mend = "free some space, or point DEVLOOP_CACHE_DIR elsewhere"
-        yield Finding(about="workspaces", text=text, mend=mend)
+        yield HealthFinding(about="workspaces", text=text, mend=mend)
 
 
-def _history(facts: Facts) -> Iterator[Finding]:
+def _history(facts: Facts) -> Iterator[HealthFinding]:
     if facts.shallow:
         text = "this clone is shallow, so a push cannot always be shown to add commits only"
         yield note("history", text, "git fetch --unshallow")
     if facts.past_the_gate:
-        yield Finding(
+        yield HealthFinding(
             about="history",
             text=_past_the_gate(facts.past_the_gate),
             mend=_look_again(facts.past_the_gate[-1]),
@@ -168,12 +170,12 @@ def _look_again(oldest: Commit) -> str:
     return f"devloop check {oldest.short}~..HEAD" if oldest.parents else "devloop check HEAD"
 
 
-def _troubles(about: str, troubles: Sequence[Trouble]) -> Iterator[Finding]:
-    for trouble in troubles:
-        yield Finding(about=about, text=trouble.text, mend=trouble.mend)
+def _troubles(about: str, problems: Sequence[Problem]) -> Iterator[HealthFinding]:
+    for problem in problems:
+        yield HealthFinding(about=about, text=problem.text, mend=problem.mend)
 
 
-RULES: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _git,
     _hooks,
     _configuration,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from devloop.doctor.finding import Finding, note
+from devloop.doctor.finding import HealthFinding, note
 from devloop.hooks_install.hook_state import HookFile, HookState
 from devloop.hooks_install.shim import BACKGROUND
 
 INSTALL = "devloop install"
 
 
-def hook_findings(state: HookState) -> Iterator[Finding]:
+def hook_findings(state: HookState) -> Iterator[HealthFinding]:
     """Everything that keeps the hooks from guarding; nothing where all is well."""
     if not any(file.ours for file in state.files):
         yield _none_in_force(state)
@@ -20,7 +20,7 @@ def hook_findings(state: HookState) -> Iterator[Finding]:
     yield from _of_gits_own(state)
 
 
-def _none_in_force(state: HookState) -> Finding:
+def _none_in_force(state: HookState) -> HealthFinding:
     """Why git runs no hook of devloop's at all."""
     if state.configured is None:
         return _wrong(f"no hook of devloop's is in {state.directory}")
@@ -33,7 +33,7 @@ def _none_in_force(state: HookState) -> Finding:
     return _wrong(f"{where}{husky}, so git passes devloop's hooks by")
 
 
-def _one_by_one(state: HookState) -> Iterator[Finding]:
+def _one_by_one(state: HookState) -> Iterator[HealthFinding]:
     for file in state.files:
         if file.name in BACKGROUND and not file.present:
             yield note("hooks", f"no {file.name} hook: nothing runs in the background", INSTALL)
@@ -46,17 +46,17 @@ def _one_by_one(state: HookState) -> Iterator[Finding]:
     yield from _programs(state.files)
 
 
-def _programs(files: tuple[HookFile, ...]) -> Iterator[Finding]:
+def _programs(files: tuple[HookFile, ...]) -> Iterator[HealthFinding]:
     gone = dict.fromkeys(file.program for file in files if file.ours and not file.program_runs)
     for program in gone:
         yield _wrong(f"the hooks start {program}, which is not there or cannot be executed")
 
 
-def _of_gits_own(state: HookState) -> Iterator[Finding]:
+def _of_gits_own(state: HookState) -> Iterator[HealthFinding]:
     for name, event in state.events:
         text = f"git's configuration runs a hook of its own at {event}: hook.{name}"
         yield note("hooks", text, f"git config --get-regexp '^hook\\.{name}\\.'")
 
 
-def _wrong(text: str) -> Finding:
-    return Finding(about="hooks", text=text, mend=INSTALL)
+def _wrong(text: str) -> HealthFinding:
+    return HealthFinding(about="hooks", text=text, mend=INSTALL)

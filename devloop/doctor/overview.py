@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from devloop.change.decide import Band, decide
 from devloop.config.model import SizeRule, Stage
-from devloop.doctor.finding import Finding
-from devloop.doctor.health import Trouble
+from devloop.doctor.finding import HealthFinding
+from devloop.doctor.health import Problem
 from devloop.doctor.hook_findings import hook_findings
 from devloop.errors import ConfigError, DevloopError
 from devloop.gate.ahead import ahead
@@ -21,7 +21,7 @@ from devloop.git.worktree_state import WorktreeState, worktree_state
 from devloop.hooks_install.hook_state import hook_state
 from devloop.run.planning.forecast import Forecast, forecast
 from devloop.run.planning.proof import Proof, Prover
-from devloop.run.run_options import NO_WISHES
+from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session
 from devloop.run.subject import Subject, committed
 from devloop.verdict.events import Event, latest_events
@@ -56,14 +56,14 @@ class Overview:
 
     state: WorktreeState
     operation: str | None
-    hooks: tuple[Finding, ...]
+    hooks: tuple[HealthFinding, ...]
     staged: Staged | None
     base: str
     """What one's own commits are ahead of; empty where there is nothing."""
     own: tuple[tuple[Commit, Proof], ...]
     """One's own commits that a configuration governs, newest first."""
     events: tuple[Event, ...]
-    troubles: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
 
 
 def survey(session: Session) -> Overview:
@@ -81,19 +81,19 @@ def survey(session: Session) -> Overview:
         base=base,
         own=own,
         events=_decisions(session),
-        troubles=tuple(dict.fromkeys((*no_staged, *no_own))),
+        problems=tuple(dict.fromkeys((*no_staged, *no_own))),
     )
 
 
-def _attempt(look_up: Callable[[], T], otherwise: T) -> tuple[T, tuple[Trouble, ...]]:
+def _attempt(look_up: Callable[[], T], otherwise: T) -> tuple[T, tuple[Problem, ...]]:
     """What was looked up, or what to go on with and why."""
     try:
         return look_up(), ()
     except ConfigError as error:
         told = "; ".join((error.message, *error.problems))
-        return otherwise, (Trouble(text=told, mend=error.hint),)
+        return otherwise, (Problem(text=told, mend=error.hint),)
     except DevloopError as error:
-        return otherwise, (Trouble(text=error.message, mend=error.hint),)
+        return otherwise, (Problem(text=error.message, mend=error.hint),)
 
 
 def _decisions(session: Session) -> tuple[Event, ...]:
@@ -105,13 +105,15 @@ def _staged(session: Session) -> Staged:
     case = look(session.repo)
     config = session.config(case.tree)
     size = size_of_case(session.repo, case, config)
-    standings, _ = session.judge.standings(case.subject, config, Stage.COMMIT, NO_WISHES)
+    planned_checks, _ = session.judge.planned_checks(
+        case.subject, config, Stage.COMMIT, DEFAULT_OPTIONS
+    )
     return Staged(
         tree=case.tree,
         effective=size.effective,
         rule=config.size,
         band=decide(size, config.size).band,
-        checks=forecast(standings, histories(session.store)),
+        checks=forecast(planned_checks, histories(session.store)),
     )
 
 

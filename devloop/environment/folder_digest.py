@@ -16,7 +16,7 @@ PASSED_OVER = {"__pycache__", ".cache", ".vite", ".pytest_cache"}
 """Folders that programs rewrite as they run, without changing what they do."""
 
 
-def stamp(place: Path) -> str:
+def folder_digest(place: Path) -> str:
     """The stamp of a file or folder: `venv` for a Python environment, else a digest."""
     if (place / "pyvenv.cfg").exists():
         return "venv"

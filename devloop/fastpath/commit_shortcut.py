@@ -17,7 +17,7 @@ from devloop.config.model import Config, Stage
 from devloop.environment.memo import SETTLED_SECONDS
 from devloop.fastpath.ground import Ground, Plans, conditions_of, looked_at
 from devloop.fastpath.script import Conditions, script_of
-from devloop.gate.commit_gate import Case, base_of_case, size_of_case
+from devloop.gate.commit_gate import CommitCase, base_of_case, size_of_case
 from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.size_gate import rule_on_size
 from devloop.git.ids import CommitId, TreeId
@@ -25,32 +25,34 @@ from devloop.git.process import GitFailed
 from devloop.git.record import replace
 from devloop.git.refs import current_branch
 from devloop.git.trees import tree_to_look_at
-from devloop.hooks_install.installation import stamps_of
+from devloop.hooks_install.installation import shortcuts_of
 from devloop.run.planning.lookup import Question, passed_before
-from devloop.run.run_options import NO_WISHES
+from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session, quiet_session
 
 MOST_STAMPS = 100
 INDEX_ANSWER = "allowed index"
 
 
-def leave_stamps(environ: Mapping[str, str], top: Path, case: Case, config: Config) -> None:
+def leave_shortcuts(
+    environ: Mapping[str, str], top: Path, case: CommitCase, config: Config
+) -> None:
     """Leave stamps for a case whose checks passed; this takes some seconds."""
     with quiet_session(environ, top) as session:
         ground = _ground(session, case, config)
         if ground is not None and _is_silently_allowed(session, case, config):
-            stamp(session, case.tree, ground)
-            _stamp_index(session, case, ground)
+            leave_shortcut(session, case.tree, ground)
+            _leave_index_shortcut(session, case, ground)
 
 
-def _is_silently_allowed(session: Session, case: Case, config: Config) -> bool:
+def _is_silently_allowed(session: Session, case: CommitCase, config: Config) -> bool:
     """Whether the gate lets the step go without a word, by its size and by its new lines."""
     size = size_of_case(session.repo, case, config)
     ruling = rule_on_size(size, decide(size, config.size), config.size)
     return ruling.allowed and not ruling.reasons and _owes_nothing(session, case, config)
 
 
-def _owes_nothing(session: Session, case: Case, config: Config) -> bool:
+def _owes_nothing(session: Session, case: CommitCase, config: Config) -> bool:
     """Whether it is known that tests ran all that is new, as far as anybody asks."""
     if not any(check.coverage for check in config.checks):
         return True
@@ -63,18 +65,18 @@ def _owes_nothing(session: Session, case: Case, config: Config) -> bool:
     return ruling.allowed and not ruling.reasons
 
 
-def stamp(session: Session, name: str, ground: Ground) -> None:
+def leave_shortcut(session: Session, name: str, ground: Ground) -> None:
     """Leave a stamp under a name, if sh can vouch for all that the decision rests on."""
     with suppress(OSError, subprocess.SubprocessError, GitFailed):
         conditions = conditions_of(session, ground)
         if conditions is None:
             return
-        place = _write(stamps_of(session.repo), name, conditions)
+        place = _write(shortcuts_of(session.repo), name, conditions)
         if looked_at(session, ground) is None:  # a failure has been kept meanwhile
             place.unlink(missing_ok=True)
 
 
-def _stamp_index(session: Session, case: Case, ground: Ground) -> None:
+def _leave_index_shortcut(session: Session, case: CommitCase, ground: Ground) -> None:
     """Leave another one that needs no tree: the very file of the index, once it is old enough."""
     index = session.repo.git_dir / "index"
     if session.repo.index_file != index:
@@ -89,26 +91,26 @@ def _stamp_index(session: Session, case: Case, ground: Ground) -> None:
         words=(("$GIT_INDEX_FILE", named),),
         plans=lambda: ground.plans() if _staged(session) == case.tree else None,
     )
-    stamp(session, f"index-{session.repo.git_dir.name}", of_index)
+    leave_shortcut(session, f"index-{session.repo.git_dir.name}", of_index)
 
 
 def _staged(session: Session) -> TreeId:
     return tree_to_look_at(session.repo, session.area.scratch)
 
 
-def _ground(session: Session, case: Case, config: Config) -> Ground | None:
+def _ground(session: Session, case: CommitCase, config: Config) -> Ground | None:
     head = _head(session, case)
     if head is None:
         return None
 
     def plans() -> Plans:
         judge = replace(session.judge, _projects={})
-        return (judge.standings(case.subject, config, Stage.COMMIT, NO_WISHES),)
+        return (judge.planned_checks(case.subject, config, Stage.COMMIT, DEFAULT_OPTIONS),)
 
     return Ground(answer=f"allowed {case.tree}", configs=(config,), plans=plans, first_lines=head)
 
 
-def _head(session: Session, case: Case) -> tuple[tuple[Path, str], ...] | None:
+def _head(session: Session, case: CommitCase) -> tuple[tuple[Path, str], ...] | None:
     """The files that say which commit HEAD is, where they say so plainly."""
     if len(case.parents) != 1:
         return None
@@ -137,6 +139,6 @@ def _write(folder: Path, name: str, conditions: Conditions) -> Path:
 
 
 def _forget_old(folder: Path) -> None:
-    stamps = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    for old in stamps[:-MOST_STAMPS]:
+    shortcuts = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    for old in shortcuts[:-MOST_STAMPS]:
         old.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from devloop.environment.variables import ALLOWED, SESSION
 from devloop.fastpath.script import STAT_COMMANDS, Conditions, can_be_named, environment_script
 from devloop.git.record import dataclass
 from devloop.git.settings import attributes_files, configuration_files, setting
-from devloop.run.planning.plan import Reuse, Skip, Standing
+from devloop.run.planning.plan import PlannedCheck, Reuse, Skip
 from devloop.run.planning.sources import Sources
 from devloop.run.project import USUAL_SHARES, worktrees_of
 from devloop.run.quarantine import today
@@ -30,7 +30,7 @@ from devloop.verdict.outcome import Outcome
 STEERING = ("PATH", "VIRTUAL_ENV", "PYTHONPATH", "GIT_CONFIG*", "GIT_LFS_*", "DEVLOOP_CACHE_DIR")
 """Variables that steer devloop and git themselves."""
 
-Plans = Sequence[tuple[Sequence[Standing], Sources]]
+Plans = Sequence[tuple[Sequence[PlannedCheck], Sources]]
 """What is known of each content that a decision is about, and where that came from."""
 
 
@@ -117,22 +117,22 @@ def looked_at(session: Session, ground: Ground) -> set[str] | None:
     return seen
 
 
-def _vouched_for(standings: Sequence[Standing], sources: Sources) -> bool:
+def _vouched_for(planned_checks: Sequence[PlannedCheck], sources: Sources) -> bool:
     """Whether all has passed, in an environment that stats can tell from any other."""
-    prints = [sources.fingerprint(standing.check) for standing in standings]
+    prints = [sources.fingerprint(planned.check) for planned in planned_checks]
     programs = [place for fingerprint in prints for _, place in fingerprint.program]
     return (
-        all(map(_stands, standings))
+        all(map(_stands, planned_checks))
         and not any(fingerprint.sources for fingerprint in prints)
         and not any("/shims/" in place for place in programs)
         and _only_environments(sources)
     )
 
 
-def _stands(standing: Standing) -> bool:
-    if isinstance(standing, Reuse):
-        return standing.verdict.outcome is Outcome.PASSED and not standing.flaky
-    return isinstance(standing, Skip)
+def _stands(planned: PlannedCheck) -> bool:
+    if isinstance(planned, Reuse):
+        return planned.verdict.outcome is Outcome.PASSED and not planned.flaky
+    return isinstance(planned, Skip)
 
 
 def _only_environments(sources: Sources) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devloop.change.decide import Band
 from devloop.config.model import Config
-from devloop.fastpath.commit_shortcut import stamp
+from devloop.fastpath.commit_shortcut import leave_shortcut
 from devloop.fastpath.ground import Ground, Plans
 from devloop.gate.push_gate import (
     Demand,
@@ -30,11 +30,13 @@ from devloop.git.repository import Repository
 from devloop.run.planning.lookup import Question, passed_before
 from devloop.run.planning.sources import Sources
 from devloop.run.result import Report
-from devloop.run.run_options import NO_WISHES
+from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session, quiet_session, record_decision
 
 
-def stamp_next_push(environ: Mapping[str, str], commit: CommitId, top: Path | None = None) -> None:
+def shortcut_next_push(
+    environ: Mapping[str, str], commit: CommitId, top: Path | None = None
+) -> None:
     """Leave a stamp for the push of a commit, if the branch is still there and all is proven."""
     with quiet_session(environ, top) as session:
         update = _next_update(session.repo)
@@ -42,7 +44,7 @@ def stamp_next_push(environ: Mapping[str, str], commit: CommitId, top: Path | No
             return
         demand = _proven(session, update)
         if demand is not None:
-            stamp(session, f"{update.local}-{update.remote}", _ground(session, demand))
+            leave_shortcut(session, f"{update.local}-{update.remote}", _ground(session, demand))
 
 
 def note_push(session: Session, update: str) -> int:
@@ -103,8 +105,8 @@ def _ground(session: Session, demand: Demand) -> Ground:
         found = []
         for task in demand.tasks:
             known = sources.setdefault(task.config, judge.sources(task.config))
-            wanted = (task.subject, task.config, task.stage, NO_WISHES, known)
-            found.append(judge.standings(*wanted))
+            wanted = (task.subject, task.config, task.stage, DEFAULT_OPTIONS, known)
+            found.append(judge.planned_checks(*wanted))
         return found
 
     return Ground(

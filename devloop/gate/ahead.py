@@ -16,7 +16,7 @@ RECENT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ahead:
+class AheadOfMainline:
     """Commits of one's own, newest first."""
 
     base: str
@@ -24,15 +24,15 @@ class Ahead:
     commits: tuple[Commit, ...]
 
 
-def ahead(repo: Repository, policy: Policy) -> Ahead:
+def ahead(repo: Repository, policy: Policy) -> AheadOfMainline:
     """What the current branch adds, on its first-parent line."""
     if head(repo) is None:
-        return Ahead(base="", commits=())
+        return AheadOfMainline(base="", commits=())
     bases = _bases(repo, policy)
     limit = MOST if bases else RECENT
     without = (f"^{base}" for base in bases)
     found = commits(repo, "--first-parent", f"--max-count={limit}", "HEAD", *without)
-    return Ahead(base=", ".join(map(_short, bases)), commits=found)
+    return AheadOfMainline(base=", ".join(map(_short, bases)), commits=found)
 
 
 def _bases(repo: Repository, policy: Policy) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from devloop.run.subject import Subject, staged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class CommitCase:
     """What is about to be committed, and onto what."""
 
     tree: TreeId
@@ -54,14 +54,14 @@ class CommitOutcome:
     """The command that made the whole change, where that is what excused it."""
 
 
-def look(repo: Repository) -> Case:
+def look(repo: Repository) -> CommitCase:
     """The case of the commit that is being made; `UnmergedIndex` on conflicts."""
     tree = tree_to_commit(repo)
     first = head(repo)
-    return Case(tree=tree, parents=() if first is None else (first, *parents_to_be(repo)))
+    return CommitCase(tree=tree, parents=() if first is None else (first, *parents_to_be(repo)))
 
 
-def size_of_case(repo: Repository, case: Case, config: Config) -> Size:
+def size_of_case(repo: Repository, case: CommitCase, config: Config) -> Size:
     """How big the step is; of a merge, what differs from git's own."""
     if len(case.parents) > 1:
         return size_of_merge(repo, case.parents, case.tree, config.size)
@@ -76,7 +76,7 @@ def size_of_case(repo: Repository, case: Case, config: Config) -> Size:
     return size_of_change(repo, base, case.tree, config.size, after=after, mainline=refs)
 
 
-def base_of_case(repo: Repository, case: Case) -> TreeId | None:
+def base_of_case(repo: Repository, case: CommitCase) -> TreeId | None:
     """The content before the step; None for a first commit."""
     return tree_of_commit(repo, case.parents[0]) if case.parents else None
 

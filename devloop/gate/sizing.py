@@ -9,7 +9,7 @@ from devloop.change.decide import Band, SizeDecision, decide
 from devloop.change.size import sizes_of_known_commits
 from devloop.change.trailers import parse_trailers
 from devloop.config.model import Config, SizeRule
-from devloop.gate.commit_gate import Case, size_of_case
+from devloop.gate.commit_gate import CommitCase, size_of_case
 from devloop.gate.mainline import configs_of
 from devloop.gate.size_gate import Replay, settle, unreplayed
 from devloop.git.commits import Commit
@@ -45,7 +45,7 @@ class SizedStep:
         return self.decided.band is not Band.EXEMPT or bool(self.decided.override)
 
 
-def size_staged(repo: Repository, case: Case, config: Config) -> SizedStep:
+def size_staged(repo: Repository, case: CommitCase, config: Config) -> SizedStep:
     """The size of what a commit would take now; its message is not known yet."""
     size = size_of_case(repo, case, config)
     return SizedStep(commit=None, size=size, rule=config.size, decided=decide(size, config.size))

@@ -17,7 +17,7 @@ from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import setting
 from devloop.hooks_install.shim import HOOKS, is_ours, shim_text
-from devloop.verdict.shortcuts import stamps_in
+from devloop.verdict.shortcuts import shortcuts_in
 
 KEPT = ".before-devloop"
 REMEMBERED = "devloop.hooksPathBefore"
@@ -46,7 +46,7 @@ ALL_HOOKS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class HookChange:
     """One thing that installing or uninstalling did, in words."""
 
     text: str
@@ -57,12 +57,12 @@ def own_directory(repo: Repository) -> Path:
     return repo.common_dir / "devloop" / "hooks"
 
 
-def stamps_of(repo: Repository) -> Path:
+def shortcuts_of(repo: Repository) -> Path:
     """Where the shims look for decisions that were allowed before."""
-    return stamps_in(repo.common_dir / "devloop")
+    return shortcuts_in(repo.common_dir / "devloop")
 
 
-def install(repo: Repository, program: Path) -> tuple[Change, ...]:
+def install(repo: Repository, program: Path) -> tuple[HookChange, ...]:
     """Put the shims in place; doing it again renews them."""
     location = hooks_location(repo)
     try:
@@ -76,7 +76,7 @@ def install(repo: Repository, program: Path) -> tuple[Change, ...]:
         ) from error
 
 
-def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterator[Change]:
+def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterator[HookChange]:
     directory.mkdir(parents=True, exist_ok=True)
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
@@ -88,12 +88,14 @@ def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterato
             )
         if stranger:
             os.link(place, kept, follow_symlinks=False)
-            yield Change(text=f"kept your {hook} hook; it runs first, as before")
-        _write(place, shim_text(hook, program, stamps_of(repo)))
-    yield Change(text=f"hooks written to {directory}: {', '.join(HOOKS)}")
+            yield HookChange(text=f"kept your {hook} hook; it runs first, as before")
+        _write(place, shim_text(hook, program, shortcuts_of(repo)))
+    yield HookChange(text=f"hooks written to {directory}: {', '.join(HOOKS)}")
 
 
-def _install_before(repo: Repository, location: HooksLocation, program: Path) -> Iterator[Change]:
+def _install_before(
+    repo: Repository, location: HooksLocation, program: Path
+) -> Iterator[HookChange]:
     own = own_directory(repo)
     if location.directory == own:
         before = setting(repo, REMEMBERED)
@@ -105,18 +107,18 @@ def _install_before(repo: Repository, location: HooksLocation, program: Path) ->
     for hook in sorted({*HOOKS, *_present(source)}):
         kept = os.path.join(Path(chosen).expanduser(), hook) if chosen else "/dev/null"  # noqa: PTH118
         shim = hook if hook in HOOKS else "pass-on"
-        _write(own / hook, shim_text(shim, program, stamps_of(repo), kept))
+        _write(own / hook, shim_text(shim, program, shortcuts_of(repo), kept))
     if location.directory != own:
         yield from _take_over(repo, location, own)
-    yield Change(text=f"hooks written to {own}: {', '.join(HOOKS)}; all others go on as before")
+    yield HookChange(text=f"hooks written to {own}: {', '.join(HOOKS)}; all others go on as before")
 
 
-def _take_over(repo: Repository, location: HooksLocation, own: Path) -> Iterator[Change]:
+def _take_over(repo: Repository, location: HooksLocation, own: Path) -> Iterator[HookChange]:
     scope = "--worktree" if location.scope == "worktree" else "--local"
     if location.scope in {"local", "worktree"}:
         repo.git("config", scope, REMEMBERED, location.configured or "")
     repo.git("config", scope, "core.hooksPath", str(own))
-    yield Change(
+    yield HookChange(
         text=f"core.hooksPath was {location.configured!r} ({location.scope}): its hooks still run"
     )
 
@@ -157,12 +159,12 @@ def _write(place: Path, content: bytes) -> None:
     part.replace(place)
 
 
-def uninstall(repo: Repository) -> tuple[Change, ...]:
+def uninstall(repo: Repository) -> tuple[HookChange, ...]:
     """Take the shims away and put back what was there before."""
     return (*_uninstall_before(repo), *_uninstall_beside(repo.common_dir / "hooks"))
 
 
-def _uninstall_beside(directory: Path) -> Iterator[Change]:
+def _uninstall_beside(directory: Path) -> Iterator[HookChange]:
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
         for part in directory.glob(f".{hook}.*"):  # an install that was killed has left it
@@ -174,13 +176,13 @@ def _uninstall_beside(directory: Path) -> Iterator[Change]:
             continue
         if os.path.lexists(kept):
             kept.replace(place)
-            yield Change(text=f"your {hook} hook is back")
+            yield HookChange(text=f"your {hook} hook is back")
         else:
             place.unlink()
-            yield Change(text=f"{hook} hook removed")
+            yield HookChange(text=f"{hook} hook removed")
 
 
-def _uninstall_before(repo: Repository) -> Iterator[Change]:
+def _uninstall_before(repo: Repository) -> Iterator[HookChange]:
     own = own_directory(repo)
     location = hooks_location(repo)
     if location.directory == own:
@@ -188,11 +190,11 @@ def _uninstall_before(repo: Repository) -> Iterator[Change]:
         before = setting(repo, REMEMBERED)
         if before is None:
             repo.git("config", scope, "--unset", "core.hooksPath")
-            yield Change(text="core.hooksPath of this repository removed")
+            yield HookChange(text="core.hooksPath of this repository removed")
         else:
             repo.git("config", scope, "core.hooksPath", before.value)
             repo.git("config", scope, "--unset", REMEMBERED)
-            yield Change(text=f"core.hooksPath is {before.value!r} again")
+            yield HookChange(text=f"core.hooksPath is {before.value!r} again")
     if own.is_dir():
         for path in own.iterdir():
             path.unlink()

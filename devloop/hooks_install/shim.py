@@ -21,7 +21,7 @@ DEFAULT_KEPT = 'kept="$0.before-devloop"'
 DEFAULT_STAMPS = 'stamps="${0%/*}/../devloop/stamps"'
 
 
-def shim_text(hook: str, program: Path, stamps: Path, kept: str | None = None) -> bytes:
+def shim_text(hook: str, program: Path, shortcuts: Path, kept: str | None = None) -> bytes:
     """The shim of a hook that starts `program`, after the hook at `kept` if there is one.
 
     `stamps` is the folder of decisions that were allowed before.
@@ -31,7 +31,7 @@ def shim_text(hook: str, program: Path, stamps: Path, kept: str | None = None) -
     """
     text = os.fsdecode((packaged("hooks") / hook).read_bytes())
     text = text.replace(DEFAULT_PROGRAM, f"devloop={shlex.quote(os.fspath(program))}")
-    text = text.replace(DEFAULT_STAMPS, f"stamps={shlex.quote(os.fspath(stamps))}")
+    text = text.replace(DEFAULT_STAMPS, f"stamps={shlex.quote(os.fspath(shortcuts))}")
     if kept is not None:
         text = text.replace(DEFAULT_KEPT, f"kept={shlex.quote(kept)}")
     return os.fsencode(text)

@@ -13,16 +13,16 @@ from devloop.config.document import PYPROJECT, devloop_table, read_bytes, read_t
 from devloop.config.load import COMFORT_FILE, OWN_FILE
 from devloop.errors import CannotJudge, ConfigError
 from devloop.git.repository import Repository
-from devloop.hooks_install.installation import Change, install
+from devloop.hooks_install.installation import HookChange, install
 
 
-def adopt(repo: Repository, text: str | None, program: Path) -> Iterator[Change]:
+def adopt(repo: Repository, text: str | None, program: Path) -> Iterator[HookChange]:
     """Write the configuration (None: there is one), ignore the personal one, install the hooks."""
     if text is not None:
         write_new(repo.top / OWN_FILE, text)
-        yield Change(text=f"{OWN_FILE} written")
+        yield HookChange(text=f"{OWN_FILE} written")
     if exclude_comfort(repo):
-        yield Change(text=f"{COMFORT_FILE} (yours alone) is ignored here: .git/info/exclude")
+        yield HookChange(text=f"{COMFORT_FILE} (yours alone) is ignored here: .git/info/exclude")
     yield from install(repo, program)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from devloop.detect.evidence import Evidence
+from devloop.detect.evidence import ProjectTools
 from devloop.detect.installing import installing, making, needed
 from devloop.detect.proposal import TESTS, Proposal, candidates, not_installed
 from devloop.environment.interpreter import USUAL_PLACES
@@ -13,7 +13,7 @@ from devloop.run.project import Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
+class MissingTools:
     """What is missing."""
 
     what: str
@@ -24,28 +24,30 @@ class Lack:
     """Whether there is no environment to speak of, so that nothing can be tried."""
 
 
-def lack_of(
+def missing_tools_of(
     project: Project,
-    evidence: Evidence,
+    evidence: ProjectTools,
     proposal: Proposal,
     lacking: Mapping[str, str],
     module: str,
-) -> Lack:
+) -> MissingTools:
     """What is missing; `module` is what the tests could not import."""
     python, bare = _short(project), proposal.nothing_installed
     why = _why(python, lacking, module, bare=bare)
     if why and not _is_of_the_project(project):
         checks = (guess.check for guess in candidates(evidence))
         commands = making(evidence, needed(checks))
-        return Lack(what=f"the project has no environment: {why}", commands=commands, is_all=True)
+        return MissingTools(
+            what=f"the project has no environment: {why}", commands=commands, is_all=True
+        )
     names = tuple(dict.fromkeys(lacking.values() if bare else _kept_off(proposal, lacking)))
     if bare or module:
         commands = tuple(installing(evidence, names, python))
-        return Lack(what=why, commands=commands, is_all=bare)
+        return MissingTools(what=why, commands=commands, is_all=bare)
     if not names:
-        return Lack(what="")
+        return MissingTools(what="")
     command = " ".join((python, "-m", "pip", "install", *names))
-    return Lack(what="what is not installed is off", commands=(command,))
+    return MissingTools(what="what is not installed is off", commands=(command,))
 
 
 def _why(python: str, lacking: Mapping[str, str], module: str, *, bare: bool) -> str:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from devloop.change.size import sizes_of_commits
 from devloop.change.spread import Share, spread, suited_rule
 from devloop.config.model import EnvironmentRule, SizeRule, Stage
-from devloop.detect.evidence import evidence_in
+from devloop.detect.evidence import tools_in
 from devloop.detect.proposal import Proposal, candidates, propose
 from devloop.detect.writing import configuration_text
 from devloop.gate.mainline import USUAL_MAINLINE
@@ -17,7 +17,7 @@ from devloop.git.record import dataclass
 from devloop.git.refs import current_branch, default_branches
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree, staged_tree, worktree_tree
-from devloop.onboarding.missing_tools import Lack, lack_of
+from devloop.onboarding.missing_tools import MissingTools, missing_tools_of
 from devloop.onboarding.trial import Judging, tried
 from devloop.run.planning.missing import missing_programs
 from devloop.run.project import open_project
@@ -32,7 +32,7 @@ class Survey:
     """What there is, and what is proposed."""
 
     proposal: Proposal
-    lack: Lack
+    missing_tools: MissingTools
     """What the project's environment lacks for what is proposed."""
     shares: tuple[Share, ...]
     rule: SizeRule
@@ -50,7 +50,7 @@ def survey(
     """
     repo = session.repo
     tree = _content(session)
-    evidence = evidence_in(repo, tree)
+    evidence = tools_in(repo, tree)
     project = open_project(
         repo,
         EnvironmentRule(),
@@ -69,7 +69,7 @@ def survey(
     rule, mainline = suited_rule(shares), _mainline(repo)
     return Survey(
         proposal=proposal,
-        lack=lack_of(project, evidence, proposal, lacking, module),
+        missing_tools=missing_tools_of(project, evidence, proposal, lacking, module),
         shares=shares,
         rule=rule,
         mainline=mainline,

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from devloop.config.model import Config, EnvironmentRule, Quarantine
-from devloop.detect.evidence import Evidence
+from devloop.detect.evidence import ProjectTools
 from devloop.detect.proposal import TESTS, Proposal, propose
 from devloop.git.commits import head
 from devloop.git.ids import TreeId
@@ -31,7 +31,7 @@ QUARANTINE_DAYS = 30
 
 def tried(
     session: Session,
-    evidence: Evidence,
+    evidence: ProjectTools,
     lacking: Mapping[str, str],
     tree: TreeId,
     judge: Judging,

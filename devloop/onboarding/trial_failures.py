@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from devloop.config.model import Quarantine
 from devloop.run.process.printed import output_text
 from devloop.run.result import Result
-from devloop.run.testing.suite_result import Suite
+from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
 
 MOST_TESTS, SMALLEST_PART = 10, 20
@@ -63,7 +63,7 @@ def _telling(result: Result) -> str:
     return _short(" ".join(head))
 
 
-def _of_tests(suite: Suite) -> str:
+def _of_tests(suite: SuiteResult) -> str:
     first = suite.bad[0]
     noun = "1 test" if len(suite.bad) == 1 else f"{len(suite.bad)} tests"
     why = first.message.strip().partition("\n")[0].removeprefix(RAISED).strip()
@@ -80,13 +80,13 @@ def to_quarantine(results: Sequence[Result], until: str) -> tuple[Quarantine, ..
     return tuple(entry for suite in suites if _are_few(suite) for entry in _entries(suite, until))
 
 
-def _are_few(suite: Suite) -> bool:
+def _are_few(suite: SuiteResult) -> bool:
     """Files that cannot be collected hold nobody knows how many tests."""
     count = len(suite.bad)
-    return not suite.errors and count <= min(MOST_TESTS, len(suite.trials) // SMALLEST_PART)
+    return not suite.errors and count <= min(MOST_TESTS, len(suite.cases) // SMALLEST_PART)
 
 
-def _entries(suite: Suite, until: str) -> tuple[Quarantine, ...]:
+def _entries(suite: SuiteResult, until: str) -> tuple[Quarantine, ...]:
     return tuple(
         Quarantine(test=trial.id, reason=_reason(trial.message), until=until) for trial in suite.bad
     )

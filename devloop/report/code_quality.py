@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devloop.report.finding import Level, fingerprints
-from devloop.report.findings import Account
-from devloop.report.legible import legible
+from devloop.report.findings import ReportFindings
+from devloop.report.printable import printable
 
 SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
-def code_quality(accounts: Sequence[Account]) -> list[dict[str, object]]:
+def code_quality(accounts: Sequence[ReportFindings]) -> list[dict[str, object]]:
     """The list."""
     findings = [one for account in accounts for one in account.findings if not one.test]
     return [
@@ -25,7 +25,7 @@ def code_quality(accounts: Sequence[Account]) -> list[dict[str, object]]:
             "fingerprint": mark,
             "severity": SEVERITIES[one.level],
             "location": {
-                "path": legible(one.place.path),
+                "path": printable(one.place.path),
                 "lines": {"begin": one.place.line or 1},
             },
         }

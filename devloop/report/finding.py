@@ -20,7 +20,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SourcePlace:
     """Where in the content."""
 
     path: RepoPath
@@ -41,7 +41,7 @@ class Finding:
     """How the tool calls this kind of thing: `F821`, `attr-defined`."""
     test: str = ""
     """The test that failed, legible; nothing where it was none."""
-    place: Place | None = None
+    place: SourcePlace | None = None
 
     @property
     def rule(self) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from devloop.git.record import dataclass
-from devloop.report.finding import Finding, Place
-from devloop.report.legible import in_one_line, legible
+from devloop.report.finding import Finding, SourcePlace
 from devloop.report.log import read_log
 from devloop.report.places import Places
+from devloop.report.printable import in_one_line, printable
 from devloop.run.result import Report, Result
-from devloop.run.testing.suite_result import Trial
+from devloop.run.testing.suite_result import CaseResult
 from devloop.verdict.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class ReportFindings:
     """The report on one content, with all that can be pointed at."""
 
     report: Report
@@ -40,7 +40,7 @@ def not_judged(report: Report) -> Iterator[tuple[str, str]]:
 def _of_check(result: Result, places: Places) -> tuple[Finding, ...]:
     name = result.check.name
     if result.suite is not None and result.suite.bad:
-        return tuple(_of_trial(name, trial, places) for trial in result.suite.bad)
+        return tuple(_of_trial(name, case, places) for case in result.suite.bad)
     located = read_log(name, result.output, places)
     return located or (Finding(check=name, message=in_a_sentence(result)),)
 
@@ -51,20 +51,20 @@ def in_a_sentence(result: Result) -> str:
     return f"{code}: {in_one_line(result.note)}" if result.note else code
 
 
-def _of_trial(check: str, trial: Trial, places: Places) -> Finding:
+def _of_trial(check: str, case: CaseResult, places: Places) -> Finding:
     return Finding(
         check=check,
-        message=legible(trial.message) or trial.grade.value,
-        test=in_one_line(trial.id),
-        place=_place(trial, places),
+        message=printable(case.message) or case.outcome.value,
+        test=in_one_line(case.id),
+        place=_place(case, places),
     )
 
 
-def _place(trial: Trial, places: Places) -> Place | None:
+def _place(case: CaseResult, places: Places) -> SourcePlace | None:
     """Where it went wrong, or at least the file the test is in."""
-    name, _, line = trial.place.rpartition(":")
+    name, _, line = case.place.rpartition(":")
     path = places.file(name)
     if path is not None and line.isdecimal() and line.isascii():
-        return Place(path=path, line=int(line[:9]) or None)
-    path = places.file(trial.file)
-    return Place(path=path) if path is not None else None
+        return SourcePlace(path=path, line=int(line[:9]) or None)
+    path = places.file(case.file)
+    return SourcePlace(path=path) if path is not None else None

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from devloop.report.finding import Finding, Level, Place
-from devloop.report.legible import bounded, legible, printed
+from devloop.report.finding import Finding, Level, SourcePlace
 from devloop.report.places import Places
+from devloop.report.printable import bounded, printable, printed
 
 NUMBER = "[0-9]{1,9}"
 AT = re.compile(f"(?=(:({NUMBER})(?::({NUMBER})(?::{NUMBER}:{NUMBER})?)?:))")
@@ -59,16 +59,16 @@ def _in_line(check: str, line: str, places: Places) -> Iterator[Finding]:
             return
 
 
-def _place(places: Places, name: str, line: str, column: str | None) -> Place | None:
+def _place(places: Places, name: str, line: str, column: str | None) -> SourcePlace | None:
     """A place, if the content has it; a line or column 0 is how tools say that they know none."""
     path = places.file(name)
     if path is None:
         return None
-    return Place(path=path, line=int(line) or None, column=int(column or 0) or None)
+    return SourcePlace(path=path, line=int(line) or None, column=int(column or 0) or None)
 
 
-def _finding(check: str, said: str, place: Place) -> Finding:
-    message = legible(bounded(said.strip(), MOST_COLUMNS))
+def _finding(check: str, said: str, place: SourcePlace) -> Finding:
+    message = printable(bounded(said.strip(), MOST_COLUMNS))
     level = LEVEL.match(message)
     code = LEADING_CODE.match(message) or TRAILING_CODE.search(message)
     return Finding(

@@ -11,21 +11,21 @@ from urllib.parse import quote
 
 from devloop import __version__
 from devloop.git.ids import RepoPath
-from devloop.report.finding import Finding, Place, fingerprints
-from devloop.report.findings import Account, not_judged
-from devloop.report.legible import in_one_line
+from devloop.report.finding import Finding, SourcePlace, fingerprints
+from devloop.report.findings import ReportFindings, not_judged
+from devloop.report.printable import in_one_line
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "devloop/v1"
 
 
-def sarif(accounts: Sequence[Account], anchor: RepoPath | None = None) -> dict[str, object]:
+def sarif(accounts: Sequence[ReportFindings], anchor: RepoPath | None = None) -> dict[str, object]:
     """The document. What has no place of its own gets `anchor`, if there is one."""
     runs = [_run(account, anchor) for account in accounts]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": runs}
 
 
-def _run(account: Account, anchor: RepoPath | None) -> dict[str, object]:
+def _run(account: ReportFindings, anchor: RepoPath | None) -> dict[str, object]:
     subject, findings = account.report.subject, account.findings
     rules = tuple(dict.fromkeys(one.rule for one in findings))
     prints = fingerprints(findings)
@@ -44,7 +44,7 @@ def _rule(rule: str) -> dict[str, object]:
     return {"id": rule, "shortDescription": {"text": rule.replace("/", ": ", 1)}}
 
 
-def _invocation(account: Account) -> dict[str, object]:
+def _invocation(account: ReportFindings) -> dict[str, object]:
     """What could not be judged is no result: the run was not complete."""
     troubles = [
         {"level": "error", "message": {"text": f"{check} {why}"}}
@@ -54,7 +54,7 @@ def _invocation(account: Account) -> dict[str, object]:
 
 
 def _result(one: Finding, rule: int, mark: str, anchor: RepoPath | None) -> dict[str, object]:
-    place = one.place or (Place(path=anchor) if anchor is not None else None)
+    place = one.place or (SourcePlace(path=anchor) if anchor is not None else None)
     return {
         "ruleId": one.rule,
         "ruleIndex": rule,
@@ -65,7 +65,7 @@ def _result(one: Finding, rule: int, mark: str, anchor: RepoPath | None) -> dict
     }
 
 
-def _location(place: Place) -> dict[str, object]:
+def _location(place: SourcePlace) -> dict[str, object]:
     physical: dict[str, object] = {"artifactLocation": {"uri": uri(place.path)}}
     if place.line is not None:
         region = {"startLine": place.line}

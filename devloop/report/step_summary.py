@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from devloop.report.findings import Account
-from devloop.report.legible import bounded, in_one_line
+from devloop.report.findings import ReportFindings
+from devloop.report.printable import bounded, in_one_line
 from devloop.run.result import Decision, Result
 from devloop.verdict.outcome import Outcome
 
@@ -16,12 +16,12 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@:.-])")
 MOST_NOTE = 300
 
 
-def step_summary(accounts: Sequence[Account]) -> str:
+def step_summary(accounts: Sequence[ReportFindings]) -> str:
     """A table for each content."""
     return "\n".join(_of(account) for account in accounts)
 
 
-def _of(account: Account) -> str:
+def _of(account: ReportFindings) -> str:
     report = account.report
     title = f"### {SIGNS[report.decision]} devloop: {_quoted(report.subject.name)}"
     head = ("| check | outcome | seconds | |", "|---|---|---:|---|")
@@ -38,7 +38,7 @@ def _row(result: Result) -> str:
 
 def _about(result: Result) -> str:
     bad = result.suite.bad if result.suite is not None else ()
-    names = [trial.id for trial in bad[:3]] + (["…"] if len(bad) > 3 else [])
+    names = [case.id for case in bad[:3]] + (["…"] if len(bad) > 3 else [])
     return _quoted("; ".join(filter(None, (", ".join(names), result.note))))
 
 

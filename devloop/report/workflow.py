@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 
 from devloop.report.finding import Finding, Level
-from devloop.report.findings import Account, not_judged
-from devloop.report.legible import bounded, legible
+from devloop.report.findings import ReportFindings, not_judged
+from devloop.report.printable import bounded, printable
 
 MOST_OF_A_LEVEL = 10
 """How many of each level GitHub shows for one step; it drops all others."""
@@ -20,7 +20,7 @@ MOST_MESSAGE = 4000
 NAMES = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
-def annotated(accounts: Sequence[Account]) -> Iterator[str]:
+def annotated(accounts: Sequence[ReportFindings]) -> Iterator[str]:
     """A command for each finding and for what could not be judged, as many as will be shown."""
     for level, name in NAMES.items():
         told = ((one.check, _of_finding(name, one)) for one in _findings(accounts, level))
@@ -28,11 +28,11 @@ def annotated(accounts: Sequence[Account]) -> Iterator[str]:
         yield from islice(_in_turn((*troubles, *told)), MOST_OF_A_LEVEL)
 
 
-def _findings(accounts: Sequence[Account], level: Level) -> Iterator[Finding]:
+def _findings(accounts: Sequence[ReportFindings], level: Level) -> Iterator[Finding]:
     return (one for account in accounts for one in account.findings if one.level is level)
 
 
-def _troubles(accounts: Sequence[Account]) -> Iterator[tuple[str, str]]:
+def _troubles(accounts: Sequence[ReportFindings]) -> Iterator[tuple[str, str]]:
     for account in accounts:
         for check, why in not_judged(account.report):
             yield check, _command(NAMES[Level.ERROR], why, title=check)
@@ -57,7 +57,7 @@ def _of_finding(name: str, one: Finding) -> str:
 
 
 def _command(name: str, message: str, **properties: str) -> str:
-    told = ",".join(f"{key}={_property(legible(text))}" for key, text in properties.items())
+    told = ",".join(f"{key}={_property(printable(text))}" for key, text in properties.items())
     return f"::{name} {told}::{_data(bounded(message, MOST_MESSAGE))}"
 
 

@@ -11,12 +11,12 @@ from devloop.config.model import Check
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.process.supervise import Command, End, Finished, run_process
+from devloop.run.process.supervise import Command, End, ProcessResult, run_process
 from devloop.run.watcher import Watcher
 from devloop.workspace.pool import Workspace
 
 if TYPE_CHECKING:
-    from devloop.run.testing.suite_result import Suite
+    from devloop.run.testing.suite_result import SuiteResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Assignment:
     watcher: Watcher
     cores: int = 1
     """How many processes it may keep busy."""
-    earlier: Suite | None = None
+    earlier: SuiteResult | None = None
     """What came of the tests the last time they ran, on whatever content."""
     of_change: bool = False
     """Whether it looks at the change alone, which the files are."""
@@ -45,9 +45,9 @@ class Assignment:
         """A folder outside of the content, for what runs tell devloop."""
         return self.workspace.path.parent
 
-    def start_all(self, commands: Sequence[tuple[str, ...]]) -> tuple[Finished, ...]:
+    def start_all(self, commands: Sequence[tuple[str, ...]]) -> tuple[ProcessResult, ...]:
         """Run commands one after the other, to the first that does not end by itself."""
-        runs: list[Finished] = []
+        runs: list[ProcessResult] = []
         for argv in commands:
             runs.append(self.start(argv))
             if runs[-1].end is not End.EXITED or self.cancel.cancelled:
@@ -60,7 +60,7 @@ class Assignment:
         *,
         extra: Mapping[str, str] | None = None,
         on_output: Callable[[bytes], None] | None = None,
-    ) -> Finished:
+    ) -> ProcessResult:
         """Run a command in the workspace, within what is left of the check's time."""
         limit = self.check.timeout
         left = None if limit is None else max(limit - (time.monotonic() - self.began), 0.0)
@@ -77,7 +77,7 @@ class Assignment:
             if on_output is not None:
                 on_output(chunk)
 
-        self.workspace.stir()
+        self.workspace.mark_used()
         done = run_process(command, cancel=self.cancel, on_output=tell)
         if done.end is not End.TIMED_OUT:
             return done

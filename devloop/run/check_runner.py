@@ -14,17 +14,17 @@ from devloop.environment.fingerprinting import MISSING
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.run.assignment import Assignment
-from devloop.run.background.foreground import at_work
+from devloop.run.background.foreground import foreground_lock
 from devloop.run.execute import execute, variables_in
 from devloop.run.keep import keep
-from devloop.run.planning.plan import Part, Reuse, Run, Skip, Standing
+from devloop.run.planning.plan import PlannedCheck, PlannedPart, Reuse, Run, Skip
 from devloop.run.planning.reuse import reused
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
 from devloop.run.result import Result
-from devloop.run.run_options import Wishes
-from devloop.run.run_result import Happened
+from devloop.run.run_options import RunOptions
+from devloop.run.run_result import RunResult
 from devloop.run.schedule import Job
 from devloop.run.subject import Subject
 from devloop.run.watcher import Watcher
@@ -34,14 +34,14 @@ from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
 from devloop.workspace.pool import WHOLE, Pool
-from devloop.workspace.private_git import History
+from devloop.workspace.private_git import GitHistory
 
 if TYPE_CHECKING:
-    from devloop.run.testing.suite_result import Suite
+    from devloop.run.testing.suite_result import SuiteResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
+class CheckRunner:
     """Where the checks of one subject are carried out."""
 
     repo: Repository
@@ -50,22 +50,22 @@ class Bench:
     subject: Subject
     sources: Sources
     watcher: Watcher
-    wishes: Wishes
+    options: RunOptions
     past: Mapping[str, CheckHistory]
     cores: int = 1
 
-    def job(self, standing: Standing) -> Job[Result]:
+    def job(self, planned: PlannedCheck) -> Job[Result]:
         """What has to be done for one check."""
-        check, body = standing.check, self._body(standing)
+        check, body = planned.check, self._body(planned)
         return Job(name=check.name, needs=check.needs, exclusive=check.exclusive, body=body)
 
-    def _body(self, standing: Standing) -> Callable[[Cancellation], Result]:
-        if isinstance(standing, Run):
-            return partial(self._run, standing)
-        return partial(self._known, standing)
+    def _body(self, planned: PlannedCheck) -> Callable[[Cancellation], Result]:
+        if isinstance(planned, Run):
+            return partial(self._run, planned)
+        return partial(self._known, planned)
 
-    def _known(self, standing: Reuse | Skip, _: Cancellation) -> Result:
-        result = reused(self.store, standing)
+    def _known(self, planned: Reuse | Skip, _: Cancellation) -> Result:
+        result = reused(self.store, planned)
         self.watcher.finished(result)
         return result
 
@@ -74,7 +74,7 @@ class Bench:
         with claim(
             self.store.directory / "claims",
             run.whole.key,
-            self.wishes.who,
+            self.options.who,
             on_wait=partial(self.watcher.waiting, check),
             cancelled=lambda: cancel.cancelled,
         ) as waited:
@@ -91,39 +91,39 @@ class Bench:
         return reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
 
     def _work(self, run: Run, cancel: Cancellation) -> Result:
-        with nullcontext() if self.wishes.background else at_work(self.store.directory):
+        with nullcontext() if self.options.background else foreground_lock(self.store.directory):
             asked = run.whole.key
-            run, happened = self._prepared(run, cancel)
+            run, ran = self._prepared(run, cancel)
             if run.whole.key != asked and (known := self._look_again(run)):
                 return known
             before = self.sources.marks(run.check)
-            happened = happened or self._happen(run, cancel)
-        happened = self._confirmed(run, happened, before)
-        trouble = keep(self.store, run, self.subject, happened)
-        if trouble:
-            self.watcher.warning(trouble)
+            ran = ran or self._happen(run, cancel)
+        ran = self._confirmed(run, ran, before)
+        problem = keep(self.store, run, self.subject, ran)
+        if problem:
+            self.watcher.warning(problem)
         return Result(
             check=run.check,
-            outcome=happened.outcome,
-            seconds=happened.seconds,
+            outcome=ran.outcome,
+            seconds=ran.seconds,
             key=run.whole.key,
-            exit_code=happened.exit_code,
-            output=happened.output,
-            note=happened.note,
-            hint=happened.hint or self._rerun(run.check, happened.suite),
-            suite=happened.suite,
-            flaky=happened.before is not None and happened.outcome is Outcome.PASSED,
-            kept=happened.outcome.is_verdict and not trouble,
+            exit_code=ran.exit_code,
+            output=ran.output,
+            note=ran.note,
+            hint=ran.hint or self._rerun(run.check, ran.suite),
+            suite=ran.suite,
+            flaky=ran.before is not None and ran.outcome is Outcome.PASSED,
+            kept=ran.outcome.is_verdict and not problem,
         )
 
-    def _rerun(self, check: Check, suite: Suite | None) -> str:
+    def _rerun(self, check: Check, suite: SuiteResult | None) -> str:
         if suite is None:
             return ""
         from devloop.run.testing.rerun import rerun_command
 
         return rerun_command(check, self.sources.project.python, self.repo.top, suite)
 
-    def _happen(self, run: Run, cancel: Cancellation) -> Happened:
+    def _happen(self, run: Run, cancel: Cancellation) -> RunResult:
         check, project = run.check, self.sources.project
         if project.imports.editable:
             from devloop.run.isolation import isolated_python, refused
@@ -160,7 +160,7 @@ class Bench:
                 of_change=run.of_change,
             )
 
-    def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, Happened | None]:
+    def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, RunResult | None]:
         """The run under the key that its hook's environment gives it, made if it was not there.
 
         With what came of that instead of the check, where there is nothing more to do.
@@ -173,13 +173,13 @@ class Bench:
         if not there.made:
             with self._assigned(run, cancel) as work:
                 self.watcher.started(run.check, None)
-                happened = prepare(work)
-            if happened.outcome is not Outcome.PASSED:
-                return run, happened
+                ran = prepare(work)
+            if ran.outcome is not Outcome.PASSED:
+                return run, ran
             there = project.hook_environment(run.check) or there
-        now = self.sources.anew()
+        now = self.sources.rescan()
         whole = now.manifest(run.check, now.content(run.check, self.subject))
-        run = replace(run, whole=whole, parts=(Part(manifest=whole),))
+        run = replace(run, whole=whole, parts=(PlannedPart(manifest=whole),))
         return run, None if there.judges else NOT_ABOUT_CONTENTS
 
     def _pool(self, project: Project) -> Pool:
@@ -191,46 +191,46 @@ class Bench:
             caches=project.rule.caches,
         )
 
-    def _history(self, check: Check) -> History | None:
+    def _history(self, check: Check) -> GitHistory | None:
         if not check.reads_history:
             return None
-        return History(commit=self.subject.head, refs=self.sources.refs())
+        return GitHistory(commit=self.subject.head, refs=self.sources.refs())
 
-    def _confirmed(self, run: Run, happened: Happened, before: Marks) -> Happened:
+    def _confirmed(self, run: Run, ran: RunResult, before: Marks) -> RunResult:
         """A verdict only stands if its environment is, and was, the one it was asked for."""
-        if not happened.outcome.is_verdict:
-            return _explained(run.check, happened, self.sources)
-        now = self.sources.anew()
+        if not ran.outcome.is_verdict:
+            return _explained(run.check, ran, self.sources)
+        now = self.sources.rescan()
         content = now.content(run.check, self.subject)
         same = now.manifest(run.check, content).key == run.whole.key
         if same and self.sources.marks(run.check) == before:
-            return happened
+            return ran
         return replace(
-            happened,
+            ran,
             outcome=Outcome.ERRORED,
-            note=f"its environment changed while it ran, so that it {happened.outcome.value}"
+            note=f"its environment changed while it ran, so that it {ran.outcome.value}"
             " says nothing",
             hint="run it again",
         )
 
 
-def _explained(check: Check, happened: Happened, sources: Sources) -> Happened:
+def _explained(check: Check, ran: RunResult, sources: Sources) -> RunResult:
     """Say what to install where a program is missing; a kind says that of its own by itself."""
-    if happened.outcome is not Outcome.ERRORED or happened.hint or check.run is None:
-        return happened
+    if ran.outcome is not Outcome.ERRORED or ran.hint or check.run is None:
+        return ran
     programs = sources.fingerprint(check).program
     missing = [word for word, place in programs if place == MISSING and os.sep not in word]
     if not missing:
-        return happened
+        return ran
     python = sources.project.python
     return replace(
-        happened,
+        ran,
         note=f"{missing[0]} is not there for the project's Python ({python})",
         hint=f"{python} -m pip install {missing[0]}",
     )
 
 
-def _earlier(store: Store, check: Check) -> Suite | None:
+def _earlier(store: Store, check: Check) -> SuiteResult | None:
     """What came of the tests of a check the last time, if it runs any."""
     if check.kind is not Kind.PYTEST:
         return None

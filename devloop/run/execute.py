@@ -15,7 +15,7 @@ from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.kinds.command import run_command
-from devloop.run.run_result import Happened
+from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.disk import is_full
 from devloop.workspace.imports import ImportRules, import_variables, read_leaks
@@ -25,14 +25,14 @@ LEAKS = "leaks"
 """Where the guard reports code from outside, among the notes of a workspace."""
 
 
-def execute(work: Assignment) -> Happened:
+def execute(work: Assignment) -> RunResult:
     """Carry out a check and judge it."""
     report = work.notes / LEAKS
     report.unlink(missing_ok=True)
     return _inspect(_of_kind(work), work.workspace, report)
 
 
-def _of_kind(work: Assignment) -> Happened:
+def _of_kind(work: Assignment) -> RunResult:
     check = work.check
     if check.kind is Kind.PYTEST:
         from devloop.run.kinds.pytest import run_pytest
@@ -70,42 +70,42 @@ def variables_in(
     }
 
 
-def _inspect(happened: Happened, workspace: Workspace, report: Path) -> Happened:
+def _inspect(ran: RunResult, workspace: Workspace, report: Path) -> RunResult:
     """A pass only counts when it was this content that passed, unchanged."""
-    if happened.outcome not in {Outcome.PASSED, Outcome.FAILED}:
-        return happened
+    if ran.outcome not in {Outcome.PASSED, Outcome.FAILED}:
+        return ran
     leaks = read_leaks(report)
     if leaks:
-        return _leaked(happened, leaks)
-    if happened.outcome is Outcome.FAILED and is_full(workspace.path):
-        return _out_of_room(happened)
-    changed = workspace.last_traces().changed if happened.outcome is Outcome.PASSED else ()
-    return _changed(happened, changed) if changed else happened
+        return _leaked(ran, leaks)
+    if ran.outcome is Outcome.FAILED and is_full(workspace.path):
+        return _out_of_room(ran)
+    changed = workspace.last_traces().changed if ran.outcome is Outcome.PASSED else ()
+    return _changed(ran, changed) if changed else ran
 
 
-def _leaked(happened: Happened, leaks: tuple[str, ...]) -> Happened:
+def _leaked(ran: RunResult, leaks: tuple[str, ...]) -> RunResult:
     more = f" and {len(leaks) - 1} more" if len(leaks) > 1 else ""
     return replace(
-        happened,
+        ran,
         outcome=Outcome.ERRORED,
         note=f"it loaded code of your working tree, not of what is judged: {leaks[0]}{more}",
         hint="import the project by its name, not by a path (docs/how-to/editable-installs.md)",
     )
 
 
-def _out_of_room(happened: Happened) -> Happened:
+def _out_of_room(ran: RunResult) -> RunResult:
     return replace(
-        happened,
+        ran,
         outcome=Outcome.ERRORED,
         note="the disk of its workspace is full, so that it failed says nothing",
         hint="free some space, or point DEVLOOP_CACHE_DIR somewhere else",
     )
 
 
-def _changed(happened: Happened, changed: tuple[RepoPath, ...]) -> Happened:
+def _changed(ran: RunResult, changed: tuple[RepoPath, ...]) -> RunResult:
     shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     return replace(
-        happened,
+        ran,
         outcome=Outcome.FAILED,
         note=f"it changed what it was to judge: {shown}",
         hint="name the command that mends as `fix`, and let `run` only look",

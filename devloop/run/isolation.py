@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from devloop.config.model import Program
-from devloop.run.run_result import Happened
+from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
 
 PYTHON = re.compile(r"(?:^|[\s/;&|(])(?:python|pypy)[\d.]*((?:\s+-\w+)+)")
@@ -28,9 +28,9 @@ def isolated_python(program: Program | None) -> str | None:
     return None
 
 
-def refused(option: str) -> Happened:
+def refused(option: str) -> RunResult:
     """What comes of a check that would import the user's files unseen."""
-    return Happened(
+    return RunResult(
         outcome=Outcome.ERRORED,
         seconds=0.0,
         exit_code=None,

@@ -12,15 +12,15 @@ from devloop.environment.memo import Memo
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
-from devloop.run.check_runner import Bench
+from devloop.run.check_runner import CheckRunner
 from devloop.run.planning.order import ordered
-from devloop.run.planning.plan import Reuse, Run, Source, Standing, plan
+from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Source, plan
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project, open_project
 from devloop.run.quarantine import problem_of, today
 from devloop.run.result import Report, Result
-from devloop.run.run_options import NO_WISHES, Wishes
+from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
 from devloop.run.schedule import NotRun, run_jobs
 from devloop.run.subject import Subject
 from devloop.run.watcher import SILENT, Watcher
@@ -67,22 +67,22 @@ class Judge:
             )
         return self._projects[rule]
 
-    def standings(
+    def planned_checks(
         self,
         subject: Subject,
         config: Config,
         stage: Stage,
-        wishes: Wishes,
+        options: RunOptions,
         sources: Sources | None = None,
-    ) -> tuple[tuple[Standing, ...], Sources]:
+    ) -> tuple[tuple[PlannedCheck, ...], Sources]:
         """What is known of a subject and what is missing, and where the answers came from.
 
         `sources` of the same configuration may answer for several subjects in a row.
         """
         config = self.checks_of(config, subject.tree)
-        chosen = replace(config, checks=_chosen(config, wishes.only, today()))
+        chosen = replace(config, checks=_chosen(config, options.only, today()))
         sources = sources or self.sources(config)
-        stage = Stage.CI if wishes.only else stage
+        stage = Stage.CI if options.only else stage
         source = Source(
             manifest=sources.manifest,
             lookup=self.store.lookup,
@@ -91,7 +91,7 @@ class Judge:
             refs=sources.refs_digest,
             base_of=sources.base_of,
             changed=sources.changed,
-            again=wishes.again,
+            again=options.again,
         )
         return plan(source, subject, chosen, stage), sources
 
@@ -103,45 +103,45 @@ class Judge:
         *,
         cancel: Cancellation,
         watcher: Watcher = SILENT,
-        wishes: Wishes = NO_WISHES,
+        options: RunOptions = DEFAULT_OPTIONS,
     ) -> Report:
         """The report on a subject: every due check with its outcome."""
-        standings, sources = self.standings(subject, config, stage, wishes)
-        watcher.planned(subject, standings)
-        if any(isinstance(standing, Run) for standing in standings):
+        planned_checks, sources = self.planned_checks(subject, config, stage, options)
+        watcher.planned(subject, planned_checks)
+        if any(isinstance(planned, Run) for planned in planned_checks):
             _tell_expired(config, watcher)
             past = histories(self.store)
         else:
             past = {}
-        bench = Bench(
+        runner = CheckRunner(
             repo=self.repo,
             area=self.area,
             store=self.store,
             subject=subject,
             sources=sources,
             watcher=watcher,
-            wishes=wishes,
+            options=options,
             past=past,
             cores=self.parallel,
         )
-        jobs = {standing.check.name: bench.job(standing) for standing in standings}
+        jobs = {planned.check.name: runner.job(planned) for planned in planned_checks}
         results = run_jobs(
-            tuple(jobs[name] for name in _in_order(standings, past)),
-            parallel=1 if _is_settled(standings, wishes) else self.parallel,
-            keep_going=wishes.keep_going,
+            tuple(jobs[name] for name in _in_order(planned_checks, past)),
+            parallel=1 if _is_settled(planned_checks, options) else self.parallel,
+            keep_going=options.keep_going,
             cancel=cancel,
         )
         self.memo.save()
         return Report(
             subject=subject,
-            results=tuple(_result(s.check, results[s.check.name]) for s in standings),
+            results=tuple(_result(s.check, results[s.check.name]) for s in planned_checks),
         )
 
 
-def _is_settled(standings: Sequence[Standing], wishes: Wishes) -> bool:
+def _is_settled(planned_checks: Sequence[PlannedCheck], options: RunOptions) -> bool:
     """Whether a known failure answers the question, so that nothing needs to be started."""
-    known = (s.verdict.outcome for s in standings if isinstance(s, Reuse))
-    return Outcome.FAILED in known and not wishes.keep_going
+    known = (s.verdict.outcome for s in planned_checks if isinstance(s, Reuse))
+    return Outcome.FAILED in known and not options.keep_going
 
 
 def _chosen(config: Config, only: tuple[str, ...], day: str) -> tuple[Check, ...]:
@@ -160,10 +160,12 @@ def _tell_expired(config: Config, watcher: Watcher) -> None:
             watcher.warning(problem)
 
 
-def _in_order(standings: Sequence[Standing], past: Mapping[str, CheckHistory]) -> tuple[str, ...]:
+def _in_order(
+    planned_checks: Sequence[PlannedCheck], past: Mapping[str, CheckHistory]
+) -> tuple[str, ...]:
     """What is known first, then what is most likely to fail soon."""
-    runs = tuple(s.check for s in standings if isinstance(s, Run))
-    known = tuple(s.check.name for s in standings if not isinstance(s, Run))
+    runs = tuple(s.check for s in planned_checks if isinstance(s, Run))
+    known = tuple(s.check.name for s in planned_checks if not isinstance(s, Run))
     return (*known, *ordered(runs, past))
 
 

@@ -17,7 +17,7 @@ from devloop.environment.editable import editable_roots
 from devloop.environment.filters import filter_programs
 from devloop.environment.fingerprint import Fingerprint
 from devloop.environment.fingerprinting import fingerprint_environment, programs_of, words_of
-from devloop.environment.folder_digest import stamp
+from devloop.environment.folder_digest import folder_digest
 from devloop.environment.interpreter import find_python, interpreter
 from devloop.environment.memo import Memo
 from devloop.environment.personal import settings_above
@@ -80,7 +80,7 @@ class Project:
             self.python,
             variables,
             declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
-            shares=tuple((name, stamp(place)) for name, place in self.shares),
+            shares=tuple((name, folder_digest(place)) for name, place in self.shares),
             settings=(*self.settings, *settings_above(self.global_config.parent, self.memo)),
             memo=self.memo,
             tops=self.imports.tops,

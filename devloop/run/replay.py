@@ -10,10 +10,10 @@ from devloop.config.model import Check, Config
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.trees import scratch_objects
-from devloop.run.fix.fixers import Fixed, Fixer, Workshop
+from devloop.run.fix.fixers import Fixed, Fixer, FixRunner
 from devloop.run.judge import Judge
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.run_result import Happened
+from devloop.run.run_result import RunResult
 from devloop.run.watcher import SILENT, Watcher
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.outcome import Outcome
@@ -64,7 +64,7 @@ class Replayer:
         fingerprint = self.judge.sources(self.config).fingerprint(_check(command))
         return "\n".join((parent, fingerprint.digest, command))
 
-    def _workshop(self) -> Workshop:
+    def _workshop(self) -> FixRunner:
         judge = self.judge
         project = judge.sources(self.config).project
         pool = Pool(
@@ -75,7 +75,7 @@ class Replayer:
             caches=project.rule.caches,
         )
         objects = scratch_objects(judge.repo, judge.area.objects)
-        return Workshop(
+        return FixRunner(
             pool=pool,
             project=project,
             keeper=replace(judge.repo, environ={**judge.repo.environ, **objects}),
@@ -104,15 +104,15 @@ def _check(command: str) -> Check:
 
 
 def _problem(command: str, fixed: Fixed) -> str:
-    _, happened = fixed.runs[-1]
-    if happened.outcome is Outcome.PASSED:
+    _, ran = fixed.runs[-1]
+    if ran.outcome is Outcome.PASSED:
         return ""
-    why = happened.note or f"exit code {happened.exit_code}"
-    verb = "fails" if happened.outcome is Outcome.FAILED else "cannot be replayed"
-    said = _last_words(happened)
+    why = ran.note or f"exit code {ran.exit_code}"
+    verb = "fails" if ran.outcome is Outcome.FAILED else "cannot be replayed"
+    said = _last_words(ran)
     return f"Mechanical: `{command}` {verb} on the content before this commit: {why}{said}"
 
 
-def _last_words(happened: Happened) -> str:
-    lines = happened.output.decode("utf-8", "replace").strip().splitlines()
+def _last_words(ran: RunResult) -> str:
+    lines = ran.output.decode("utf-8", "replace").strip().splitlines()
     return f" ({lines[-1].strip()})" if lines else ""

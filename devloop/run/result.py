@@ -11,7 +11,7 @@ from devloop.run.subject import Subject
 from devloop.verdict.outcome import Digest, Outcome
 
 if TYPE_CHECKING:
-    from devloop.run.testing.suite_result import Suite
+    from devloop.run.testing.suite_result import SuiteResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Result:
     """What has to be said beyond the outcome, as a sentence."""
     hint: str = ""
     """The next command, where there is one."""
-    suite: Suite | None = None
+    suite: SuiteResult | None = None
     """Test by test, where the kind of check knows."""
     kept: bool = True
     """Whether the verdict was kept, or had been."""

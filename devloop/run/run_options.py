@@ -6,7 +6,7 @@ from devloop.git.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class RunOptions:
     """What was asked for beside the subject."""
 
     only: tuple[str, ...] = ()
@@ -21,4 +21,4 @@ class Wishes:
     """Nobody waits for it: it gives way to runs that somebody waits for."""
 
 
-NO_WISHES = Wishes()
+DEFAULT_OPTIONS = RunOptions()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from devloop.git.record import dataclass
-from devloop.run.process.supervise import End, Finished
+from devloop.run.process.supervise import End, ProcessResult
 from devloop.verdict.outcome import Outcome
 
 if TYPE_CHECKING:
-    from devloop.run.testing.suite_result import Suite
+    from devloop.run.testing.suite_result import SuiteResult
 
 CRASHES = frozenset({4, 5, 6, 7, 8, 11, 31})
 """Signals that a program brings on itself (ILL, TRAP, ABRT, BUS, FPE, SEGV, SYS): its content
@@ -21,7 +21,7 @@ CANNOT_EXECUTE, NOT_FOUND = 126, 127
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class RunResult:
     """What a run of a check came to."""
 
     outcome: Outcome
@@ -33,19 +33,19 @@ class Happened:
     end: End = End.EXITED
     coverage: bytes = b""
     """Document on which lines ran, where that was asked for."""
-    before: Happened | None = None
+    before: RunResult | None = None
     """The run that came to the other outcome, where one run was not enough."""
-    suite: Suite | None = None
+    suite: SuiteResult | None = None
     """Test by test, where the kind of check knows."""
 
 
-def combine(runs: Sequence[Finished]) -> Happened:
+def combine(runs: Sequence[ProcessResult]) -> RunResult:
     """One account of all commands of a check: the worst of them decides."""
-    accounts = [account(run) for run in runs]
+    accounts = [classify_exit(run) for run in runs]
     order = tuple(Outcome)
     worst = max(accounts, key=lambda one: _WEIGHT[one.outcome])
     assert len(order) == len(_WEIGHT)  # noqa: S101 - a new outcome needs a weight
-    return Happened(
+    return RunResult(
         outcome=worst.outcome,
         seconds=sum(one.seconds for one in accounts),
         exit_code=worst.exit_code,
@@ -65,10 +65,10 @@ _WEIGHT = {
 }
 
 
-def account(run: Finished) -> Happened:
+def classify_exit(run: ProcessResult) -> RunResult:
     """What one command came to, as far as its end and its exit code say."""
     outcome, hint = _outcome(run)
-    return Happened(
+    return RunResult(
         outcome=outcome,
         seconds=run.seconds,
         exit_code=run.exit_code,
@@ -79,7 +79,7 @@ def account(run: Finished) -> Happened:
     )
 
 
-def _outcome(run: Finished) -> tuple[Outcome, str]:
+def _outcome(run: ProcessResult) -> tuple[Outcome, str]:
     if run.end is End.TIMED_OUT:
         return Outcome.TIMED_OUT, 'give it more with: timeout = "20m"'
     if run.end is End.CANCELLED:

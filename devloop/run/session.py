@@ -79,7 +79,7 @@ class Session:
 @contextmanager
 def quiet_session(environ: Mapping[str, str], cwd: Path | None = None) -> Iterator[Session]:
     """The session of the repository at `cwd` for work that nobody watches."""
-    session = opened(find_repository(cwd or Path.cwd(), environ), environ, mends=False)
+    session = opened(find_repository(cwd or Path.cwd(), environ), environ, repairs=False)
     try:
         if session.repo.reader is not None:
             session.repo.reader.begin()
@@ -88,14 +88,14 @@ def quiet_session(environ: Mapping[str, str], cwd: Path | None = None) -> Iterat
         session.close()
 
 
-def opened(repo: Repository, environ: Mapping[str, str], *, mends: bool) -> Session:
+def opened(repo: Repository, environ: Mapping[str, str], *, repairs: bool) -> Session:
     """The session of a repository; `mends` starts a damaged store again."""
     area = area_of(repo, environ)
     borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
     repo = replace(repo, environ={**repo.environ, **borrowed})
     repo = replace(repo, reader=repo.open_reader())
     comfort = comfort_of(repo)
-    store = open_store(repo.common_dir / "devloop", mends=mends)
+    store = open_store(repo.common_dir / "devloop", repairs=repairs)
     judge = Judge(
         repo=repo,
         area=area,

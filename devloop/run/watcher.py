@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devloop.config.model import Check
-from devloop.run.planning.plan import Standing
+from devloop.run.planning.plan import PlannedCheck
 from devloop.run.result import Result
 from devloop.run.subject import Subject
 
@@ -11,7 +11,7 @@ from devloop.run.subject import Subject
 class Watcher:
     """Hears everything and says nothing. Methods may be called from several threads."""
 
-    def planned(self, subject: Subject, standings: tuple[Standing, ...]) -> None:
+    def planned(self, subject: Subject, planned_checks: tuple[PlannedCheck, ...]) -> None:
         """It is known what is reused and what has to run."""
 
     def started(self, check: Check, expected: float | None) -> None:

@@ -38,11 +38,11 @@ class Connected:
 
     connection: sqlite3.Connection | None
     writable: bool = True
-    trouble: str = ""
+    problem: str = ""
     identity: Identity | None = None
 
 
-def connect(file: Path, patience: float, *, mends: bool = True) -> Connected:
+def connect(file: Path, patience: float, *, repairs: bool = True) -> Connected:
     """Open or make the file, waiting `patience` seconds for others; never raises for its state.
 
     A damaged one is set aside (left where it is, unless this `mends`), and the trouble says so.
@@ -53,9 +53,9 @@ def connect(file: Path, patience: float, *, mends: bool = True) -> Connected:
         return _open(file, patience)
     except (sqlite3.Error, OSError, UnicodeError) as error:
         if is_damage(file, error):
-            return start_again(file, identity, patience) if mends else left_damaged(file)
+            return start_again(file, identity, patience) if repairs else left_damaged(file)
         if "locked" in str(error):
-            return Connected(connection=None, writable=False, trouble=_unusable(file, error))
+            return Connected(connection=None, writable=False, problem=_unusable(file, error))
         return _for_reading(file, patience, error)
 
 
@@ -84,19 +84,19 @@ def start_again(file: Path, damaged: Identity | None, patience: float) -> Connec
     """Set the damaged file aside and make a new one, unless somebody just has."""
     try:
         with _turn(file, patience):
-            trouble = _set_aside(file) if _identity(file) == damaged else ""
+            problem = _set_aside(file) if _identity(file) == damaged else ""
         made = _open(file, patience)
     except (sqlite3.Error, OSError) as error:
-        return Connected(connection=None, writable=False, trouble=_unusable(file, error))
+        return Connected(connection=None, writable=False, problem=_unusable(file, error))
     return Connected(
-        connection=made.connection, trouble=trouble or made.trouble, identity=made.identity
+        connection=made.connection, problem=problem or made.problem, identity=made.identity
     )
 
 
 def left_damaged(file: Path) -> Connected:
     """No connection to a damaged file, which is left to whoever can tell somebody of it."""
-    trouble = f"the verdict store {file} is damaged; the next command starts it again"
-    return Connected(connection=None, writable=False, trouble=trouble)
+    problem = f"the verdict store {file} is damaged; the next command starts it again"
+    return Connected(connection=None, writable=False, problem=problem)
 
 
 def _open(file: Path, patience: float) -> Connected:
@@ -105,7 +105,7 @@ def _open(file: Path, patience: float) -> Connected:
         version = _version(connection)
         if version > SCHEMA_VERSION:
             connection.close()
-            return Connected(connection=None, writable=False, trouble=_newer(file))
+            return Connected(connection=None, writable=False, problem=_newer(file))
         if version < SCHEMA_VERSION:
             with _turn(file, patience):
                 _make(connection)
@@ -152,19 +152,19 @@ def _for_reading(file: Path, patience: float, error: Exception) -> Connected:
     A file that may only be read is opened as one that nobody changes when the folder is not
     writable either, since SQLite needs to make a file beside it otherwise.
     """
-    trouble = _unusable(file, error)
+    problem = _unusable(file, error)
     for promise in ("mode=ro", "immutable=1"):
         with suppress(sqlite3.Error, OSError):
             connection = _plain(f"{file.absolute().as_uri()}?{promise}", patience)
             try:
                 if _version(connection) == SCHEMA_VERSION:
                     connection.execute(LOOK).fetchall()
-                    return Connected(connection=connection, writable=False, trouble=trouble)
+                    return Connected(connection=connection, writable=False, problem=problem)
             except (sqlite3.Error, UnicodeError):
                 connection.close()
                 continue
             connection.close()
-    return Connected(connection=None, writable=False, trouble=trouble)
+    return Connected(connection=None, writable=False, problem=problem)
 
 
 @contextmanager

@@ -23,17 +23,17 @@ T = TypeVar("T")
 class Database:
     """One file, opened by this process."""
 
-    def __init__(self, file: Path, *, patience: float, mends: bool = True) -> None:
+    def __init__(self, file: Path, *, patience: float, repairs: bool = True) -> None:
         self._file = file
         self._patience = patience
-        self._mends = mends
+        self._mends = repairs
         self._turn = RLock()
-        self._connected = connect(file, patience, mends=mends)
+        self._connected = connect(file, patience, repairs=repairs)
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """What a person should know about the state of the file, or nothing."""
-        return self._connected.trouble
+        return self._connected.problem
 
     def read(self, question: str, values: Sequence[object] = ()) -> list[Row]:
         """Rows, or none where the file cannot be read."""
@@ -53,7 +53,7 @@ class Database:
         with self._turn:
             connection = self._connected.connection
             if connection is None or not self._connected.writable:
-                raise StoreError(self.trouble, hint="devloop doctor")
+                raise StoreError(self.problem, hint="devloop doctor")
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection

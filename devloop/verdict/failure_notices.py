@@ -15,7 +15,7 @@ NO_COMMIT = CommitId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class FailureNotice:
     """A commit that failed."""
 
     commit: CommitId
@@ -26,13 +26,13 @@ class News:
     """Names of those that failed."""
 
 
-def spread(directory: Path, news: News) -> None:
+def post(directory: Path, notices: FailureNotice) -> None:
     """Have it told, in place of older news of the same lane."""
-    others = (one for one in _read(directory / FILE) if one.lane != news.lane)
-    _write(directory, (*others, news))
+    others = (one for one in _read(directory / FILE) if one.lane != notices.lane)
+    _write(directory, (*others, notices))
 
 
-def withdraw(directory: Path, *, lane: str = "", commit: CommitId = NO_COMMIT) -> None:
+def retract(directory: Path, *, lane: str = "", commit: CommitId = NO_COMMIT) -> None:
     """There is nothing bad to tell of a lane any more, or a commit has been told of."""
     known = _read(directory / FILE)
     left = tuple(one for one in known if one.lane != lane and one.commit != commit)
@@ -40,7 +40,7 @@ def withdraw(directory: Path, *, lane: str = "", commit: CommitId = NO_COMMIT) -
         _write(directory, left)
 
 
-def take(directory: Path) -> tuple[News, ...]:
+def pop(directory: Path) -> tuple[FailureNotice, ...]:
     """What has to be told; nobody else will tell it."""
     mine = directory / f"{FILE}.{os.getpid()}"
     try:
@@ -52,19 +52,19 @@ def take(directory: Path) -> tuple[News, ...]:
     return found
 
 
-def _read(place: Path) -> tuple[News, ...]:
+def _read(place: Path) -> tuple[FailureNotice, ...]:
     """The news in a file; what cannot be understood is none."""
     with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
         found = json.loads(place.read_bytes())
-        return tuple(News(**{**data, "checks": tuple(data["checks"])}) for data in found)
+        return tuple(FailureNotice(**{**data, "checks": tuple(data["checks"])}) for data in found)
     return ()
 
 
-def _write(directory: Path, news: tuple[News, ...]) -> None:
+def _write(directory: Path, notices: tuple[FailureNotice, ...]) -> None:
     place = directory / FILE
-    if not news:
+    if not notices:
         place.unlink(missing_ok=True)
         return
     part = directory / f"{FILE}.part"
-    part.write_text(json.dumps([asdict(one) for one in news]))
+    part.write_text(json.dumps([asdict(one) for one in notices]))
     part.replace(place)

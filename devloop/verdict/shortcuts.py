@@ -9,16 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def stamps_in(directory: Path) -> Path:
+def shortcuts_in(directory: Path) -> Path:
     """The folder of decisions that were allowed before, beside the store in `directory`."""
     return directory / "stamps"
 
 
-def withdraw_stamps(directory: Path) -> None:
+def retract_shortcuts(directory: Path) -> None:
     """Take all stamps away: a failure was kept, and one of them may rest on what has failed.
 
     Call it when the failure can be looked up, so that whoever leaves a stamp meanwhile sees it.
     """
     with suppress(OSError):
-        for stamp in stamps_in(directory).iterdir():
-            stamp.unlink(missing_ok=True)
+        for shortcut in shortcuts_in(directory).iterdir():
+            shortcut.unlink(missing_ok=True)

@@ -46,9 +46,9 @@ class Store:
     now: Callable[[], float] = time.time
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """What a person should know about the state of the store, or nothing."""
-        return self.database.trouble
+        return self.database.problem
 
     def lookup(self, manifests: Sequence[Manifest]) -> dict[Digest, tuple[Verdict, ...]]:
         """The verdicts under each key that has any, newest first; what is unclear is a miss."""
@@ -119,7 +119,7 @@ def open_store(
     *,
     now: Callable[[], float] = time.time,
     patience: float = PATIENCE_SECONDS,
-    mends: bool = True,
+    repairs: bool = True,
 ) -> Store:
     """The store in a directory, made if it is not there; never raises for its state.
 
@@ -128,7 +128,7 @@ def open_store(
     """
     return Store(
         directory=directory,
-        database=Database(directory / FILE, patience=patience, mends=mends),
+        database=Database(directory / FILE, patience=patience, repairs=repairs),
         logs=Logs(folder=directory / "logs"),
         now=now,
     )

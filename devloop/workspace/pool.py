@@ -22,7 +22,7 @@ from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout, Traces, remove
 from devloop.workspace.disk import is_full
 from devloop.workspace.location import Area
-from devloop.workspace.private_git import History, write_private_git
+from devloop.workspace.private_git import GitHistory, write_private_git
 from devloop.workspace.shares import link_shares, unlink_shares
 from devloop.workspace.slot import (
     Note,
@@ -69,7 +69,7 @@ class Workspace:
         """What `last_traces` gave, if nothing has run since."""
         return self._seen[0] if self._seen else None
 
-    def stir(self) -> None:
+    def mark_used(self) -> None:
         """Something runs in it now: what was seen before does not hold any more."""
         self._seen.clear()
 
@@ -92,7 +92,7 @@ class Pool:
     def lease(
         self,
         tree: TreeId,
-        history: History | None = None,
+        history: GitHistory | None = None,
         *,
         lane: str = WHOLE,
         base: TreeId | None = None,
@@ -131,7 +131,7 @@ class Pool:
         lock: FileLock,
         note: Note | None,
         tree: TreeId,
-        history: History | None,
+        history: GitHistory | None,
         head: TreeId,
     ) -> Workspace:
         slot.note_file.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ SIGNATURE = "devloop <devloop@localhost> 0 +0000"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class GitHistory:
     """The part of the user's history that a check with `reads-history` may see."""
 
     commit: CommitId | None
@@ -36,7 +36,7 @@ def write_private_git(
     checkout: Checkout,
     head: TreeId,
     *,
-    history: History | None,
+    history: GitHistory | None,
     settings: Sequence[tuple[str, str]],
     hidden: Sequence[str],
 ) -> None:
@@ -85,7 +85,7 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _commits(repo: Repository, tree: TreeId, history: History | None) -> dict[str, bytes]:
+def _commits(repo: Repository, tree: TreeId, history: GitHistory | None) -> dict[str, bytes]:
     """What HEAD names and the refs that are there beside it."""
     if history is None:
         oid, data = _root_commit(repo, tree)

@@ -23,7 +23,7 @@ IN_USE_SECONDS = 24 * 3600.0
 """Age below which a scratch file may belong to somebody who is still at work."""
 
 
-class Kind(Enum):
+class RemovalKind(Enum):
     """What can be swept."""
 
     WORKSPACE = "workspaces"
@@ -36,14 +36,14 @@ class Kind(Enum):
 class Removed:
     """How much of a kind went (or would go)."""
 
-    kind: Kind
+    kind: RemovalKind
     count: int
     size: int
     """Bytes on disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broom:
+class SweepOptions:
     """How to sweep."""
 
     before: float
@@ -57,7 +57,7 @@ class Broom:
         return time.monotonic() < self.until
 
 
-def sweep_workspaces(area: Area, broom: Broom, most_bytes: int | None = None) -> Removed:
+def sweep_workspaces(area: Area, broom: SweepOptions, most_bytes: int | None = None) -> Removed:
     """Remove slots that were not used for long, and what the dead have left.
 
     With `most_bytes`, of the others too, least recently used first, until the rest fits.
@@ -71,10 +71,10 @@ def sweep_workspaces(area: Area, broom: Broom, most_bytes: int | None = None) ->
     sizes = (*gone.values(), *(_remove(path, broom) for path in trash))
     if not broom.dry_run:
         _forget_old_numbers(area)
-    return Removed(kind=Kind.WORKSPACE, count=len(sizes), size=sum(sizes))
+    return Removed(kind=RemovalKind.WORKSPACE, count=len(sizes), size=sum(sizes))
 
 
-def _shrink(slots: Sequence[Slot], most_bytes: int, broom: Broom) -> dict[Slot, int]:
+def _shrink(slots: Sequence[Slot], most_bytes: int, broom: SweepOptions) -> dict[Slot, int]:
     """Remove free slots until all take so many bytes; gives the size of each that went."""
     excess = sum(disk_usage(slot.folder) for slot in slots) - most_bytes
     gone: dict[Slot, int] = {}
@@ -84,28 +84,28 @@ def _shrink(slots: Sequence[Slot], most_bytes: int, broom: Broom) -> dict[Slot, 
     return gone
 
 
-def sweep_scratch(area: Area, broom: Broom) -> Removed:
+def sweep_scratch(area: Area, broom: SweepOptions) -> Removed:
     """Remove objects that nobody has written anew for long, and what killed runs have left."""
     before = min(broom.before, time.time() - IN_USE_SECONDS)
-    removed = sweep_files(area.scratch, Kind.SCRATCH, replace(broom, before=before))
+    removed = sweep_files(area.scratch, RemovalKind.SCRATCH, replace(broom, before=before))
     for path in area.scratch.glob("fix-*"):
         with suppress(OSError):
             path.rmdir()
     return removed
 
 
-def sweep_files(folder: Path, kind: Kind, broom: Broom) -> Removed:
+def sweep_files(folder: Path, kind: RemovalKind, broom: SweepOptions) -> Removed:
     """Remove the files in a folder that were written before the broom's time."""
     old = (path for path in _files(folder) if _changed(path) < broom.before)
     sizes = [_remove(path, broom) for path in old if broom.in_time()]
     return Removed(kind=kind, count=len(sizes), size=sum(sizes))
 
 
-def sweep_areas(areas: Path, broom: Broom) -> Removed:
+def sweep_areas(areas: Path, broom: SweepOptions) -> Removed:
     """Remove areas below `areas` whose repository is not there any more, unless one is in use."""
     gone = [area for area in _areas(areas) if _is_orphan(area)]
     sizes = [size for area in gone if broom.in_time() for size in _sweep_area(area, broom)]
-    return Removed(kind=Kind.AREA, count=len(sizes), size=sum(sizes))
+    return Removed(kind=RemovalKind.AREA, count=len(sizes), size=sum(sizes))
 
 
 def last_used(slot: Slot) -> float:
@@ -118,7 +118,7 @@ def disk_usage(folder: Path) -> int:
     return sum(_size(path) for path in _files(folder))
 
 
-def _sweep_slot(slot: Slot, broom: Broom, *, whatever: bool = False) -> Iterator[int]:
+def _sweep_slot(slot: Slot, broom: SweepOptions, *, whatever: bool = False) -> Iterator[int]:
     """Remove a slot if it is free, and unused for long or unclean; gives its size if it went."""
     lock = hold(slot) if broom.in_time() else None
     if lock is None:
@@ -157,7 +157,7 @@ def _is_orphan(area: Area) -> bool:
     return False
 
 
-def _sweep_area(area: Area, broom: Broom) -> Iterator[int]:
+def _sweep_area(area: Area, broom: SweepOptions) -> Iterator[int]:
     """Remove an area with all its slots held; gives its size if it went."""
     locks = [hold(slot) for lane in _entries(area.slots) for slot in slots_in(lane)]
     try:
@@ -169,7 +169,7 @@ def _sweep_area(area: Area, broom: Broom) -> Iterator[int]:
                 lock.release()
 
 
-def _remove(path: Path, broom: Broom) -> int:
+def _remove(path: Path, broom: SweepOptions) -> int:
     """Remove a file or folder (not in a dry run); gives its size."""
     size = disk_usage(path) if path.is_dir() else _size(path)
     if not broom.dry_run:

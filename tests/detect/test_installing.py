@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devloop.config.model import Check, Kind, Stage
-from devloop.detect.evidence import Evidence, evidence_of
+from devloop.detect.evidence import ProjectTools, evidence_of
 from devloop.detect.installing import installing, making, needed
 from devloop.git.ids import RepoPath
 
@@ -14,7 +14,7 @@ EXTRAS = "[project]\n[project.optional-dependencies]\ntest = ['pytest']\nsocks =
 POETRY = "[build-system]\n[tool.poetry.group.dev.dependencies]\npython = '*'\nmypy = '*'\n"
 
 
-def evidence(files: dict[str, str]) -> Evidence:
+def evidence(files: dict[str, str]) -> ProjectTools:
     return evidence_of(tuple(RepoPath(path) for path in files), files)
 
 

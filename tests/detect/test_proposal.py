@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devloop.detect.evidence import Evidence, evidence_of
+from devloop.detect.evidence import ProjectTools, evidence_of
 from devloop.detect.proposal import candidates, propose
 from devloop.git.ids import RepoPath
 
@@ -13,7 +13,7 @@ PROJECT = {
 }
 
 
-def evidence(files: dict[str, str]) -> Evidence:
+def evidence(files: dict[str, str]) -> ProjectTools:
     return evidence_of(tuple(RepoPath(path) for path in files), files)
 
 

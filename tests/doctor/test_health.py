@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.doctor.health import Branches, Facts, Trouble, examine
+from devloop.doctor.health import Branches, Facts, Problem, examine
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.hooks_install.hook_state import HookFile, HookState
@@ -73,20 +73,20 @@ def test_where_all_is_well_nothing_is_found() -> None:
     ("facts", "about", "words"),
     [
         (replace(WELL, git_version=(2, 29, 3)), "git", "git is 2.29.3; 2.30 is needed"),
-        (replace(WELL, mistakes=(Trouble(text="size.limt"),)), "configuration", "size.limt"),
+        (replace(WELL, mistakes=(Problem(text="size.limt"),)), "configuration", "size.limt"),
         (
             replace(WELL, configuration=None, unstaged="devloop.toml"),
             "configuration",
             "devloop.toml is not staged, so nothing is judged by it",
         ),
-        (replace(WELL, environment=(Trouble(text="gone"),)), "environment", "gone"),
+        (replace(WELL, environment=(Problem(text="gone"),)), "environment", "gone"),
         (
             replace(WELL, missing=(("lint", "ruff"),)),
             "environment",
             "checks.lint: ruff is not there for the project's Python (/v/python)",
         ),
-        (replace(WELL, store=(Trouble(text="read-only"),)), "store", "read-only"),
-        (replace(WELL, cache=(Trouble(text="full"),)), "workspaces", "full"),
+        (replace(WELL, store=(Problem(text="read-only"),)), "store", "read-only"),
+        (replace(WELL, cache=(Problem(text="full"),)), "workspaces", "full"),
         (
             replace(WELL, free_bytes=3 * 1024 * 1024),
             "workspaces",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.doctor.finding import Finding
+from devloop.doctor.finding import HealthFinding
 from devloop.doctor.hook_findings import hook_findings
 from devloop.git.repository import Repository, find_repository
 from devloop.hooks_install.hook_state import hook_state
@@ -24,7 +24,7 @@ def installed(repo: Repo) -> Repository:
     return found
 
 
-def findings(repo: Repo) -> tuple[Finding, ...]:
+def findings(repo: Repo) -> tuple[HealthFinding, ...]:
     return tuple(hook_findings(hook_state(find_repository(repo.path, repo.environ))))
 
 
@@ -39,7 +39,7 @@ def test_hooks_as_they_were_installed_are_well(repo: Repo, installed: Repository
 
 def test_no_hooks_at_all_is_one_finding(repo: Repo) -> None:
     assert findings(repo) == (
-        Finding(
+        HealthFinding(
             about="hooks",
             text=f"no hook of devloop's is in {repo.path}/.git/hooks",
             mend="devloop install",

@@ -8,26 +8,28 @@ from devloop.config.model import Check, Kind
 from devloop.git.record import replace
 from devloop.onboarding.trial_failures import missing_module, objections, to_quarantine
 from devloop.run.result import Result
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 
 TRACE = b"Traceback (most recent call last):\n  File 'a'\nImportError: no Django\n"
-BAD = Trial(id="t.py::b", grade=Grade.FAILED, message="AssertionError: assert 1\n  more")
+BAD = CaseResult(
+    id="t.py::b", outcome=CaseOutcome.FAILED, message="AssertionError: assert 1\n  more"
+)
 
 
 def result(
     output: bytes = b"",
     outcome: Outcome = Outcome.FAILED,
     note: str = "",
-    suite: Suite | None = None,
+    suite: SuiteResult | None = None,
 ) -> Result:
     check = Check(name="tests", kind=Kind.PYTEST)
     return Result(check=check, outcome=outcome, output=output, note=note, suite=suite)
 
 
-def suite(good: int, bad: int, *, errors: tuple[Trial, ...] = ()) -> Suite:
-    fine = tuple(Trial(id=f"t.py::g{n}", grade=Grade.PASSED) for n in range(good))
-    return Suite(trials=(*fine, *(BAD,) * bad), errors=errors)
+def suite(good: int, bad: int, *, errors: tuple[CaseResult, ...] = ()) -> SuiteResult:
+    fine = tuple(CaseResult(id=f"t.py::g{n}", outcome=CaseOutcome.PASSED) for n in range(good))
+    return SuiteResult(cases=(*fine, *(BAD,) * bad), errors=errors)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,8 @@ def test_nothing_goes_into_quarantine_where_many_fail_or_nobody_knows(found: Res
 
 
 def test_a_module_that_could_not_be_imported_is_named() -> None:
-    broken = Trial(
-        id="t.py", grade=Grade.BROKEN, text="E  ModuleNotFoundError: No module named 'x'\n"
+    broken = CaseResult(
+        id="t.py", outcome=CaseOutcome.BROKEN, text="E  ModuleNotFoundError: No module named 'x'\n"
     )
     assert missing_module([result(b"No module named y.z\n")]) == "y.z"
     assert missing_module([result(suite=suite(1, 0, errors=(broken,)))]) == "x"

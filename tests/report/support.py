@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devloop.config.model import Check
 from devloop.git.ids import CommitId, TreeId
-from devloop.report.findings import Account, findings_of
+from devloop.report.findings import ReportFindings, findings_of
 from devloop.report.places import Places
 from devloop.run.result import Report, Result
 from devloop.run.subject import Subject
@@ -14,10 +14,10 @@ PLACES = Places(lambda: frozenset({"a.py", "test_a.py"}))
 SUBJECT = Subject(tree=TreeId("1" * 40), head=CommitId("2" * 40), name="staged content")
 
 
-def account(*results: Result, places: Places = PLACES) -> Account:
+def account(*results: Result, places: Places = PLACES) -> ReportFindings:
     """What is told of a content of which these are the results."""
     one = report(*results)
-    return Account(report=one, findings=findings_of(one, places))
+    return ReportFindings(report=one, findings=findings_of(one, places))
 
 
 def report(*results: Result) -> Report:

@@ -10,7 +10,7 @@ import pytest
 
 from devloop.report.code_quality import code_quality
 from devloop.report.places import Places
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 from tests.report.support import account, result
 
@@ -44,8 +44,8 @@ def test_what_names_no_place_is_not_listed() -> None:
 
 
 def test_tests_are_not_listed() -> None:
-    trial = Trial(id="test_a.py::t", grade=Grade.FAILED, place="a.py:1")
-    told = account(result("tests", Outcome.FAILED, suite=Suite(trials=(trial,))))
+    case = CaseResult(id="test_a.py::t", outcome=CaseOutcome.FAILED, place="a.py:1")
+    told = account(result("tests", Outcome.FAILED, suite=SuiteResult(cases=(case,))))
     assert code_quality((told,)) == []
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from devloop.git.ids import RepoPath
-from devloop.report.finding import Finding, Place
+from devloop.report.finding import Finding, SourcePlace
 from devloop.report.findings import findings_of, not_judged
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 from tests.report.support import PLACES, report, result
 
 
-def of_tests(*trials: Trial, errors: tuple[Trial, ...] = ()) -> tuple[Finding, ...]:
-    suite = Suite(trials=trials, errors=errors)
+def of_tests(*cases: CaseResult, errors: tuple[CaseResult, ...] = ()) -> tuple[Finding, ...]:
+    suite = SuiteResult(cases=cases, errors=errors)
     return findings_of(report(result("tests", Outcome.FAILED, suite=suite)), PLACES)
 
 
@@ -43,40 +43,46 @@ def test_what_was_not_judged_is_told_apart() -> None:
 
 
 def test_each_failing_test_is_a_finding_where_it_went_wrong() -> None:
-    bad = Trial(id="test_a.py::test_x", grade=Grade.FAILED, message="assert 1", place="a.py:7")
-    good = Trial(id="test_a.py::test_y", grade=Grade.PASSED)
+    bad = CaseResult(
+        id="test_a.py::test_x", outcome=CaseOutcome.FAILED, message="assert 1", place="a.py:7"
+    )
+    good = CaseResult(id="test_a.py::test_y", outcome=CaseOutcome.PASSED)
     assert of_tests(bad, good) == (
         Finding(
             check="tests",
             message="assert 1",
             test="test_a.py::test_x",
-            place=Place(path=RepoPath("a.py"), line=7),
+            place=SourcePlace(path=RepoPath("a.py"), line=7),
         ),
     )
 
 
 def test_a_test_that_failed_outside_of_the_content_is_placed_in_its_file() -> None:
-    trial = Trial(id="test_a.py::test_x", grade=Grade.BROKEN, place="/usr/lib/x.py:7")
-    (found,) = of_tests(trial)
-    assert found.place == Place(path=RepoPath("test_a.py"))
+    case = CaseResult(id="test_a.py::test_x", outcome=CaseOutcome.BROKEN, place="/usr/lib/x.py:7")
+    (found,) = of_tests(case)
+    assert found.place == SourcePlace(path=RepoPath("test_a.py"))
 
 
 def test_a_file_that_cannot_be_collected_is_a_finding() -> None:
-    (found,) = of_tests(errors=(Trial(id="test_a.py", grade=Grade.BROKEN, message="no x"),))
+    (found,) = of_tests(
+        errors=(CaseResult(id="test_a.py", outcome=CaseOutcome.BROKEN, message="no x"),)
+    )
     assert (found.test, found.message) == ("test_a.py", "no x")
 
 
 def test_a_test_of_no_known_file_has_no_place() -> None:
-    (found,) = of_tests(Trial(id="gone.py::test_x", grade=Grade.FAILED, place="²:²"))
+    (found,) = of_tests(CaseResult(id="gone.py::test_x", outcome=CaseOutcome.FAILED, place="²:²"))
     assert found.place is None
 
 
 def test_a_run_of_tests_that_broke_off_is_read_like_any_log() -> None:
-    broken = result("tests", Outcome.FAILED, suite=Suite(), output=b"a.py:3: SyntaxError")
+    broken = result("tests", Outcome.FAILED, suite=SuiteResult(), output=b"a.py:3: SyntaxError")
     (found,) = findings_of(report(broken), PLACES)
     assert found.message == "SyntaxError"
 
 
 def test_names_of_tests_are_one_line_of_text() -> None:
-    (found,) = of_tests(Trial(id="test_a.py::t[\x1b[1m\n\udcff]", grade=Grade.FAILED, message="x"))
+    (found,) = of_tests(
+        CaseResult(id="test_a.py::t[\x1b[1m\n\udcff]", outcome=CaseOutcome.FAILED, message="x")
+    )
     assert found.test == "test_a.py::t[\\n\\xff]"

@@ -13,13 +13,13 @@ from devloop.git.record import replace
 from devloop.report.junit import junit
 from devloop.run.result import Result
 from devloop.run.testing.document import decode, encode
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 from tests.report.support import SUBJECT, report, result
 
 TRIALS = tuple(
-    Trial(id=f"tests/test_a.py::TestB::test_{grade.value}", grade=grade, seconds=0.25)
-    for grade in Grade
+    CaseResult(id=f"tests/test_a.py::TestB::test_{outcome.value}", outcome=outcome, seconds=0.25)
+    for outcome in CaseOutcome
 )
 
 
@@ -37,8 +37,8 @@ def only(case: ET.Element) -> ET.Element | None:
     return case[0] if len(case) else None
 
 
-def run(*trials: Trial, outcome: Outcome = Outcome.FAILED, **more: object) -> Result:
-    return result("tests", outcome, seconds=2.0, suite=Suite(trials=trials, **more))  # type: ignore[arg-type]
+def run(*cases: CaseResult, outcome: Outcome = Outcome.FAILED, **more: object) -> Result:
+    return result("tests", outcome, seconds=2.0, suite=SuiteResult(cases=cases, **more))  # type: ignore[arg-type]
 
 
 def test_a_test_is_a_case_with_its_file_class_name_and_seconds() -> None:
@@ -53,31 +53,37 @@ def test_a_test_is_a_case_with_its_file_class_name_and_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grade", "tag"),
+    ("outcome", "tag"),
     [
-        (Grade.PASSED, None),
-        (Grade.FAILED, "failure"),
-        (Grade.BROKEN, "error"),
-        (Grade.SKIPPED, "skipped"),
-        (Grade.XFAILED, "skipped"),
-        (Grade.QUARANTINED, "skipped"),
-        (Grade.FLAKY, "flakyFailure"),
+        (CaseOutcome.PASSED, None),
+        (CaseOutcome.FAILED, "failure"),
+        (CaseOutcome.BROKEN, "error"),
+        (CaseOutcome.SKIPPED, "skipped"),
+        (CaseOutcome.XFAILED, "skipped"),
+        (CaseOutcome.QUARANTINED, "skipped"),
+        (CaseOutcome.FLAKY, "flakyFailure"),
     ],
 )
-def test_what_a_test_came_to_is_said_in_the_usual_form(grade: Grade, tag: str | None) -> None:
-    said = only(cases(run(*TRIALS))[f"test_{grade.value}"])
+def test_what_a_test_came_to_is_said_in_the_usual_form(
+    outcome: CaseOutcome, tag: str | None
+) -> None:
+    said = only(cases(run(*TRIALS))[f"test_{outcome.value}"])
     assert (said.tag if said is not None else None) == tag
 
 
 def test_a_failure_holds_the_assertion_and_the_account() -> None:
-    bad = Trial(id="a.py::t", grade=Grade.FAILED, message="assert 1\n == 2", text="line\nline")
+    bad = CaseResult(
+        id="a.py::t", outcome=CaseOutcome.FAILED, message="assert 1\n == 2", text="line\nline"
+    )
     said = only(cases(run(bad))["t"])
     assert said is not None
     assert (said.attrib["message"], said.text) == ("assert 1\n == 2", "line\nline")
 
 
 def test_a_flaky_test_holds_the_account_of_its_failing() -> None:
-    flaky = Trial(id="a.py::t", grade=Grade.FLAKY, message="not at first", text="account")
+    flaky = CaseResult(
+        id="a.py::t", outcome=CaseOutcome.FLAKY, message="not at first", text="account"
+    )
     said = only(cases(run(flaky, outcome=Outcome.PASSED))["t"])
     assert said is not None
     assert said.attrib["message"] == "not at first"
@@ -85,7 +91,9 @@ def test_a_flaky_test_holds_the_account_of_its_failing() -> None:
 
 
 def test_a_file_that_cannot_be_collected_is_an_error() -> None:
-    broken = Trial(id="tests/test_a.py", grade=Grade.BROKEN, message="no x", text="why")
+    broken = CaseResult(
+        id="tests/test_a.py", outcome=CaseOutcome.BROKEN, message="no x", text="why"
+    )
     (case,) = document(run(errors=(broken,))).iter("testcase")
     assert (case.attrib["classname"], case.attrib["file"]) == ("tests.test_a", "tests/test_a.py")
     said = only(case)
@@ -95,7 +103,7 @@ def test_a_file_that_cannot_be_collected_is_an_error() -> None:
 
 def test_parameters_belong_to_the_name() -> None:
     (case,) = document(
-        run(Trial(id="a.py::t[x::y[z]]", grade=Grade.PASSED), outcome=Outcome.PASSED)
+        run(CaseResult(id="a.py::t[x::y[z]]", outcome=CaseOutcome.PASSED), outcome=Outcome.PASSED)
     ).iter("testcase")
     assert (case.attrib["classname"], case.attrib["name"]) == ("a", "t[x::y[z]]")
 
@@ -148,7 +156,7 @@ def test_several_contents_are_told_apart() -> None:
 
 
 def test_what_is_kept_of_a_suite_makes_the_same_document() -> None:
-    suite = Suite(trials=TRIALS, errors=(Trial(id="b.py", grade=Grade.BROKEN),))
+    suite = SuiteResult(cases=TRIALS, errors=(CaseResult(id="b.py", outcome=CaseOutcome.BROKEN),))
     again = decode(encode(suite))
     assert again is not None
     fresh, kept = (result("tests", Outcome.FAILED, suite=one) for one in (suite, again))
@@ -158,14 +166,16 @@ def test_what_is_kept_of_a_suite_makes_the_same_document() -> None:
 @given(st.text(), st.binary())
 def test_hostile_names_and_outputs_are_legal_xml(name: str, output: bytes) -> None:
     text = os.fsdecode(output)
-    trial = Trial(id=f"a{name}.py::t[{name}]", grade=Grade.FAILED, message=text, text=text)
-    document(run(trial), result("lint", Outcome.FAILED, output=output, note=text))
+    case = CaseResult(
+        id=f"a{name}.py::t[{name}]", outcome=CaseOutcome.FAILED, message=text, text=text
+    )
+    document(run(case), result("lint", Outcome.FAILED, output=output, note=text))
 
 
 def test_names_of_several_lines_stay_whole() -> None:
     name = "t[a\nb:c,d]"
     (case,) = document(
-        run(Trial(id=f"x.py::{name}", grade=Grade.PASSED), outcome=Outcome.PASSED)
+        run(CaseResult(id=f"x.py::{name}", outcome=CaseOutcome.PASSED), outcome=Outcome.PASSED)
     ).iter("testcase")
     assert case.attrib["name"] == name
 

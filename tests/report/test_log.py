@@ -7,7 +7,7 @@ import os
 import pytest
 
 from devloop.git.ids import RepoPath
-from devloop.report.finding import Finding, Level, Place, fingerprints
+from devloop.report.finding import Finding, Level, SourcePlace, fingerprints
 from devloop.report.log import MOST_FINDINGS, read_log
 from devloop.report.places import Places
 
@@ -64,14 +64,14 @@ def read(text: str, *names: str) -> tuple[Finding, ...]:
 def test_a_line_that_begins_with_a_place_is_a_finding(line: str) -> None:
     (found,) = read(line)
     number, column, code, level = FORMS[line]
-    assert found.place == Place(path=RepoPath("words.py"), line=number, column=column)
+    assert found.place == SourcePlace(path=RepoPath("words.py"), line=number, column=column)
     assert (found.code, found.level) == (code, Level(level))
 
 
 def test_a_place_below_its_message_is_a_finding() -> None:
     (found,) = read(RUFF)
     assert found.message == "F821 Undefined name `wrods`"
-    assert found.place == Place(path=RepoPath("words.py"), line=2, column=12)
+    assert found.place == SourcePlace(path=RepoPath("words.py"), line=2, column=12)
 
 
 @pytest.mark.parametrize("line", NONE)
@@ -96,7 +96,7 @@ def test_what_names_no_line_of_the_content_is_none(line: str) -> None:
 @pytest.mark.parametrize("form", ["{}:2:12: x", " --> {}:2:12"])
 def test_names_of_any_kind_are_found(name: str, form: str) -> None:
     (found,) = read("about:\n" + form.format(name), name)
-    assert found.place == Place(path=RepoPath(name), line=2, column=12)
+    assert found.place == SourcePlace(path=RepoPath(name), line=2, column=12)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from devloop.git.ids import RepoPath
 from devloop.report.places import Places
 from devloop.report.sarif import sarif, uri
 from devloop.run.result import Result
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 from tests.report.sarif_rules import breaches
 from tests.report.support import account, result
@@ -70,8 +70,10 @@ def test_what_has_no_place_gets_the_anchor_where_one_is_asked_for() -> None:
 
 
 def test_a_failing_test_is_a_result() -> None:
-    trial = Trial(id="test_a.py::test_x", grade=Grade.FAILED, message="assert 1", place="a.py:7")
-    (found,) = run_of(result("tests", Outcome.FAILED, suite=Suite(trials=(trial,))))["results"]
+    case = CaseResult(
+        id="test_a.py::test_x", outcome=CaseOutcome.FAILED, message="assert 1", place="a.py:7"
+    )
+    (found,) = run_of(result("tests", Outcome.FAILED, suite=SuiteResult(cases=(case,))))["results"]
     assert found["message"]["text"] == "test_a.py::test_x: assert 1"
     assert found["ruleId"] == "tests"
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from devloop.report.step_summary import step_summary
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 from tests.report.support import account, result
 
 
 def test_each_check_is_a_row() -> None:
-    bad = Trial(id="test_a.py::t", grade=Grade.FAILED)
+    bad = CaseResult(id="test_a.py::t", outcome=CaseOutcome.FAILED)
     told = step_summary(
         (
             account(
                 result("lint", Outcome.PASSED, seconds=0.25, reused=True),
-                result("tests", Outcome.FAILED, seconds=3, suite=Suite(trials=(bad,))),
+                result("tests", Outcome.FAILED, seconds=3, suite=SuiteResult(cases=(bad,))),
                 result("types", Outcome.CANCELLED, note="not run"),
             ),
         )

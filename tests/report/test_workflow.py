@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devloop.git.ids import RepoPath
-from devloop.report.finding import Finding, Level, Place
-from devloop.report.findings import Account
-from devloop.report.inert import inert
+from devloop.report.finding import Finding, Level, SourcePlace
+from devloop.report.findings import ReportFindings
 from devloop.report.workflow import MOST_OF_A_LEVEL, annotated
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.report.workflow_text import escape_workflow_commands
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
 from tests.report.runner import Command, obeyed
 from tests.report.support import account, report, result
@@ -21,14 +21,14 @@ from tests.report.support import account, report, result
 HOSTILE = "::error::x\n::set-output name=a::b\n##[error]x\r::stop-commands::y, a=b:%0A%25\x1b[0m"
 
 
-def commands(*accounts: Account) -> list[Command]:
+def commands(*accounts: ReportFindings) -> list[Command]:
     lines = tuple(annotated(accounts))
     assert all("\n" not in line and "\r" not in line for line in lines)
     return obeyed("\n".join(lines))
 
 
 def of(*findings: Finding) -> list[Command]:
-    return commands(Account(report=report(), findings=findings))
+    return commands(ReportFindings(report=report(), findings=findings))
 
 
 def test_a_finding_is_an_annotation_of_its_line() -> None:
@@ -42,8 +42,10 @@ def test_a_finding_is_an_annotation_of_its_line() -> None:
 
 
 def test_a_failing_test_is_an_annotation_with_its_assertion() -> None:
-    trial = Trial(id="test_a.py::t", grade=Grade.FAILED, message="assert 1\n == 2", place="a.py:7")
-    told = account(result("tests", Outcome.FAILED, suite=Suite(trials=(trial,))))
+    case = CaseResult(
+        id="test_a.py::t", outcome=CaseOutcome.FAILED, message="assert 1\n == 2", place="a.py:7"
+    )
+    told = account(result("tests", Outcome.FAILED, suite=SuiteResult(cases=(case,))))
     expected = {"file": "a.py", "line": "7", "title": "test_a.py::t"}
     assert commands(told) == [Command("error", expected, "assert 1\n == 2")]
 
@@ -77,13 +79,13 @@ def test_a_loud_check_does_not_crowd_out_another() -> None:
 
 @pytest.mark.parametrize("name", ["a,b.py", "a:b.py", "a%2Cb.py", "a\nb.py", "x::y", "a=b,line=9"])
 def test_names_of_any_kind_stay_what_they_are(name: str) -> None:
-    place = Place(path=RepoPath(name), line=1)
+    place = SourcePlace(path=RepoPath(name), line=1)
     (told,) = of(Finding(check="lint", message="x", test=name, place=place))
     assert told.properties == {"file": name, "line": "1", "title": name}
 
 
 def test_bytes_that_are_no_text_are_shown_as_their_code() -> None:
-    place = Place(path=RepoPath(os.fsdecode(b"\xff\x1b.py")))
+    place = SourcePlace(path=RepoPath(os.fsdecode(b"\xff\x1b.py")))
     (told,) = of(Finding(check="lint", message="x", place=place))
     assert told.properties["file"] == "\\xff\\x1b.py"
 
@@ -96,15 +98,15 @@ def test_a_message_cannot_hold_commands() -> None:
 @given(st.text(st.sampled_from("a:#[] \t\r\n%,=\x0b\u2003\x85") | st.characters()))
 def test_nothing_that_is_printed_is_obeyed(text: str) -> None:
     pieces = f"{text}::error::{text}##[error]{text}"
-    assert obeyed(inert(pieces)) == []
-    assert obeyed(inert(f"before\r\n \t::warning file=x::{text}")) == []
+    assert obeyed(escape_workflow_commands(pieces)) == []
+    assert obeyed(escape_workflow_commands(f"before\r\n \t::warning file=x::{text}")) == []
 
 
 def test_commands_are_broken_visibly_and_all_else_stays() -> None:
-    assert inert("::error::x") == ":\\u003aerror::x"
-    assert inert("a ##[error]x") == "a #\\u0023[error]x"
+    assert escape_workflow_commands("::error::x") == ":\\u003aerror::x"
+    assert escape_workflow_commands("a ##[error]x") == "a #\\u0023[error]x"
     same = "a::b::c\n::\n:: rst\n## [x]\n#[x]"
-    assert inert(same) == same
+    assert escape_workflow_commands(same) == same
 
 
 def test_the_runner_would_have_obeyed() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.pipe import Sink
-from devloop.run.process.supervise import Command, Finished, run_process
+from devloop.run.process.supervise import Command, ProcessResult, run_process
 from tests.support.patience import PATIENCE, until
 
 HAS_PROC = Path("/proc/self/environ").exists()
@@ -28,13 +28,13 @@ def run(
     timeout: float | None = 30.0,
     cancel: Cancellation | None = None,
     on_output: Sink | None = None,
-) -> Finished:
+) -> ProcessResult:
     """Run it to its end."""
     wanted = command(*argv, cwd=cwd, timeout=timeout)
     return run_process(wanted, cancel=cancel or Cancellation(), on_output=on_output)
 
 
-def sh(line: str, *, timeout: float | None = 30.0) -> Finished:
+def sh(line: str, *, timeout: float | None = 30.0) -> ProcessResult:
     """Run a line of sh."""
     return run("/bin/sh", "-c", line, timeout=timeout)
 
@@ -68,7 +68,7 @@ def eventually(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def cut_off(line: str) -> Finished:
+def cut_off(line: str) -> ProcessResult:
     """Run a line of sh that says `up` and goes on, with a time limit that comes after that."""
     for seconds in (0.2, 1.0, 5.0, PATIENCE):
         done = sh(line, timeout=seconds)

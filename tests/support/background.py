@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from devloop.run.background.queue import Entry, entries
+from devloop.run.background.queue import QueuedCommit, entries
 from tests.support.guarded import QUICK, WAIT, Guarded
 from tests.support.patience import PATIENCE, until
 
@@ -56,7 +56,7 @@ class Behind:
         place = self.guarded.home / "runs"
         return place.read_text() if place.exists() else ""
 
-    def queue(self) -> tuple[Entry, ...]:
+    def queue(self) -> tuple[QueuedCommit, ...]:
         """Everybody in it."""
         return entries(self.folder)
 
@@ -64,7 +64,7 @@ class Behind:
         """Wait until something holds."""
         until(fact, otherwise=lambda: f"in the queue: {self.queue()}; said: {self.said()}")
 
-    def runs_check(self, name: str = "deep") -> Entry:
+    def runs_check(self, name: str = "deep") -> QueuedCommit:
         """Wait until the check runs in the background; gives for whom."""
         self.until(lambda: any(e.running and e.running.check == name for e in self.queue()))
         return next(e for e in self.queue() if e.running)

@@ -33,21 +33,21 @@ class Gate:
         world: World,
         *command: str,
         input: str | None = None,
-        trouble: Mapping[str, str] | None = None,
+        problem: Mapping[str, str] | None = None,
     ) -> None:
         """A command that makes one commit through the hooks.
 
         Variables that make for trouble may have devloop refuse what is good.
         """
         alone, copy = self.twins.rehearsed(*command, input=input)
-        ours = self.twins.guarded.repo.run(*command, code=None, input=input, env=trouble)
+        ours = self.twins.guarded.repo.run(*command, code=None, input=input, env=problem)
         assert "bug of devloop" not in ours.said, ours
         outcomes["commits that a stamp answered"] += "devloop known, nothing ran" in ours.said
         if alone.code == 0 and not self._is_good(copy, "HEAD", world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["commits refused"] += 1
             return
-        if trouble and alone.code == 0 and ours.code != 0:
+        if problem and alone.code == 0 and ours.code != 0:
             outcomes["good commits refused in trouble"] += 1
             return
         theirs = self.twins.twin.run(*command, code=None, input=input)
@@ -101,21 +101,21 @@ class Gate:
         target: str,
         *,
         force: bool,
-        trouble: Mapping[str, str] | None = None,
+        problem: Mapping[str, str] | None = None,
     ) -> None:
         """A push; what has to be refused never reaches the twin's remote."""
         command = push_command(source, target, force=force)
         twin = self.twins.twin
         if not twin.git("rev-parse", "-q", "--verify", source, code=None):
             return
-        ours = self.twins.guarded.repo.run(*command, code=None, env=trouble)
+        ours = self.twins.guarded.repo.run(*command, code=None, env=problem)
         assert "bug of devloop" not in ours.said, ours
         outcomes["pushes that a stamp answered"] += "proven, nothing ran" in ours.said
         if target == "main" and not self._may_land(source, world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["pushes refused"] += 1
             return
-        if trouble and ours.code != 0:
+        if problem and ours.code != 0:
             outcomes["good pushes refused in trouble"] += 1
             return
         theirs = twin.run(*command, code=None)

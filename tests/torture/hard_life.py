@@ -131,7 +131,7 @@ class HardLife(Life):
         self._edit(first)
         steps["disk full: commit"] += 1
         command = ("git", "commit", "-q", *args)
-        self.gate.commits(self.world, *command, trouble=injection(at, "full"))
+        self.gate.commits(self.world, *command, problem=injection(at, "full"))
 
     @rule(
         source=st.sampled_from(SOURCES),
@@ -141,7 +141,7 @@ class HardLife(Life):
     )
     def push_without_room(self, source: str, onto: str, at: int, *, force: bool) -> None:
         steps["disk full: push"] += 1
-        self.gate.pushes(self.world, source, onto, force=force, trouble=injection(at, "full"))
+        self.gate.pushes(self.world, source, onto, force=force, problem=injection(at, "full"))
 
     # Questions
 

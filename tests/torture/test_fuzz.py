@@ -154,7 +154,7 @@ REPORT = b"\n".join(
 @given(st.one_of(rubbish, damaged(REPORT)))
 @unhurried
 def test_any_report_of_tests_is_read_as_far_as_it_can_be(lines: bytes) -> None:
-    for trial in read_suite(lines).trials:
+    for trial in read_suite(lines).cases:
         assert isinstance(trial.id, str)
 
 
@@ -183,7 +183,7 @@ def test_a_damaged_store_never_gives_another_verdict(data: st.DataObject) -> Non
         place.write_bytes(_damage(data, place.read_bytes()))
         assert set(outcomes(directory, manifest_of(1))) <= {Outcome.FAILED}
         with closing(open_store(directory)) as store:
-            if "newer devloop" in store.trouble:  # what the damage says is believed, and told
+            if "newer devloop" in store.problem:  # what the damage says is believed, and told
                 return
         kept(directory, [manifest_of(1)], Outcome.FAILED)
         assert set(outcomes(directory, manifest_of(1))) == {Outcome.FAILED}

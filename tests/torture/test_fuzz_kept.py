@@ -13,18 +13,18 @@ from devloop.git.ids import CommitId, TreeId
 from devloop.git.push_plan import parse_plan
 from devloop.report.log import read_log
 from devloop.report.places import Places
-from devloop.run.background.queue import Entry, enter, entries
+from devloop.run.background.queue import QueuedCommit, enter, entries
 from devloop.run.testing.coverage import lines_in
 from devloop.run.testing.document import decode, encode
-from devloop.run.testing.suite_result import Suite, Trial
-from devloop.verdict.failure_notices import News, spread, take
+from devloop.run.testing.suite_result import CaseResult, SuiteResult
+from devloop.verdict.failure_notices import FailureNotice, pop, post
 from tests.torture.test_fuzz import damaged, rubbish, unhurried, wild
 
 DEEP = b"[" * 100_000
 ODD = st.sampled_from((DEEP, b"1", b"null", b'"a"', b"[1]", b"[[]]", b"[{}]", b"{}", b'{"a": 1}'))
 """Documents of all kinds but the one that is wanted."""
 LINES = b'{"schema":"devloop.lines-run/1","files":{"a.py":{"ran":[1],"missing":[2],"excluded":[]}}}'
-KEPT_SUITE = encode(Suite(trials=(), errors=(), collected=0, spread=False))
+KEPT_SUITE = encode(SuiteResult(cases=(), errors=(), collected=0, spread=False))
 
 
 @given(st.one_of(rubbish, damaged(LINES)))
@@ -42,27 +42,29 @@ def test_any_account_of_lines_is_understood_or_none(data: bytes) -> None:
 @unhurried
 def test_any_kept_suite_is_understood_or_none(data: bytes) -> None:
     found = decode(data)
-    assert found is None or all(isinstance(trial, Trial) for trial in found.trials)
+    assert found is None or all(isinstance(trial, CaseResult) for trial in found.cases)
 
 
-NEWS = News(commit=CommitId("a" * 40), subject="step", lane="main", checks=("tests",))
+NEWS = FailureNotice(commit=CommitId("a" * 40), subject="step", lane="main", checks=("tests",))
 
 
 @given(st.data())
 @unhurried
 def test_any_news_are_told_or_none(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        spread(Path(folder), NEWS)
+        post(Path(folder), NEWS)
         (place,) = (path for path in Path(folder).iterdir() if path.suffix != ".lock")
         content = data.draw(st.one_of(rubbish, damaged(place.read_bytes()), ODD))
         place.write_bytes(content)
-        assert all(isinstance(one, News) for one in take(Path(folder)))
+        assert all(isinstance(one, FailureNotice) for one in pop(Path(folder)))
 
 
 @given(st.data())
 @unhurried
 def test_any_place_of_the_queue_is_somebodys_or_nobodys(data: st.DataObject) -> None:
-    entry = Entry(commit=CommitId("a" * 40), tree=TreeId("b" * 40), subject="s", lane="main", pid=1)
+    entry = QueuedCommit(
+        commit=CommitId("a" * 40), tree=TreeId("b" * 40), subject="s", lane="main", pid=1
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         place = enter(folder, entry)
@@ -71,7 +73,7 @@ def test_any_place_of_the_queue_is_somebodys_or_nobodys(data: st.DataObject) -> 
         about.write_bytes(content)
         found = entries(folder)
         place.leave()
-        assert all(isinstance(one, Entry) for one in found)
+        assert all(isinstance(one, QueuedCommit) for one in found)
 
 
 PLAN = f"To ../remote.git\n*\trefs/heads/main:refs/heads/main\t{'a' * 40}..{'b' * 40}\nDone\n"

@@ -151,7 +151,7 @@ def test_a_store_of_a_newer_devloop_is_a_miss_and_is_left_alone(directory: Path)
     before = file_of(directory).read_bytes()
     with closing(open_store(directory)) as store:
         assert store.lookup([manifest_of()]) == {}
-        assert "newer devloop" in store.trouble
+        assert "newer devloop" in store.problem
         with pytest.raises(StoreError, match="newer devloop"):
             store.record([(manifest_of(), verdict_on(manifest_of()))])
     assert file_of(directory).read_bytes() == before
@@ -264,10 +264,10 @@ def test_that_a_store_was_damaged_is_said_and_the_old_one_kept(directory: Path) 
     kept(directory, [manifest_of()])
     text_in_its_place(file_of(directory))
     with closing(open_store(directory)) as store:
-        assert "damaged" in store.trouble
+        assert "damaged" in store.problem
     assert list(directory.glob("verdicts.sqlite3.damaged-*"))
     with closing(open_store(directory)) as store:
-        assert store.trouble == ""
+        assert store.problem == ""
 
 
 def test_whoever_nobody_hears_leaves_a_damaged_store_to_others(directory: Path) -> None:
@@ -276,8 +276,8 @@ def test_whoever_nobody_hears_leaves_a_damaged_store_to_others(directory: Path) 
     for file in directory.glob("verdicts.sqlite3*"):
         file.unlink()
     (directory / "verdicts.sqlite3").write_bytes(damage)
-    with closing(open_store(directory, mends=False)) as store:
-        assert "damaged" in store.trouble
+    with closing(open_store(directory, repairs=False)) as store:
+        assert "damaged" in store.problem
         assert store.lookup([manifest_of()]) == {}
         with pytest.raises(StoreError):
             store.record([(manifest_of(), verdict_on(manifest_of()))])
@@ -310,7 +310,7 @@ def test_a_folder_in_place_of_the_store_is_a_miss(directory: Path) -> None:
     file_of(directory).mkdir(parents=True)
     with closing(open_store(directory)) as store:
         assert store.lookup([manifest_of()]) == {}
-        assert store.trouble
+        assert store.problem
         with pytest.raises(StoreError):
             store.record([(manifest_of(), verdict_on(manifest_of()))])
 
@@ -319,7 +319,7 @@ def test_a_file_in_place_of_the_directory_is_a_miss(directory: Path) -> None:
     directory.write_text("")
     with closing(open_store(directory)) as store:
         assert store.lookup([manifest_of()]) == {}
-        assert store.trouble
+        assert store.problem
         with pytest.raises(StoreError):
             store.record([(manifest_of(), verdict_on(manifest_of()))])
 
@@ -452,7 +452,7 @@ def eight_processes_record(directory: Path) -> None:
     assert [worker.exitcode for worker in workers] == [0] * 8
     with closing(open_store(directory)) as store:
         assert len(store.lookup(manifests)) == len(manifests)
-        assert store.trouble == ""
+        assert store.problem == ""
 
 
 def test_eight_processes_make_and_fill_one_store(directory: Path) -> None:

@@ -19,7 +19,7 @@ from devloop.git.settings import checkout_settings
 from devloop.git.trees import staged_tree
 from devloop.workspace.location import area_of
 from devloop.workspace.pool import Pool, Workspace
-from devloop.workspace.private_git import History
+from devloop.workspace.private_git import GitHistory
 from tests.support.repo import Repo
 
 
@@ -232,7 +232,7 @@ def test_what_was_seen_before_something_ran_does_not_count(repo: Repo) -> None:
         with pool.lease(tree(repo)) as workspace:
             assert (workspace.path / "a.py").read_text() == "1\n"
             assert not workspace.last_traces()
-            workspace.stir()
+            workspace.mark_used()
             (workspace.path / "a.py").write_text("2\n")
 
 
@@ -384,7 +384,7 @@ def test_history_is_there_for_those_who_read_it(repo: Repo) -> None:
     repo.commit("base", {"a": "1\n"})
     repo.git("tag", "v1")
     commit = repo.commit("next", {"a": "2\n"})
-    history = History(commit=commit, refs=(("refs/tags/v1", repo.rev("v1")),))  # type: ignore[arg-type]
+    history = GitHistory(commit=commit, refs=(("refs/tags/v1", repo.rev("v1")),))  # type: ignore[arg-type]
     with pool_of(repo).lease(tree(repo), history) as workspace:
         assert git_in(workspace, "describe", "--tags").startswith("v1-1-g")
         assert git_in(workspace, "rev-parse", "HEAD") == commit

@@ -17,8 +17,8 @@ from devloop.workspace.location import Area, area_of
 from devloop.workspace.pool import Pool, hold, slots_in
 from devloop.workspace.slot import Slot
 from devloop.workspace.sweep import (
-    Broom,
-    Kind,
+    RemovalKind,
+    SweepOptions,
     sweep_areas,
     sweep_files,
     sweep_scratch,
@@ -58,8 +58,8 @@ def set_age(path: Path, days: float) -> None:
     os.utime(path, (time.time() - days * DAY, time.time() - days * DAY))
 
 
-def broom(days: float = 30, *, dry_run: bool = False) -> Broom:
-    return Broom(before=time.time() - days * DAY, dry_run=dry_run)
+def broom(days: float = 30, *, dry_run: bool = False) -> SweepOptions:
+    return SweepOptions(before=time.time() - days * DAY, dry_run=dry_run)
 
 
 def test_a_slot_that_was_used_lately_stays(pool: Pool) -> None:
@@ -70,7 +70,7 @@ def test_a_slot_that_was_used_lately_stays(pool: Pool) -> None:
 def test_a_slot_that_was_not_used_for_long_goes(pool: Pool) -> None:
     age(slots(pool)[0], 31)
     removed = sweep_workspaces(pool.area, broom())
-    assert (removed.kind, removed.count, removed.size > 1000) == (Kind.WORKSPACE, 1, True)
+    assert (removed.kind, removed.count, removed.size > 1000) == (RemovalKind.WORKSPACE, 1, True)
     assert slots(pool) == ()
 
 
@@ -154,7 +154,7 @@ def test_a_slot_that_is_swept_while_it_is_taken_is_no_mistake(pool: Pool) -> Non
 
 def test_there_is_an_end_to_what_nobody_asked_for(pool: Pool) -> None:
     age(slots(pool)[0], 31)
-    late = Broom(before=time.time(), until=time.monotonic() - 1)
+    late = SweepOptions(before=time.time(), until=time.monotonic() - 1)
     assert sweep_workspaces(pool.area, late).count == 0
 
 
@@ -173,7 +173,7 @@ def test_files_of_other_kinds_go_by_age(tmp_path: Path) -> None:
     (tmp_path / "old").write_text("x")
     set_age(tmp_path / "old", 31)
     (tmp_path / "new").write_text("x")
-    assert sweep_files(tmp_path, Kind.STAMP, broom()).count == 1
+    assert sweep_files(tmp_path, RemovalKind.STAMP, broom()).count == 1
     assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
@@ -191,7 +191,7 @@ def test_the_area_of_a_repository_that_is_there_stays(pool: Pool) -> None:
 
 def test_the_area_of_a_repository_that_is_gone_goes(orphan: Area) -> None:
     removed = sweep_areas(orphan.root.parent, broom())
-    assert (removed.kind, removed.count) == (Kind.AREA, 1)
+    assert (removed.kind, removed.count) == (RemovalKind.AREA, 1)
     assert not orphan.root.exists()
 
 

@@ -14,7 +14,7 @@ from devloop.cli.terminal.render import duration
 from devloop.git.commits import Commit
 from devloop.git.hooks import hooks_location
 from devloop.hooks_install.shim import is_ours
-from devloop.run.background.queue import Entry, Running, entries
+from devloop.run.background.queue import QueuedCommit, Running, entries
 from devloop.run.background.runner import QUEUE
 
 BAR_WIDTH = 20
@@ -23,12 +23,12 @@ JUST_MADE_SECONDS = 10.0
 has the lowest priority from its first moment."""
 
 
-def in_queue(session: CommandSession) -> tuple[Entry, ...]:
+def in_queue(session: CommandSession) -> tuple[QueuedCommit, ...]:
     """What runs or waits in the background of the repository, newest first."""
     return entries(session.store.directory / QUEUE)
 
 
-def entry_line(entry: Entry, now: float, stream: TextIO | None = None) -> str:
+def entry_line(entry: QueuedCommit, now: float, stream: TextIO | None = None) -> str:
     """What goes on with a commit: the check that runs and how far it is, or why it waits.
 
     With a bar where there is a stream that shows it.
@@ -55,7 +55,7 @@ def follow(session: CommandSession, commit: Commit, until: float | None) -> bool
 
     `until` is a time of the monotonic clock, None: however long it takes.
     """
-    line = Line(session.console)
+    line = BackgroundLine(session.console)
     stream = session.console.err if session.console.live else None
     try:
         entry = _appears(session, commit)
@@ -70,12 +70,12 @@ def follow(session: CommandSession, commit: Commit, until: float | None) -> bool
     return True
 
 
-def find(session: CommandSession, commit: Commit) -> Entry | None:
+def find(session: CommandSession, commit: Commit) -> QueuedCommit | None:
     """The entry of a commit, while there is one."""
     return next((entry for entry in in_queue(session) if entry.commit == commit.id), None)
 
 
-def _appears(session: CommandSession, commit: Commit) -> Entry | None:
+def _appears(session: CommandSession, commit: Commit) -> QueuedCommit | None:
     """The entry of a commit; of one that was made just now it is waited for a moment."""
     entry = find(session, commit)
     expected = entry is None and _is_expected(session, commit)
@@ -93,7 +93,7 @@ def _is_expected(session: CommandSession, commit: Commit) -> bool:
     return wanted and is_ours(hooks_location(session.repo).directory / "post-commit")
 
 
-class Line:
+class BackgroundLine:
     """One line that is drawn again and again; where that cannot be, said when it has changed."""
 
     def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:

@@ -12,16 +12,16 @@ from devloop.cli.background.following import follow
 from devloop.cli.check.check_command import EXIT_CODES, document
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
-from devloop.cli.terminal.render import duration, show_trouble, summary, verdict_word
+from devloop.cli.terminal.render import duration, show_problem, summary, verdict_word
 from devloop.config.duration import seconds
 from devloop.config.model import Stage
 from devloop.git.commits import Commit, read_commit
-from devloop.run.planning.plan import Reuse, Run, Standing
+from devloop.run.planning.plan import PlannedCheck, Reuse, Run
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.result import Decision, Report
-from devloop.run.run_options import NO_WISHES, Wishes
+from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
 from devloop.run.subject import committed
-from devloop.verdict.failure_notices import withdraw
+from devloop.verdict.failure_notices import retract
 from devloop.verdict.outcome import Outcome
 
 UNKNOWN = 3
@@ -65,7 +65,7 @@ def command(revision: str, *, timeout: float | None, as_json: bool) -> int:
         else:
             report = report or known_report(session, commit)
             _tell(console, commit, report)
-            withdraw(session.store.directory, commit=commit.id)
+            retract(session.store.directory, commit=commit.id)
     if as_json:
         console.result(json.dumps(_document(commit, report), indent=2))
     return UNKNOWN if report is None else EXIT_CODES[report.decision]
@@ -75,16 +75,16 @@ def known_report(session: CommandSession, commit: Commit) -> Report | None:
     """What is known of a commit at the push stage; None where something would have to run."""
     subject = committed(commit)
     config = session.config(commit.tree)
-    standings, _ = session.judge.standings(subject, config, Stage.PUSH, NO_WISHES)
-    known = tuple(one.check.name for one in standings if not isinstance(one, Run))
-    if len(known) < len(standings) and not _has_failed(standings):
+    planned_checks, _ = session.judge.planned_checks(subject, config, Stage.PUSH, DEFAULT_OPTIONS)
+    known = tuple(one.check.name for one in planned_checks if not isinstance(one, Run))
+    if len(known) < len(planned_checks) and not _has_failed(planned_checks):
         return None
-    wishes = Wishes(only=known, keep_going=True) if known else NO_WISHES
-    return session.judge.judge(subject, config, Stage.PUSH, cancel=Cancellation(), wishes=wishes)
+    options = RunOptions(only=known, keep_going=True) if known else DEFAULT_OPTIONS
+    return session.judge.judge(subject, config, Stage.PUSH, cancel=Cancellation(), options=options)
 
 
-def _has_failed(standings: Sequence[Standing]) -> bool:
-    known = (one.verdict.outcome for one in standings if isinstance(one, Reuse))
+def _has_failed(planned_checks: Sequence[PlannedCheck]) -> bool:
+    known = (one.verdict.outcome for one in planned_checks if isinstance(one, Reuse))
     return Outcome.FAILED in known
 
 
@@ -95,7 +95,7 @@ def _tell(console: Console, commit: Commit, report: Report | None) -> None:
             f"devloop check {commit.short} --stage push",
         )
         return
-    show_trouble(console, report)
+    show_problem(console, report)
     words = summary(report) if report.decision is Decision.PASSED else report.decision.value
     name = console.style(plain(report.subject.name), "bold")
     console.say(f"{verdict_word(console, report.decision)} {name}  {words}")

@@ -6,23 +6,23 @@ import json
 
 import click
 
-from devloop.cli.check.options import Wanted, make_sure, report_options
-from devloop.cli.check.reports import hand_on
-from devloop.cli.hooks.commit import stamp_aside
+from devloop.cli.check.options import ReportOptions, report_options, validate
+from devloop.cli.check.reports import write_reports
+from devloop.cli.hooks.commit import shortcut_after_exit
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
 from devloop.cli.terminal.progress import Progress
-from devloop.cli.terminal.render import show_trouble, summary, verdict_word
+from devloop.cli.terminal.render import show_problem, summary, verdict_word
 from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
-from devloop.gate.commit_gate import Case
+from devloop.gate.commit_gate import CommitCase
 from devloop.git.commits import commits_meant, head, parents_to_be
 from devloop.git.record import replace
 from devloop.git.trees import tree_to_look_at, worktree_tree
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from devloop.run.result import Decision, Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.subject import Subject, committed, staged
 from devloop.verdict.claim import own_name
@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - one for each option
     only: tuple[str, ...],
     again: tuple[str, ...],
     keep_going: bool,
-    wanted: Wanted,
+    wanted: ReportOptions,
 ) -> int:
     """Say whether a content passes its checks; run only what nobody knows yet.
 
@@ -80,23 +80,23 @@ def command(  # noqa: PLR0913 - one for each option
     """
     if sum((revision is not None, staged, worktree)) > 1:
         raise UsageError("say one of: a revision, --staged, --worktree")
-    make_sure(wanted)
+    validate(wanted)
     environ = environment()
     console = open_console(environ)
-    wishes = Wishes(
+    options = RunOptions(
         only=(*only, *again), again=again, keep_going=keep_going, who=own_name("devloop check")
     )
     with open_session(console, environ) as session:
         subjects = _subjects(session, revision, worktree=worktree)
         if everything:
             subjects = tuple(replace(subject, base=None) for subject in subjects)
-        reports = _judge(session, subjects, Stage(stage), wishes)
+        reports = _judge(session, subjects, Stage(stage), options)
         _show(console, reports, as_json=wanted.json)
-        if revision is None and not (worktree or everything or wishes.only):
+        if revision is None and not (worktree or everything or options.only):
             _answer_the_commit(session, subjects[0], reports[0])
         elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
             _answer_the_push(session, subjects[-1])
-        hand_on(session, reports, wanted)
+        write_reports(session, reports, wanted)
     worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
     return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
 
@@ -104,8 +104,8 @@ def command(  # noqa: PLR0913 - one for each option
 def _answer_the_commit(session: CommandSession, subject: Subject, report: Report) -> None:
     """Have the commit of what was just found good go without a question."""
     if report.decision is Decision.PASSED and subject.head is not None:
-        case = Case(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
-        stamp_aside(session, case, session.config(subject.tree))
+        case = CommitCase(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
+        shortcut_after_exit(session, case, session.config(subject.tree))
 
 
 def _answer_the_push(session: CommandSession, subject: Subject) -> None:
@@ -115,9 +115,9 @@ def _answer_the_push(session: CommandSession, subject: Subject) -> None:
         return
 
     def work() -> None:
-        from devloop.fastpath.push_shortcut import stamp_next_push  # in a process of its own
+        from devloop.fastpath.push_shortcut import shortcut_next_push  # in a process of its own
 
-        stamp_next_push(environ, commit, top)
+        shortcut_next_push(environ, commit, top)
 
     session.afterwards.append(work)
 
@@ -135,7 +135,7 @@ def _subjects(
 
 
 def _judge(
-    session: CommandSession, subjects: tuple[Subject, ...], stage: Stage, wishes: Wishes
+    session: CommandSession, subjects: tuple[Subject, ...], stage: Stage, options: RunOptions
 ) -> tuple[Report, ...]:
     reports = []
     cancel = Cancellation()
@@ -143,11 +143,11 @@ def _judge(
     with cancelled_by_signals(cancel):
         for subject in subjects:
             config = session.config(subject.tree)
-            _check_names(session.judge.checks_of(config, subject.tree), wishes.only)
+            _check_names(session.judge.checks_of(config, subject.tree), options.only)
             _tell_assumed(session.console, config, said)
             with Progress(session.console) as progress:
                 report = session.judge.judge(
-                    subject, config, stage, cancel=cancel, watcher=progress, wishes=wishes
+                    subject, config, stage, cancel=cancel, watcher=progress, options=options
                 )
             reports.append(report)
             record_decision(
@@ -178,7 +178,7 @@ def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool) -> No
         console.result(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2))
         return
     for report in reports:
-        show_trouble(console, report)
+        show_problem(console, report)
         sign = verdict_word(console, report.decision)
         name = console.style(plain(report.subject.name), "bold")
         console.say(f"{sign} {name}  {_told(report)}")

@@ -19,7 +19,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReportOptions:
     """For whom results are to be told, beside the person."""
 
     json: bool = False
@@ -65,7 +65,7 @@ def report_options(body: Callable[..., int]) -> Callable[..., int]:
         no_annotations: bool,
         **others: object,
     ) -> int:
-        wanted = Wanted(
+        wanted = ReportOptions(
             json=as_json,
             junit=junit,
             sarif=sarif,
@@ -77,7 +77,7 @@ def report_options(body: Callable[..., int]) -> Callable[..., int]:
     return functools.reduce(lambda inner, option: option(inner), reversed(OPTIONS), run)
 
 
-def make_sure(wanted: Wanted) -> None:
+def validate(wanted: ReportOptions) -> None:
     """Say before anything runs what could not be written after it."""
     from importlib.util import find_spec
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devloop.cli.check.options import Wanted, unwritable
+from devloop.cli.check.options import ReportOptions, unwritable
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import Console
 from devloop.config.load import OWN_FILE
@@ -17,11 +17,13 @@ from devloop.git.trees import entries
 from devloop.run.result import Report
 
 if TYPE_CHECKING:
-    from devloop.report.findings import Account
+    from devloop.report.findings import ReportFindings
     from devloop.report.places import Places
 
 
-def hand_on(session: CommandSession, reports: Sequence[Report], wanted: Wanted) -> None:
+def write_reports(
+    session: CommandSession, reports: Sequence[Report], wanted: ReportOptions
+) -> None:
     """Write what was asked for, and tell the CI that devloop runs in."""
     on_github = session.environ.get("GITHUB_ACTIONS") == "true"
     annotated = on_github and wanted.annotations
@@ -41,7 +43,10 @@ def hand_on(session: CommandSession, reports: Sequence[Report], wanted: Wanted) 
 
 
 def _documents(
-    kept: Sequence[Report], accounts: Sequence[Account], wanted: Wanted, anchor: RepoPath | None
+    kept: Sequence[Report],
+    accounts: Sequence[ReportFindings],
+    wanted: ReportOptions,
+    anchor: RepoPath | None,
 ) -> Iterator[tuple[Path, bytes]]:
     """Each file that was asked for, with what is to be in it."""
     if wanted.junit is not None:
@@ -58,10 +63,10 @@ def _documents(
         yield wanted.code_quality, _as_json(code_quality(accounts))
 
 
-def _account(session: CommandSession, report: Report) -> Account:
-    from devloop.report.findings import Account, findings_of
+def _account(session: CommandSession, report: Report) -> ReportFindings:
+    from devloop.report.findings import ReportFindings, findings_of
 
-    return Account(report=report, findings=findings_of(report, _places(session, report)))
+    return ReportFindings(report=report, findings=findings_of(report, _places(session, report)))
 
 
 def _places(session: CommandSession, report: Report) -> Places:
@@ -80,14 +85,14 @@ def _anchor(places: Places) -> RepoPath | None:
     return places.file(OWN_FILE) or places.file("pyproject.toml")
 
 
-def _annotate(console: Console, accounts: Sequence[Account]) -> None:
+def _annotate(console: Console, accounts: Sequence[ReportFindings]) -> None:
     from devloop.report.workflow import annotated
 
     for line in annotated(accounts):
         console.command(line)
 
 
-def _sum_up(session: CommandSession, accounts: Sequence[Account]) -> None:
+def _sum_up(session: CommandSession, accounts: Sequence[ReportFindings]) -> None:
     """Add to the page of the step; that it cannot be written is said and changes nothing."""
     page = session.environ.get("GITHUB_STEP_SUMMARY")
     if not page:

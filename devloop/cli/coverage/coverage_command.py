@@ -11,7 +11,7 @@ import click
 from devloop.cli.coverage.report import Told, document, exit_code, show
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import environment, open_console, plain
-from devloop.cli.terminal.render import show_trouble
+from devloop.cli.terminal.render import show_problem
 from devloop.cli.terminal.watched import judge_watched
 from devloop.config.model import Config, Stage
 from devloop.errors import UsageError
@@ -20,7 +20,7 @@ from devloop.git.commits import head, merge_base, read_commit, resolve
 from devloop.git.ids import TreeId
 from devloop.git.trees import empty_tree, staged_tree, tree_of
 from devloop.run.result import Decision, Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject, committed, staged
 from devloop.verdict.claim import own_name
 
@@ -55,7 +55,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     console = open_console(environ)
     with open_session(console, environ) as session:
         told = _told(session, revision)
-    show_trouble(console, told.report)
+    show_problem(console, told.report)
     if as_json:
         console.result(json.dumps(document(told), indent=2))
     elif told.report.decision is Decision.PASSED:
@@ -79,28 +79,34 @@ def _told(session: CommandSession, revision: str | None) -> Told:
             f"{subject.name}: no check notes which lines its tests run",
             hint='say coverage = true in a check of kind "pytest" (docs/reference/coverage.md)',
         )
-    told = _judged(session, subject, base, config, Wishes(only=names))
+    told = _judged(session, subject, base, config, RunOptions(only=names))
     lost = tuple(one.check.name for one in told.covered.checks if one.found is None)
     if not lost:
         return told
     note = f"what {', '.join(lost)} ran is not known any more, so it runs again"
     session.console.say(f"{session.console.style('note:', 'yellow')} {note}")
-    return _judged(session, subject, base, config, Wishes(only=names, again=lost))
+    return _judged(session, subject, base, config, RunOptions(only=names, again=lost))
 
 
 def _judged(
-    session: CommandSession, subject: Subject, base: TreeId, config: Config, wishes: Wishes
+    session: CommandSession, subject: Subject, base: TreeId, config: Config, options: RunOptions
 ) -> Told:
-    report = _report(session, subject, config, wishes)
+    report = _report(session, subject, config, options)
     covered = coverage_of_step(session.repo, session.store, report, base, config.size)
     return Told(base=base, report=report, covered=covered)
 
 
-def _report(session: CommandSession, subject: Subject, config: Config, wishes: Wishes) -> Report:
+def _report(
+    session: CommandSession, subject: Subject, config: Config, options: RunOptions
+) -> Report:
     from devloop.git.record import replace
 
     return judge_watched(
-        session, subject, config, Stage.CI, wishes=replace(wishes, who=own_name("devloop coverage"))
+        session,
+        subject,
+        config,
+        Stage.CI,
+        options=replace(options, who=own_name("devloop coverage")),
     )
 
 

@@ -23,8 +23,8 @@ from devloop.git.record import replace
 from devloop.git.repository import Repository
 from devloop.git.trees import entries, scratch_objects, staged_tree, tree_of
 from devloop.run.fix.fixed_files import Saved, carry_out, decide_all
-from devloop.run.fix.fixers import Fixed, Fixer, Workshop, fixers_of
-from devloop.run.fix.merging import Step
+from devloop.run.fix.fixers import Fixed, Fixer, FixRunner, fixers_of
+from devloop.run.fix.merging import MergeStep
 from devloop.run.process.printed import output_text
 from devloop.run.session import record_decision
 from devloop.workspace.checkout import remove
@@ -79,7 +79,7 @@ def _keeper(session: CommandSession, *, dry_run: bool) -> Repository:
 
 def _chosen(config: Config, names: tuple[str, ...]) -> tuple[Check, ...]:
     """The checks whose fixers are meant; `UsageError` for a name that has none."""
-    able = {check.name: check for check in config.checks if check.mends}
+    able = {check.name: check for check in config.checks if check.repairs}
     if not able:
         hint = 'give a check one in devloop.toml, such as: fix = ["ruff", "format", "{files}"]'
         raise UsageError("no check has a fixer", hint=hint)
@@ -136,7 +136,7 @@ def _fix(
         caches=project.rule.caches,
     )
     with watching(session.console) as (cancel, progress):
-        workshop = Workshop(
+        runner = FixRunner(
             pool=pool,
             project=project,
             keeper=keeper,
@@ -144,7 +144,7 @@ def _fix(
             cancel=cancel,
             watcher=progress,
         )
-        return workshop.fix(tree, fixers)
+        return runner.fix(tree, fixers)
 
 
 def _bring(
@@ -155,10 +155,10 @@ def _bring(
     if not changes:
         return ()
     with _own_folder(session.area.scratch) as folder:
-        mends = decide_all(keeper, changes, folder)
+        repairs = decide_all(keeper, changes, folder)
     if dry_run:
-        return tuple(Saved(mend=mend, file=None) for mend in mends)
-    return carry_out(keeper, mends)
+        return tuple(Saved(mend=mend, file=None) for mend in repairs)
+    return carry_out(keeper, repairs)
 
 
 @contextmanager
@@ -180,6 +180,6 @@ def _report(
         session.console.result(json.dumps(document(fixed, done, dry_run=dry_run), indent=2))
     else:
         show(session.console, fixed, done, dry_run=dry_run)
-    if not dry_run and any(saved.mend.step is not Step.LEAVE for saved in done):
+    if not dry_run and any(saved.mend.step is not MergeStep.LEAVE for saved in done):
         subject, detail = told(fixed, done)
         record_decision(session.store, "fix", fixed.after, subject, "mended", detail)

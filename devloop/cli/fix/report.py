@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from devloop.cli.terminal.console import Console, plain
 from devloop.run.fix.fixed_files import Saved
 from devloop.run.fix.fixers import Fixed
-from devloop.run.fix.merging import Step
+from devloop.run.fix.merging import MergeStep
 from devloop.run.process.printed import output_text
 
 MOST_NAMES = 5
@@ -17,7 +17,7 @@ def exit_code_of(fixed: Fixed, done: Sequence[Saved]) -> int:
     """0 when everything was done, 1 when a file was left alone, 3 when a fixer could not run."""
     if fixed.broken is not None:
         return 3
-    return 1 if any(saved.mend.step is Step.LEAVE for saved in done) else 0
+    return 1 if any(saved.mend.step is MergeStep.LEAVE for saved in done) else 0
 
 
 def show(console: Console, fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> None:
@@ -26,7 +26,7 @@ def show(console: Console, fixed: Fixed, done: Sequence[Saved], *, dry_run: bool
         _show_broken(console, fixed)
         return
     _show_codes(console, fixed)
-    mended = [saved for saved in done if saved.mend.step is not Step.LEAVE]
+    mended = [saved for saved in done if saved.mend.step is not MergeStep.LEAVE]
     if mended:
         word = "would be mended" if dry_run else "mended, in the index and in your working tree"
         sign = console.style("✓", "green", "bold")
@@ -45,27 +45,27 @@ def show(console: Console, fixed: Fixed, done: Sequence[Saved], *, dry_run: bool
 def _show_broken(console: Console, fixed: Fixed) -> None:
     if fixed.broken is None:
         return
-    fixer, happened = fixed.broken
-    code = f"exit code {happened.exit_code}" if happened.exit_code is not None else ""
-    why = happened.note or code or happened.outcome.value
-    for line in output_text(happened.output, color=console.err_color).rstrip("\n").split("\n"):
+    fixer, ran = fixed.broken
+    code = f"exit code {ran.exit_code}" if ran.exit_code is not None else ""
+    why = ran.note or code or ran.outcome.value
+    for line in output_text(ran.output, color=console.err_color).rstrip("\n").split("\n"):
         console.say(f"  {line}")
     console.fail(f"the fixer of {fixer.check.name} could not do its work, so nothing is changed")
     console.say(f"  {plain(why)}")
-    if happened.hint:
-        console.next_step(happened.hint)
+    if ran.hint:
+        console.next_step(ran.hint)
 
 
 def _show_codes(console: Console, fixed: Fixed) -> None:
-    for fixer, happened in fixed.runs:
-        if happened.exit_code:
-            text = f"{fixer.check.name} ended with exit code {happened.exit_code}"
+    for fixer, ran in fixed.runs:
+        if ran.exit_code:
+            text = f"{fixer.check.name} ended with exit code {ran.exit_code}"
             left = f"devloop check --only {fixer.check.name}  shows what is left to do by hand"
             console.say(console.style(f"· {plain(text)}: {left}", "dim"))
 
 
 def _show_left(console: Console, fixed: Fixed, done: Sequence[Saved]) -> None:
-    left = [saved.mend for saved in done if saved.mend.step is Step.LEAVE]
+    left = [saved.mend for saved in done if saved.mend.step is MergeStep.LEAVE]
     for mend in left:
         sign = console.style("!", "yellow", "bold")
         console.say(f"{sign} {plain(mend.change.path)} is left alone: {plain(mend.why)}")
@@ -88,8 +88,8 @@ def _names(paths: Sequence[str]) -> str:
 def told(fixed: Fixed, done: Sequence[Saved]) -> tuple[str, str]:
     """Subject and detail of the event: who mended how much, and what was there before."""
     names = ", ".join(fixer.check.name for fixer, _ in fixed.runs)
-    mended = [saved for saved in done if saved.mend.step is not Step.LEAVE]
-    left = [saved.mend.change.path for saved in done if saved.mend.step is Step.LEAVE]
+    mended = [saved for saved in done if saved.mend.step is not MergeStep.LEAVE]
+    left = [saved.mend.change.path for saved in done if saved.mend.step is MergeStep.LEAVE]
     before = [f"{s.mend.change.path} was {s.file or s.index}" for s in mended if s.file or s.index]
     return f"{_count(mended)} by {names}", "; ".join(
         (*before, *(f"{path} left alone" for path in left))

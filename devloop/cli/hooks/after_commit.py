@@ -13,21 +13,21 @@ from devloop.cli.terminal.console import Console
 from devloop.config.load import comfort_of, config_in
 from devloop.config.model import Comfort, Stage
 from devloop.errors import DevloopError
-from devloop.fastpath.push_shortcut import stamp_next_push
+from devloop.fastpath.push_shortcut import shortcut_next_push
 from devloop.git.commits import Commit, read_commit
 from devloop.git.refs import HEADS, current_branch
 from devloop.git.repository import Repository, find_repository
-from devloop.run.background.idle import USUAL_LOAD, Lookout
-from devloop.run.background.queue import Entry, Place, enter
+from devloop.run.background.idle import USUAL_LOAD, IdleDetector
+from devloop.run.background.queue import QueuedCommit, QueuePosition, enter
 from devloop.run.background.runner import QUEUE, Teller, attend
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.detach import detach
 from devloop.run.result import Decision, Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.subject import committed
 from devloop.verdict.claim import own_name
-from devloop.verdict.failure_notices import News, spread, withdraw
+from devloop.verdict.failure_notices import FailureNotice, post, retract
 from devloop.verdict.outcome import Outcome
 
 
@@ -38,7 +38,7 @@ def after_commit(console: Console, environ: Mapping[str, str]) -> int:
     commit, comfort = read_commit(repo, "HEAD"), comfort_of(repo)
     if _is_wanted(repo, commit, comfort):
         _wait_and_judge(console, environ, repo, commit)
-    stamp_next_push(environ, commit.id)
+    shortcut_next_push(environ, commit.id)
     return 0
 
 
@@ -46,7 +46,7 @@ def _wait_and_judge(
     console: Console, environ: Mapping[str, str], repo: Repository, commit: Commit
 ) -> None:
     directory, comfort = repo.common_dir / "devloop", comfort_of(repo)
-    lookout = Lookout(directory, comfort.background_load or USUAL_LOAD)
+    lookout = IdleDetector(directory, comfort.background_load or USUAL_LOAD)
     place = enter(directory / QUEUE, _entry(repo, commit))
     try:
         attend(place, directory, lookout, partial(_judge, console, environ, commit, place))
@@ -61,9 +61,9 @@ def _is_wanted(repo: Repository, commit: Commit, comfort: Comfort) -> bool:
     return config is None or config.background
 
 
-def _entry(repo: Repository, commit: Commit) -> Entry:
+def _entry(repo: Repository, commit: Commit) -> QueuedCommit:
     branch = current_branch(repo)
-    return Entry(
+    return QueuedCommit(
         commit=commit.id,
         tree=commit.tree,
         subject=commit.subject,
@@ -76,7 +76,7 @@ def _judge(
     console: Console,
     environ: Mapping[str, str],
     commit: Commit,
-    place: Place,
+    place: QueuePosition,
     cancel: Cancellation,
 ) -> Report:
     with open_session(console, environ, background=True) as session:
@@ -89,7 +89,7 @@ def _judge(
                 Stage.PUSH,
                 cancel=cancel,
                 watcher=Teller(place),
-                wishes=Wishes(who=who, background=True),
+                options=RunOptions(who=who, background=True),
             )
         except DevloopError as error:
             record_decision(
@@ -101,7 +101,7 @@ def _judge(
         return report
 
 
-def _conclude(session: CommandSession, entry: Entry, report: Report) -> None:
+def _conclude(session: CommandSession, entry: QueuedCommit, report: Report) -> None:
     """Keep what came of it for the log, and have a failure told."""
     directory, decision = session.store.directory, report.decision
     bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
@@ -110,12 +110,14 @@ def _conclude(session: CommandSession, entry: Entry, report: Report) -> None:
         name = report.subject.name
         record_decision(session.store, "background", entry.tree, name, decision.value, words)
     if decision is Decision.PASSED:
-        withdraw(directory, lane=entry.lane)
+        retract(directory, lane=entry.lane)
     failed = tuple(
         result.check.name
         for result in bad
         if result.outcome is Outcome.FAILED and not result.reused
     )
     if failed:
-        news = News(commit=entry.commit, subject=entry.subject, lane=entry.lane, checks=failed)
-        spread(directory, news)
+        news = FailureNotice(
+            commit=entry.commit, subject=entry.subject, lane=entry.lane, checks=failed
+        )
+        post(directory, news)

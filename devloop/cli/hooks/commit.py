@@ -9,11 +9,11 @@ from devloop.change.trailers import parse_trailers
 from devloop.cli.hooks.pending import PENDING
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import plain
-from devloop.cli.terminal.render import show_trouble, summary
+from devloop.cli.terminal.render import show_problem, summary
 from devloop.cli.terminal.watched import judge_watched
 from devloop.config.model import Config, Stage
 from devloop.gate.commit_gate import (
-    Case,
+    CommitCase,
     CommitOutcome,
     base_of_case,
     judge_commit,
@@ -24,7 +24,7 @@ from devloop.gate.ruling import worst
 from devloop.git.message import read_message
 from devloop.git.record import replace
 from devloop.run.result import Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.verdict.claim import own_name
 
@@ -71,24 +71,24 @@ def _judge(session: CommandSession, message: str | None) -> int:
         session.store, "commit", case.tree, case.subject.name, decision.value, _detail(outcome)
     )
     if outcome.ruling.allowed and not outcome.override and not outcome.mechanical:
-        stamp_aside(session, case, config)
+        shortcut_after_exit(session, case, config)
     return decision.exit_code
 
 
-def stamp_aside(session: CommandSession, case: Case, config: Config) -> None:
+def shortcut_after_exit(session: CommandSession, case: CommitCase, config: Config) -> None:
     """Have the same question answered without Python from now on; nobody waits for that."""
     environ, top = session.environ, session.repo.top
 
     def work() -> None:
-        from devloop.fastpath.commit_shortcut import leave_stamps  # in a process of its own
+        from devloop.fastpath.commit_shortcut import leave_shortcuts  # in a process of its own
 
-        leave_stamps(environ, top, case, config)
+        leave_shortcuts(environ, top, case, config)
 
     session.afterwards.append(work)
 
 
 def _with_coverage(
-    session: CommandSession, case: Case, config: Config, outcome: CommitOutcome
+    session: CommandSession, case: CommitCase, config: Config, outcome: CommitOutcome
 ) -> CommitOutcome:
     """The outcome with what is said to new lines that no test ran."""
     report = outcome.report
@@ -107,14 +107,14 @@ def _pending(session: CommandSession) -> Path:
     return session.repo.git_dir / PENDING
 
 
-def run_checks(session: CommandSession, case: Case, config: Config) -> Report:
+def run_checks(session: CommandSession, case: CommitCase, config: Config) -> Report:
     """Judge the content of a case at the commit stage, with progress for who watches."""
     return judge_watched(
-        session, case.subject, config, Stage.COMMIT, wishes=Wishes(who=own_name("git commit"))
+        session, case.subject, config, Stage.COMMIT, options=RunOptions(who=own_name("git commit"))
     )
 
 
-def replay_case(session: CommandSession, case: Case, config: Config, command: str) -> str:
+def replay_case(session: CommandSession, case: CommitCase, config: Config, command: str) -> str:
     """What is wrong with saying that the command made the change, or nothing."""
     from devloop.cli.size.replaying import replay
 
@@ -124,7 +124,7 @@ def replay_case(session: CommandSession, case: Case, config: Config, command: st
 def _show(session: CommandSession, outcome: CommitOutcome) -> None:
     console, ruling = session.console, outcome.ruling
     if outcome.report is not None and not ruling.allowed:
-        show_trouble(console, outcome.report)
+        show_problem(console, outcome.report)
     if not ruling.allowed:
         last = ruling.reasons[-1]
         console.fail(f"not committed: {last.text}", last.next_step)

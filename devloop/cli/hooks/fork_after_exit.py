@@ -9,7 +9,7 @@ from collections.abc import Callable
 from devloop.run.process.detach import detach
 
 
-def do_aside(work: Callable[[], None]) -> None:
+def fork_after_exit(work: Callable[[], None]) -> None:
     """Do some work in a process of its own that holds nothing of the caller's; it may fail.
 
     `work` has to open all it needs by itself. Where processes cannot be copied it is left out,

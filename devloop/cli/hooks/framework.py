@@ -13,7 +13,7 @@ from devloop.change.trailers import parse_trailers
 from devloop.cli.hooks.commit import replay_case, run_checks
 from devloop.cli.hooks.push import judge_updates
 from devloop.cli.session import CommandSession
-from devloop.cli.terminal.render import show_trouble, summary
+from devloop.cli.terminal.render import show_problem, summary
 from devloop.errors import CannotJudge
 from devloop.gate.commit_gate import base_of_case, look, size_of_case, with_report
 from devloop.gate.coverage_gate import rule_on_new_lines
@@ -32,7 +32,7 @@ def check(session: CommandSession) -> int:
     config = session.config(case.tree)
     report = run_checks(session, case, config)
     ruling = with_report(ALLOWED, report)
-    show_trouble(session.console, report)
+    show_problem(session.console, report)
     if ruling.allowed:
         base = base_of_case(session.repo, case)
         ruling = rule_on_new_lines(session.repo, session.store, report, base, config)

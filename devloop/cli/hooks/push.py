@@ -10,7 +10,7 @@ from devloop.change.distribution import median
 from devloop.cli.session import CommandSession
 from devloop.cli.size.replaying import replay_of
 from devloop.cli.terminal.console import plain
-from devloop.cli.terminal.render import duration, show_trouble
+from devloop.cli.terminal.render import duration, show_problem
 from devloop.cli.terminal.watched import watching
 from devloop.gate.push_gate import (
     Demand,
@@ -26,7 +26,7 @@ from devloop.git.record import dataclass
 from devloop.run.planning.lookup import Question, passed_before
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.result import Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.watcher import Watcher
 from devloop.verdict.claim import own_name
@@ -114,7 +114,7 @@ def _judge(
                     break
             rulings.append((demand, worst(tuple(found))))
     for report in reports:
-        show_trouble(session.console, report)
+        show_problem(session.console, report)
     return tuple(rulings), tuple(reports)
 
 
@@ -134,7 +134,7 @@ def _run(
         task.stage,
         cancel=cancel,
         watcher=progress,
-        wishes=Wishes(who=own_name(who)),
+        options=RunOptions(who=own_name(who)),
     )
 
 

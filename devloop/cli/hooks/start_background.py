@@ -14,7 +14,7 @@ from devloop.verdict.sweep_schedule import is_due, note_sweep
 
 def sweep_now_and_then(store: Store, top: Path, environ: Mapping[str, str]) -> None:
     """Start a sweep if none has run for a day."""
-    if store.trouble or not is_due(store):
+    if store.problem or not is_due(store):
         return
     note_sweep(store)
     start(top, environ, "gc", "--auto")

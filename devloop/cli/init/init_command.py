@@ -14,7 +14,7 @@ from devloop.cli.terminal.console import Console, environment, open_console, pla
 from devloop.config.load import OWN_FILE
 from devloop.errors import CannotJudge
 from devloop.git.repository import Repository
-from devloop.hooks_install.installation import Change
+from devloop.hooks_install.installation import HookChange
 from devloop.hooks_install.shim import own_program
 from devloop.onboarding.adoption import adopt, existing_configuration
 from devloop.onboarding.survey import Survey, survey
@@ -47,7 +47,7 @@ def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
         existing = existing_configuration(repo)
         trial = None if no_trial or existing is not None else watched_trial(session)
         found = survey(session, judge=trial, patience=measuring(console))
-        ready = no_trial or existing is not None or not found.lack.is_all
+        ready = no_trial or existing is not None or not found.missing_tools.is_all
         if not as_json:
             show_findings(console, found)
             if ready or dry_run:
@@ -62,7 +62,7 @@ def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
     return 0
 
 
-def _adopt(console: Console, repo: Repository, text: str | None) -> tuple[Change, ...]:
+def _adopt(console: Console, repo: Repository, text: str | None) -> tuple[HookChange, ...]:
     """Do it, and say each thing when it is done."""
     changes = []
     for change in adopt(repo, text, own_program()):
@@ -81,7 +81,7 @@ def _agreed(console: Console, existing: str | None, *, as_json: bool) -> bool:
 
 
 def _lead_on(
-    console: Console, changes: tuple[Change, ...], existing: str | None, *, dry_run: bool
+    console: Console, changes: tuple[HookChange, ...], existing: str | None, *, dry_run: bool
 ) -> None:
     if changes:
         add = "" if existing else f"git add {OWN_FILE} && "
@@ -93,7 +93,7 @@ def _lead_on(
 
 
 def _document(
-    found: Survey, existing: str | None, changes: tuple[Change, ...]
+    found: Survey, existing: str | None, changes: tuple[HookChange, ...]
 ) -> dict[str, object]:
     chosen = [(guess, "") for guess in found.proposal.chosen]
     offered = [(offer.guess, offer.because) for offer in found.proposal.offered]
@@ -110,6 +110,6 @@ def _document(
             for s in found.shares
         ],
         "quarantine": [entry.test for entry in found.proposal.quarantine],
-        "install": list(found.lack.commands),
+        "install": list(found.missing_tools.commands),
         "changes": [change.text for change in changes],
     }

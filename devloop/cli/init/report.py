@@ -8,7 +8,7 @@ from devloop.cli.terminal.console import Console, plain
 from devloop.config.load import OWN_FILE
 from devloop.config.model import Quarantine
 from devloop.detect.guessed import Guess
-from devloop.onboarding.missing_tools import Lack
+from devloop.onboarding.missing_tools import MissingTools
 from devloop.onboarding.survey import Survey
 
 BAR_WIDTH = 24
@@ -18,7 +18,7 @@ def show_findings(console: Console, found: Survey) -> None:
     """The tools in use, and how big the last commits were."""
     _show_tools(console, found)
     _show_quarantine(console, found.proposal.quarantine)
-    _show_lack(console, found.lack)
+    _show_lack(console, found.missing_tools)
     _show_history(console, found.shares)
 
 
@@ -53,11 +53,11 @@ def _show_quarantine(console: Console, entries: tuple[Quarantine, ...]) -> None:
         console.say(f"    {plain(entry.test)}")
 
 
-def _show_lack(console: Console, lack: Lack) -> None:
-    if not lack.what:
+def _show_lack(console: Console, missing_tools: MissingTools) -> None:
+    if not missing_tools.what:
         return
-    console.say(f"  {console.style(plain(lack.what), 'yellow')}")
-    for command in lack.commands:
+    console.say(f"  {console.style(plain(missing_tools.what), 'yellow')}")
+    for command in missing_tools.commands:
         console.next_step(command)
 
 

@@ -11,7 +11,7 @@ from devloop.cli.terminal.watched import judge_watched
 from devloop.config.model import Config, Stage
 from devloop.onboarding.trial import Judging
 from devloop.run.result import Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject
 from devloop.verdict.claim import own_name
 
@@ -20,8 +20,8 @@ def watched_trial(session: CommandSession) -> Judging:
     """Run every check that is proposed, with progress on the console."""
 
     def judge(subject: Subject, config: Config) -> Report:
-        wishes = Wishes(keep_going=True, who=own_name("devloop init"))
-        return judge_watched(session, subject, config, Stage.PUSH, wishes=wishes)
+        options = RunOptions(keep_going=True, who=own_name("devloop init"))
+        return judge_watched(session, subject, config, Stage.PUSH, options=options)
 
     return judge
 

@@ -78,7 +78,7 @@ def command(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workbench:
+class SplitSession:
     """A change on its way to steps."""
 
     subject: SplitSubject
@@ -91,16 +91,16 @@ class Workbench:
         return build(session.repo, self.writer, self.whole, parts, self.rule)
 
 
-def _workbench(session: CommandSession, subject: SplitSubject) -> Workbench:
+def _workbench(session: CommandSession, subject: SplitSubject) -> SplitSession:
     rule = (config_in(session.repo, subject.tree) or Config()).size
     writer = open_tree_writer(session.repo, session.area.objects)
     whole = read_whole(session.repo, subject.base, subject.tree, rule)
     if not whole.pieces:
         raise UsageError(f"{subject.name} changes nothing")
-    return Workbench(subject=subject, whole=whole, rule=rule, writer=writer)
+    return SplitSession(subject=subject, whole=whole, rule=rule, writer=writer)
 
 
-def _parts(workbench: Workbench, plan_file: str | None) -> tuple[Part, ...]:
+def _parts(workbench: SplitSession, plan_file: str | None) -> tuple[Part, ...]:
     if plan_file is None:
         return plan_of(workbench.whole.pieces, workbench.rule)
     try:
@@ -112,7 +112,7 @@ def _parts(workbench: Workbench, plan_file: str | None) -> tuple[Part, ...]:
 
 def _show(
     session: CommandSession,
-    workbench: Workbench,
+    workbench: SplitSession,
     built: tuple[BuiltPart, ...],
     *,
     verified: bool,
@@ -139,7 +139,7 @@ def _offer(
         console.next_step(f"make the commits: devloop split{what} --apply")
 
 
-def _apply(session: CommandSession, workbench: Workbench, built: Sequence[BuiltPart]) -> None:
+def _apply(session: CommandSession, workbench: SplitSession, built: Sequence[BuiltPart]) -> None:
     subject, console = workbench.subject, session.console
     if len(built) == 1:
         raise UsageError("there is only one step, so nothing was changed")

@@ -10,7 +10,7 @@ from devloop.change.split.piece import Piece
 from devloop.change.split.subject import SplitSubject
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import Console, plain
-from devloop.cli.terminal.render import WORDS, show_trouble
+from devloop.cli.terminal.render import WORDS, show_problem
 from devloop.cli.terminal.watched import watching
 from devloop.config.model import Stage
 from devloop.errors import CannotJudge, Interrupted
@@ -19,7 +19,7 @@ from devloop.git.record import dataclass
 from devloop.git.tree_writer import TreeWriter
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.result import Decision, Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.subject import staged
 from devloop.run.watcher import Watcher
 from devloop.verdict.claim import own_name
@@ -56,7 +56,7 @@ def verified(
         if found.decision is Decision.PASSED:
             kept = joined_where(parts, passes)
     if not kept:
-        show_trouble(session.console, found)
+        show_problem(session.console, found)
         raise CannotJudge(
             f"{subject.name} does not pass as a whole, so its steps cannot be verified",
             hint="mend it first, or split without --verify",
@@ -83,7 +83,7 @@ class _Examiner:
             Stage.COMMIT,
             cancel=self.cancel,
             watcher=self.watcher,
-            wishes=Wishes(who=own_name("devloop split")),
+            options=RunOptions(who=own_name("devloop split")),
         )
         if self.cancel.cancelled:
             raise Interrupted("interrupted: nothing was changed")

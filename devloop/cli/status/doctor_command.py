@@ -10,7 +10,7 @@ import click
 
 from devloop.cli.terminal.console import Console, environment, open_console, plain
 from devloop.doctor.facts import gather
-from devloop.doctor.finding import Finding
+from devloop.doctor.finding import HealthFinding
 from devloop.doctor.health import examine
 from devloop.git.repository import find_repository
 
@@ -36,7 +36,7 @@ def command(*, as_json: bool) -> int:
     return 1 if any(finding.wrong for finding in findings) else 0
 
 
-def _show(console: Console, findings: Sequence[Finding]) -> None:
+def _show(console: Console, findings: Sequence[HealthFinding]) -> None:
     for finding in sorted(findings, key=lambda finding: not finding.wrong):
         sign, color = ("✗", "red") if finding.wrong else ("·", "dim")
         about = console.style_out(f"{sign} {finding.about}", color, "bold")
@@ -47,7 +47,7 @@ def _show(console: Console, findings: Sequence[Finding]) -> None:
         console.result(f"{console.style_out('✓', 'green', 'bold')} all is well: {LOOKED_AT}")
 
 
-def _document(findings: Sequence[Finding]) -> dict[str, object]:
+def _document(findings: Sequence[HealthFinding]) -> dict[str, object]:
     return {
         "schema": "devloop.doctor/1",
         "well": not any(finding.wrong for finding in findings),

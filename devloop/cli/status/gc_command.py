@@ -12,14 +12,14 @@ import click
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console
 from devloop.cli.terminal.quantity import days_of, size_of, told_size
-from devloop.hooks_install.installation import stamps_of
+from devloop.hooks_install.installation import shortcuts_of
 from devloop.run.process.detach import detach
 from devloop.verdict.sweep import MOST_BYTES, count_older, sweep
 from devloop.workspace.location import cache_root
 from devloop.workspace.sweep import (
-    Broom,
-    Kind,
+    RemovalKind,
     Removed,
+    SweepOptions,
     sweep_areas,
     sweep_files,
     sweep_scratch,
@@ -28,10 +28,10 @@ from devloop.workspace.sweep import (
 
 DAY = 86400.0
 ONE = {
-    Kind.WORKSPACE: "workspace",
-    Kind.SCRATCH: "scratch file",
-    Kind.STAMP: "stamp of a repeated commit",
-    Kind.AREA: "cache of a repository that is gone",
+    RemovalKind.WORKSPACE: "workspace",
+    RemovalKind.SCRATCH: "scratch file",
+    RemovalKind.STAMP: "stamp of a repeated commit",
+    RemovalKind.AREA: "cache of a repository that is gone",
 }
 """What one of a kind is called."""
 
@@ -52,7 +52,7 @@ def _reader(read: Callable[[str], float]) -> Callable[..., float]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Swept:
+class GcResult:
     """What went, or would go."""
 
     verdicts: int
@@ -103,7 +103,7 @@ def command(
     console = open_console(environ)
     days, size = (0.0, 0) if everything else (max_age, round(max_size))
     until = time.monotonic() + BOX_SECONDS if auto else float("inf")
-    broom = Broom(before=time.time() - days * DAY, dry_run=dry_run, until=until)
+    broom = SweepOptions(before=time.time() - days * DAY, dry_run=dry_run, until=until)
     with open_session(console, environ, background=auto) as session:
         swept = _sweep(session, broom, days, None if auto else size)
     if as_json:
@@ -113,23 +113,23 @@ def command(
     return 0
 
 
-def _sweep(session: CommandSession, broom: Broom, days: float, size: int | None) -> Swept:
+def _sweep(session: CommandSession, broom: SweepOptions, days: float, size: int | None) -> GcResult:
     area = session.area
     verdicts, logs = _sweep_store(session, broom, days, size)
-    return Swept(
+    return GcResult(
         verdicts=verdicts,
         logs=logs,
         removed=(
             sweep_workspaces(area, broom, size),
             sweep_scratch(area, broom),
-            sweep_files(stamps_of(session.repo), Kind.STAMP, broom),
+            sweep_files(shortcuts_of(session.repo), RemovalKind.STAMP, broom),
             sweep_areas(cache_root(session.environ) / "workspaces", broom),
         ),
     )
 
 
 def _sweep_store(
-    session: CommandSession, broom: Broom, days: float, size: int | None
+    session: CommandSession, broom: SweepOptions, days: float, size: int | None
 ) -> tuple[int, int | None]:
     if broom.dry_run:
         return count_older(session.store, days), None
@@ -138,7 +138,7 @@ def _sweep_store(
     return swept.verdicts, swept.logs
 
 
-def _show(console: Console, swept: Swept, *, dry_run: bool) -> None:
+def _show(console: Console, swept: GcResult, *, dry_run: bool) -> None:
     parts = [
         _told(swept.verdicts, "verdict", "verdicts"),
         _told(swept.logs or 0, "log", "logs"),
@@ -156,7 +156,7 @@ def _told(number: int, one: str, many: str, size: int = 0) -> str:
     return f"{number} {one if number == 1 else many}{disk}" if number else ""
 
 
-def document(swept: Swept, *, dry_run: bool) -> dict[str, object]:
+def document(swept: GcResult, *, dry_run: bool) -> dict[str, object]:
     """The report as `devloop.gc/1`."""
     return {
         "schema": "devloop.gc/1",

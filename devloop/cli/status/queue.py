@@ -9,10 +9,10 @@ from devloop.cli.background.following import entry_line
 from devloop.cli.status.report import LABEL_WIDTH
 from devloop.cli.terminal.ago import timestamp
 from devloop.cli.terminal.console import Console, plain
-from devloop.run.background.queue import Entry
+from devloop.run.background.queue import QueuedCommit
 
 
-def show_queue(console: Console, queue: Sequence[Entry]) -> None:
+def show_queue(console: Console, queue: Sequence[QueuedCommit]) -> None:
     """A line for each commit, newest first; none where nothing is left to do."""
     for number, entry in enumerate(queue):
         label = "" if number else "background"
@@ -24,7 +24,7 @@ def show_queue(console: Console, queue: Sequence[Entry]) -> None:
         console.result(f"{' ' * LABEL_WIDTH}{arrow} devloop wait {queue[0].commit[:9]}")
 
 
-def queue_document(entry: Entry) -> dict[str, object]:
+def queue_document(entry: QueuedCommit) -> dict[str, object]:
     """An entry of the queue, as it stands in `devloop.status/1`."""
     running = entry.running
     return {

@@ -39,8 +39,8 @@ def show(console: Console, found: Overview) -> None:
         _line(console, "not judged", left_out)
     _own(console, found)
     _decisions(console, found)
-    for trouble in found.troubles:
-        console.fail(trouble.text, trouble.mend)
+    for problem in found.problems:
+        console.fail(problem.text, problem.mend)
 
 
 def _line(console: Console, label: str, text: str) -> None:

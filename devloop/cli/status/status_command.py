@@ -68,7 +68,7 @@ def document(found: Overview) -> dict[str, object]:
             }
             for event in found.events
         ],
-        "troubles": [trouble.text for trouble in found.troubles],
+        "troubles": [problem.text for problem in found.problems],
     }
 
 

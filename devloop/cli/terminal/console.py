@@ -121,9 +121,9 @@ def _guard(environ: Mapping[str, str]) -> Callable[[str], str]:
     """What keeps words from being taken for commands where somebody obeys them."""
     if environ.get("GITHUB_ACTIONS") != "true":
         return str
-    from devloop.report.inert import inert
+    from devloop.report.workflow_text import escape_workflow_commands
 
-    return inert
+    return escape_workflow_commands
 
 
 def _is_file(stream: TextIO | None) -> bool:

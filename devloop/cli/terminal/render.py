@@ -58,7 +58,7 @@ def _in_a_word(result: Result) -> str:
     return f"{result.check.name}{counted} {duration(result.seconds)}"
 
 
-def show_trouble(console: Console, report: Report) -> None:
+def show_problem(console: Console, report: Report) -> None:
     """Everything that did not pass, with its own words and the way on; then what was noticed."""
     for result in report.results:
         if result.outcome in {Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT}:

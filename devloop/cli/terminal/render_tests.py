@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devloop.cli.terminal.console import Console, plain
 from devloop.run.process.printed import output_text
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 
 MOST_TRIALS = 10
 """Failing tests that are shown in full."""
@@ -14,39 +14,39 @@ MOST_WIDTH = 160
 """Characters of one such line."""
 
 
-def counts(suite: Suite) -> str:
+def counts(suite: SuiteResult) -> str:
     """How many passed, and how many did not run."""
-    skipped = suite.count(Grade.SKIPPED)
-    passed = suite.count(Grade.PASSED, Grade.XFAILED)
+    skipped = suite.count(CaseOutcome.SKIPPED)
+    passed = suite.count(CaseOutcome.PASSED, CaseOutcome.XFAILED)
     told = f"{passed} passed" + (f", {skipped} skipped" if skipped and not passed else "")
-    for grade in (Grade.FLAKY, Grade.QUARANTINED):
-        told += f", {suite.count(grade)} {grade.value}" if suite.count(grade) else ""
+    for outcome in (CaseOutcome.FLAKY, CaseOutcome.QUARANTINED):
+        told += f", {suite.count(outcome)} {outcome.value}" if suite.count(outcome) else ""
     return told
 
 
-def red_counts(suite: Suite) -> str:
+def red_counts(suite: SuiteResult) -> str:
     """How many failed, of how many."""
-    failed = sum(trial.grade.is_bad for trial in suite.trials)
-    parts = [f"{failed} of {max(suite.collected or 0, len(suite.trials))} tests"] if failed else []
+    failed = sum(case.outcome.is_bad for case in suite.cases)
+    parts = [f"{failed} of {max(suite.collected or 0, len(suite.cases))} tests"] if failed else []
     if suite.errors:
         files = "1 file" if len(suite.errors) == 1 else f"{len(suite.errors)} files"
         parts.append(f"{files} cannot be collected")
     return ", ".join(parts)
 
 
-def show_tests(console: Console, suite: Suite) -> None:
+def show_tests(console: Console, suite: SuiteResult) -> None:
     """The failing tests, each with its assertion."""
     bad = suite.bad
-    for trial in bad[:MOST_TRIALS]:
-        _show_trial(console, trial)
+    for case in bad[:MOST_TRIALS]:
+        _show_trial(console, case)
     if len(bad) > MOST_TRIALS:
         console.say(f"  … and {len(bad) - MOST_TRIALS} more: {_named(bad[MOST_TRIALS:])}")
 
 
-def _show_trial(console: Console, trial: Trial) -> None:
-    place = console.style(plain(trial.place), "cyan") if trial.place else ""
-    console.say(f"  {console.style(plain(trial.id), 'bold')}  {place}".rstrip())
-    lines = output_text(trial.message.encode(errors="replace"), color=False).split("\n")
+def _show_trial(console: Console, case: CaseResult) -> None:
+    place = console.style(plain(case.place), "cyan") if case.place else ""
+    console.say(f"  {console.style(plain(case.id), 'bold')}  {place}".rstrip())
+    lines = output_text(case.message.encode(errors="replace"), color=False).split("\n")
     for line in lines[:MOST_LINES]:
         cut = line if len(line) <= MOST_WIDTH else f"{line[:MOST_WIDTH]}…"
         console.say(f"    {console.style('│', 'red')} {cut}")
@@ -55,6 +55,6 @@ def _show_trial(console: Console, trial: Trial) -> None:
         console.say(console.style(f"    … {left} lines left out", "dim"))
 
 
-def _named(trials: tuple[Trial, ...]) -> str:
-    names = [plain(trial.id) for trial in trials[:5]]
-    return ", ".join(names) + (", …" if len(trials) > len(names) else "")
+def _named(cases: tuple[CaseResult, ...]) -> str:
+    names = [plain(case.id) for case in cases[:5]]
+    return ", ".join(names) + (", …" if len(cases) > len(names) else "")

@@ -12,7 +12,7 @@ from devloop.config.model import Config, Stage
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from devloop.run.result import Report
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject
 
 
@@ -25,10 +25,10 @@ def watching(console: Console) -> Iterator[tuple[Cancellation, Progress]]:
 
 
 def judge_watched(
-    session: CommandSession, subject: Subject, config: Config, stage: Stage, *, wishes: Wishes
+    session: CommandSession, subject: Subject, config: Config, stage: Stage, *, options: RunOptions
 ) -> Report:
     """Judge one subject while somebody watches."""
     with watching(session.console) as (cancel, progress):
         return session.judge.judge(
-            subject, config, stage, cancel=cancel, watcher=progress, wishes=wishes
+            subject, config, stage, cancel=cancel, watcher=progress, options=options
         )

@@ -7,7 +7,7 @@ from threading import Lock
 
 from devloop.config.model import Check
 from devloop.git.record import dataclass, field, replace
-from devloop.run.planning.plan import Run, Standing
+from devloop.run.planning.plan import PlannedCheck, Run
 from devloop.run.result import Decision, Report, Result
 from devloop.run.subject import Subject
 from devloop.run.watcher import Watcher
@@ -33,7 +33,7 @@ class Snapshot:
     rows: tuple[Row, ...] = ()
     report: Report | None = None
     """Of the last content that was judged to its end."""
-    trouble: str = ""
+    problem: str = ""
     """Why the content cannot be judged."""
     since: float = 0.0
     """When the light last changed, by the monotonic clock."""
@@ -52,9 +52,9 @@ class Board(Watcher):
         """The moment."""
         return self._now
 
-    def planned(self, subject: Subject, standings: tuple[Standing, ...]) -> None:  # noqa: ARG002
+    def planned(self, subject: Subject, planned_checks: tuple[PlannedCheck, ...]) -> None:  # noqa: ARG002
         """A new content: what is known has its light at once."""
-        notes = {one.check.name: "next" if isinstance(one, Run) else "" for one in standings}
+        notes = {one.check.name: "next" if isinstance(one, Run) else "" for one in planned_checks}
         with self._turn:
             rows = tuple(Row(name=name, note=note) for name, note in notes.items())
             self._now = replace(self._now, rows=rows)
@@ -90,15 +90,15 @@ class Board(Watcher):
         with self._turn:
             before = self._now.report
             same = before is not None and before.decision is report.decision
-            since = self._now.since if same and not self._now.trouble else now
+            since = self._now.since if same and not self._now.problem else now
             self._now = Snapshot(rows=rows, report=report, since=since, seen=now)
 
-    def failed(self, trouble: str) -> None:
+    def failed(self, problem: str) -> None:
         """A content cannot be judged."""
         now = time.monotonic()
         with self._turn:
-            since = self._now.since if self._now.trouble == trouble else now
-            self._now = Snapshot(trouble=trouble, since=since, seen=now)
+            since = self._now.since if self._now.problem == problem else now
+            self._now = Snapshot(problem=problem, since=since, seen=now)
 
     def _set(self, new: Row) -> None:
         with self._turn:
@@ -108,6 +108,6 @@ class Board(Watcher):
 
 def decision_of(snapshot: Snapshot) -> Decision | None:
     """The light as a whole; None before the first."""
-    if snapshot.trouble:
+    if snapshot.problem:
         return Decision.ERRORED
     return snapshot.report.decision if snapshot.report else None

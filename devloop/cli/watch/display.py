@@ -46,7 +46,7 @@ class Lines:
 
     def __call__(self, now: Snapshot, busy: bool) -> None:  # noqa: ARG002, FBT001
         """Say what is new."""
-        news = now.trouble or now.report
+        news = now.problem or now.report
         if news is self._said:
             return
         self._said = news

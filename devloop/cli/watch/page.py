@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from devloop.cli.terminal.bars import bar
 from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.progress import FRAMES, TICK_SECONDS
-from devloop.cli.terminal.render import WORDS, duration, show_trouble
+from devloop.cli.terminal.render import WORDS, duration, show_problem
 from devloop.cli.watch.board import Row, Snapshot, decision_of
 from devloop.run.result import Decision, Report
 from devloop.verdict.outcome import Outcome
@@ -85,15 +85,15 @@ def _is_red(now: Snapshot) -> bool:
 
 def _words(now: Snapshot) -> str:
     """The words of everything that is red, as `devloop check` says them."""
-    if now.trouble or now.report is None:
-        return plain(now.trouble)
+    if now.problem or now.report is None:
+        return plain(now.problem)
     return words_of(now.report)
 
 
 def words_of(report: Report) -> str:
     """What `devloop check` says of what did not pass."""
     said = StringIO()
-    show_trouble(Console(out=said, err=said, out_color=True, err_color=True, live=False), report)
+    show_problem(Console(out=said, err=said, out_color=True, err_color=True, live=False), report)
     return said.getvalue().rstrip("\n")
 
 

@@ -17,7 +17,7 @@ SHARE = 4.0
 """How many times as long as it looks it pauses, so that a large repository costs no more."""
 
 
-class Eye:
+class SaveDetector:
     """Notices that the content has changed, once it has come to rest."""
 
     def __init__(self, session: CommandSession, *, staged: bool) -> None:

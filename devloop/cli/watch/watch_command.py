@@ -14,14 +14,14 @@ from devloop.cli.terminal.console import Console, environment, open_console
 from devloop.cli.terminal.error_boundary import guarded
 from devloop.cli.watch.board import Board
 from devloop.cli.watch.display import Show, display
-from devloop.cli.watch.save_detector import Eye
+from devloop.cli.watch.save_detector import SaveDetector
 from devloop.config.model import Stage
 from devloop.errors import DevloopError, Interrupted
 from devloop.git.refs import current_branch
-from devloop.run.background.latest_only import Pursuit
+from devloop.run.background.latest_only import LatestOnly
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
-from devloop.run.run_options import Wishes
+from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject
 from devloop.verdict.claim import own_name
 
@@ -44,7 +44,7 @@ def command(*, staged: bool, as_json: bool) -> int:
         title = _title(session, staged=staged)
         try:
             with cancelled_by_signals(cancel), display(console, title, as_json=as_json) as show:
-                _watch(Eye(session, staged=staged), partial(_judge, environ), show, cancel)
+                _watch(SaveDetector(session, staged=staged), partial(_judge, environ), show, cancel)
         except Interrupted:
             return 0
     return 0
@@ -56,27 +56,27 @@ def _title(session: CommandSession, *, staged: bool) -> str:
 
 
 def _watch(
-    eye: Eye,
+    detector: SaveDetector,
     judge: Callable[[Board, Subject, Cancellation], None],
     show: Show,
     cancel: Cancellation,
 ) -> None:
     board = Board()
-    pursuit = Pursuit(partial(judge, board), cancel)
+    latest = LatestOnly(partial(judge, board), cancel)
     try:
         while not cancel.cancelled:
             try:
-                subject = eye.look()
+                subject = detector.look()
             except (DevloopError, OSError) as error:
                 board.failed(str(error))
             else:
                 if subject is not None:
-                    pursuit.aim(subject)
-            pursuit.step()
-            show(board.snapshot(), pursuit.busy)
+                    latest.aim(subject)
+            latest.step()
+            show(board.snapshot(), latest.busy)
             time.sleep(TICK_SECONDS)
     finally:
-        pursuit.end()
+        latest.end()
 
 
 def _judge(
@@ -94,7 +94,7 @@ def _judge(
                 Stage.COMMIT,
                 cancel=cancel,
                 watcher=board,
-                wishes=Wishes(who=own_name("devloop watch"), keep_going=True),
+                options=RunOptions(who=own_name("devloop watch"), keep_going=True),
             )
         if not cancel.cancelled:
             board.judged(report)

@@ -16,7 +16,7 @@ FOLDER = "foreground"
 
 
 @contextmanager
-def at_work(directory: Path) -> Iterator[None]:
+def foreground_lock(directory: Path) -> Iterator[None]:
     """Inside, others see that somebody waits for what runs here (where files can be locked)."""
     mark = directory / FOLDER / f"{os.getpid()}-{os.urandom(4).hex()}"
     lock = None
@@ -32,7 +32,7 @@ def at_work(directory: Path) -> Iterator[None]:
             lock.release()
 
 
-def somebody_works(directory: Path) -> bool:
+def is_foreground_busy(directory: Path) -> bool:
     """Whether a person waits for something that runs now."""
     return any(_is_held(mark) for mark in _marks(directory / FOLDER))
 

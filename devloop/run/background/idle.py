@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devloop.git.record import dataclass, field
-from devloop.run.background.foreground import somebody_works
+from devloop.run.background.foreground import is_foreground_busy
 from devloop.run.background.power import on_battery
 
 USUAL_LOAD = 1
@@ -44,7 +44,7 @@ def obstacle(machine: Machine, *, most_load: float) -> str:
 
 
 @dataclass(slots=True)
-class Lookout:
+class IdleDetector:
     """Looks at the machine again and again."""
 
     directory: Path
@@ -62,7 +62,7 @@ class Lookout:
         return Machine(
             load=load_per_core(),
             on_battery=self._on_battery(),
-            foreground=somebody_works(self.directory),
+            foreground=is_foreground_busy(self.directory),
         )
 
     def _on_battery(self) -> bool:

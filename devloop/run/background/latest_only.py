@@ -11,7 +11,7 @@ from devloop.run.subject import Subject
 Work = Callable[[Subject, Cancellation], None]
 
 
-class Pursuit:
+class LatestOnly:
     """One subject at a time, in a thread of its own; used from one other thread."""
 
     __slots__ = ("_cancel", "_next", "_outer", "_thread", "_work")

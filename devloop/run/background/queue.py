@@ -35,7 +35,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class QueuedCommit:
     """One commit in the queue."""
 
     commit: CommitId
@@ -55,12 +55,12 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Place:
+class QueuePosition:
     """The place of this process in a queue."""
 
     folder: Path
     lock: FileLock
-    entry: Entry
+    entry: QueuedCommit
     _turn: Lock = field(default_factory=Lock)
 
     @property
@@ -84,7 +84,7 @@ class Place:
         self.lock.release()
 
 
-def enter(folder: Path, entry: Entry) -> Place:
+def enter(folder: Path, entry: QueuedCommit) -> QueuePosition:
     """A new place, the newest; older commits of the same lane lose theirs."""
     folder.mkdir(parents=True, exist_ok=True)
     place = None
@@ -96,7 +96,7 @@ def enter(folder: Path, entry: Entry) -> Place:
     return place
 
 
-def _new_place(folder: Path, entry: Entry) -> Place | None:
+def _new_place(folder: Path, entry: QueuedCommit) -> QueuePosition | None:
     """The place, or None where somebody has taken it for one left by the dead."""
     lock = try_lock(folder / entry.name)
     if lock is None:
@@ -105,10 +105,10 @@ def _new_place(folder: Path, entry: Entry) -> Place | None:
         lock.release()
         return None
     _write(folder, entry)
-    return Place(folder, lock, entry)
+    return QueuePosition(folder, lock, entry)
 
 
-def entries(folder: Path) -> tuple[Entry, ...]:
+def entries(folder: Path) -> tuple[QueuedCommit, ...]:
     """Everybody in the queue, newest first; what the dead have left is removed."""
     return tuple(entry for name in _names(folder) if (entry := _living(folder, name)))
 
@@ -127,7 +127,7 @@ def _names(folder: Path) -> list[str]:
     return sorted(found, reverse=True)
 
 
-def _living(folder: Path, name: str) -> Entry | None:
+def _living(folder: Path, name: str) -> QueuedCommit | None:
     lock = try_lock(folder / name)
     if lock is not None:
         if lock.is_of(folder / name):
@@ -140,15 +140,17 @@ def _living(folder: Path, name: str) -> Entry | None:
     return None
 
 
-def _entry_in(data: dict[str, Any]) -> Entry | None:
+def _entry_in(data: dict[str, Any]) -> QueuedCommit | None:
     """The entry that a file holds; None where another version has written it."""
     with suppress(TypeError, KeyError, AttributeError):
         running, left = data.pop("running"), data.pop("left")
-        return Entry(**data, running=Running(**running) if running else None, left=tuple(left))
+        return QueuedCommit(
+            **data, running=Running(**running) if running else None, left=tuple(left)
+        )
     return None
 
 
-def _write(folder: Path, entry: Entry) -> None:
+def _write(folder: Path, entry: QueuedCommit) -> None:
     part = folder / f"{entry.name}.part"
     part.write_text(json.dumps(asdict(entry)))
     part.replace(folder / f"{entry.name}{ABOUT}")

@@ -13,9 +13,9 @@ from threading import Event, Thread
 
 from devloop.config.model import Check
 from devloop.files.lock import FileLock, try_lock
-from devloop.run.background.idle import Lookout
-from devloop.run.background.queue import Place, Running, is_next
-from devloop.run.planning.plan import Run, Standing
+from devloop.run.background.idle import IdleDetector
+from devloop.run.background.queue import QueuePosition, Running, is_next
+from devloop.run.planning.plan import PlannedCheck, Run
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from devloop.run.result import Decision, Report, Result
@@ -35,7 +35,10 @@ GIVE_WAY_SECONDS = 1.0
 
 
 def attend(
-    place: Place, directory: Path, lookout: Lookout, work: Callable[[Cancellation], Report]
+    place: QueuePosition,
+    directory: Path,
+    lookout: IdleDetector,
+    work: Callable[[Cancellation], Report],
 ) -> Report | None:
     """What came of the work, done in its turn; None when it was dropped or its time never came."""
     until = time.monotonic() + PATIENCE_SECONDS
@@ -49,7 +52,9 @@ def attend(
     return None
 
 
-def _turn(place: Place, directory: Path, lookout: Lookout, until: float) -> FileLock | None:
+def _turn(
+    place: QueuePosition, directory: Path, lookout: IdleDetector, until: float
+) -> FileLock | None:
     """Wait for one's turn and a good moment; None where neither will come."""
     while place.stands and time.monotonic() < until:
         lock = try_lock(directory / WORKER) if is_next(place.folder, place.entry.name) else None
@@ -64,7 +69,7 @@ def _turn(place: Place, directory: Path, lookout: Lookout, until: float) -> File
 
 
 def _oversee(
-    place: Place, lookout: Lookout, work: Callable[[Cancellation], Report]
+    place: QueuePosition, lookout: IdleDetector, work: Callable[[Cancellation], Report]
 ) -> Report | None:
     """What came of the work, or None where it had to be stopped before it came to anything."""
     cancel = Cancellation()
@@ -78,8 +83,8 @@ def _oversee(
 class Oversight:
     """Inside, the work is stopped when it is dropped or stands in somebody's way."""
 
-    place: Place
-    lookout: Lookout
+    place: QueuePosition
+    lookout: IdleDetector
     cancel: Cancellation
     stopped: bool = False
     _hindered: float | None = None
@@ -116,13 +121,13 @@ class Oversight:
 class Teller(Watcher):
     """Lets others see in the queue what runs and what is left."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: QueuePosition) -> None:
         self._place = place
         self._left: tuple[str, ...] = ()
 
-    def planned(self, subject: Subject, standings: tuple[Standing, ...]) -> None:  # noqa: ARG002
+    def planned(self, subject: Subject, planned_checks: tuple[PlannedCheck, ...]) -> None:  # noqa: ARG002
         """Everything that has to run is left."""
-        self._left = tuple(one.check.name for one in standings if isinstance(one, Run))
+        self._left = tuple(one.check.name for one in planned_checks if isinstance(one, Run))
         self._place.tell(left=self._left)
 
     def started(self, check: Check, expected: float | None) -> None:

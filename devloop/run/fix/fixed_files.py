@@ -18,14 +18,14 @@ from devloop.git.process import GitFailed
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.git.working_copy import Form, put, read_working_copy
-from devloop.run.fix.merging import Mend, Sides, Step, confirm, decide
+from devloop.run.fix.merging import MergedFix, MergeStep, Sides, confirm, decide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """What a file was before: enough to undo everything."""
 
-    mend: Mend
+    mend: MergedFix
     file: BlobId | None
     """The bytes of the working copy; None where it was not overwritten, or was no file."""
 
@@ -36,7 +36,7 @@ class Saved:
         return None if old is None else old.blob
 
 
-def decide_all(repo: Repository, changes: Sequence[Change], folder: Path) -> tuple[Mend, ...]:
+def decide_all(repo: Repository, changes: Sequence[Change], folder: Path) -> tuple[MergedFix, ...]:
     """What to do with each changed file; works in `folder`, which must not exist."""
     write_out(repo, [c.old for c in changes if c.old], folder / "base")
     write_out(repo, [c.new for c in changes if c.new], folder / "fixed")
@@ -84,7 +84,7 @@ def merge_files(
         return None
 
 
-def carry_out(repo: Repository, mends: Sequence[Mend]) -> tuple[Saved, ...]:
+def carry_out(repo: Repository, repairs: Sequence[MergedFix]) -> tuple[Saved, ...]:
     """Write what was decided, working tree first; gives what became of each file."""
     if repo.index_file.with_name(f"{repo.index_file.name}.lock").exists():
         raise CannotJudge(
@@ -92,26 +92,26 @@ def carry_out(repo: Repository, mends: Sequence[Mend]) -> tuple[Saved, ...]:
         )
     staged = index_entries(repo)
     confirmed = confirm(
-        mends,
+        repairs,
         lambda change: staged.get(change.path) == change.old,
         lambda change: read_working_copy(repo.top, change.path),
     )
     done = tuple(_write(repo, saved) for saved in _save(repo, confirmed))
-    _stage(repo, tuple(s.mend.change for s in done if s.mend.step is not Step.LEAVE))
+    _stage(repo, tuple(s.mend.change for s in done if s.mend.step is not MergeStep.LEAVE))
     return done
 
 
-def _save(repo: Repository, mends: Sequence[Mend]) -> tuple[Saved, ...]:
+def _save(repo: Repository, repairs: Sequence[MergedFix]) -> tuple[Saved, ...]:
     """Make a blob of everything that will be overwritten."""
-    asked = [m for m in mends if m.step is Step.WRITE and m.before.form is Form.FILE]
+    asked = [m for m in repairs if m.step is MergeStep.WRITE and m.before.form is Form.FILE]
     blobs = blobs_of_files(repo, [m.change.path for m in asked], keep=True)
     known = {m.change.path: blob for m, blob in zip(asked, blobs, strict=True)}
-    return tuple(Saved(mend=mend, file=known.get(mend.change.path)) for mend in mends)
+    return tuple(Saved(mend=mend, file=known.get(mend.change.path)) for mend in repairs)
 
 
 def _write(repo: Repository, saved: Saved) -> Saved:
     mend = saved.mend
-    if mend.step is not Step.WRITE:
+    if mend.step is not MergeStep.WRITE:
         return saved
     if read_working_copy(repo.top, mend.change.path) != mend.before:
         return Saved(mend=mend.left("it was edited meanwhile"), file=None)

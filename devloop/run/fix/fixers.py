@@ -22,7 +22,7 @@ from devloop.run.kinds.command import run_command
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
 from devloop.run.result import Result
-from devloop.run.run_result import Happened
+from devloop.run.run_result import RunResult
 from devloop.run.watcher import Watcher
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import parse_traces
@@ -49,12 +49,12 @@ class Fixed:
     before: TreeId
     after: TreeId
     """The same as `before` where a fixer could not do its work."""
-    runs: tuple[tuple[Fixer, Happened], ...]
+    runs: tuple[tuple[Fixer, RunResult], ...]
     passed_over: tuple[RepoPath, ...] = ()
     """New files that no fixer's check is about."""
 
     @property
-    def broken(self) -> tuple[Fixer, Happened] | None:
+    def broken(self) -> tuple[Fixer, RunResult] | None:
         """The fixer that could not do its work, if there is one."""
         return next((run for run in self.runs if not did_its_work(run[1])), None)
 
@@ -65,7 +65,7 @@ def fixers_of(
     """The fixers that have something to do, in order; `within` are the paths they are given."""
     found = []
     for check in checks:
-        if not check.mends:
+        if not check.repairs:
             continue
         wanted = PathPatterns.compile(check.files or (("*",) if check.hook is not None else ()))
         files = tuple(
@@ -82,14 +82,14 @@ def fixers_of(
     return tuple(found)
 
 
-def did_its_work(happened: Happened) -> bool:
+def did_its_work(ran: RunResult) -> bool:
     """Whether a fixer ran to its end; many end with a failure where something is left to mend."""
-    code = happened.exit_code
-    return happened.outcome.is_verdict and code is not None and 0 <= code <= 128
+    code = ran.exit_code
+    return ran.outcome.is_verdict and code is not None and 0 <= code <= 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
+class FixRunner:
     """Where fixers run."""
 
     pool: Pool
@@ -103,7 +103,7 @@ class Workshop:
     def fix(self, tree: TreeId, fixers: Sequence[Fixer]) -> Fixed:
         """Let the fixers mend a content; the first that cannot do its work ends it."""
         with self.pool.lease(tree) as workspace:
-            runs: list[tuple[Fixer, Happened]] = []
+            runs: list[tuple[Fixer, RunResult]] = []
             for fixer in fixers:
                 runs.append((fixer, self._run(fixer, workspace)))
                 if not did_its_work(runs[-1][1]):
@@ -112,7 +112,7 @@ class Workshop:
             after = self._tree_in(workspace, (*workspace.traces().changed, *mine))
             return Fixed(before=tree, after=after, runs=tuple(runs), passed_over=others)
 
-    def _run(self, fixer: Fixer, workspace: Workspace) -> Happened:
+    def _run(self, fixer: Fixer, workspace: Workspace) -> RunResult:
         there = tuple(name for name in fixer.files if os.path.lexists(workspace.path / name))
         project, check = self.project, fixer.check
         work = Assignment(
@@ -127,10 +127,10 @@ class Workshop:
         )
         self.watcher.started(check, None)
         (work.notes / LEAKS).unlink(missing_ok=True)
-        happened = _mended(work, fixer.program) if there or not fixer.files else _IDLE
-        happened = _without_leaks(happened, work.notes / LEAKS)
-        self.watcher.finished(Result(check=check, outcome=happened.outcome))
-        return happened
+        ran = _mended(work, fixer.program) if there or not fixer.files else _IDLE
+        ran = _without_leaks(ran, work.notes / LEAKS)
+        self.watcher.finished(Result(check=check, outcome=ran.outcome))
+        return ran
 
     def _tree_in(self, workspace: Workspace, paths: Sequence[RepoPath]) -> TreeId:
         """The tree that committing these files of the workspace would give."""
@@ -152,7 +152,7 @@ class Workshop:
             index.unlink(missing_ok=True)
 
 
-def _mended(work: Assignment, program: Program | None) -> Happened:
+def _mended(work: Assignment, program: Program | None) -> RunResult:
     if program is not None:
         return run_command(work, program)
     from devloop.run.kinds.pre_commit import mend
@@ -160,16 +160,16 @@ def _mended(work: Assignment, program: Program | None) -> Happened:
     return mend(work)
 
 
-_IDLE = Happened(outcome=Outcome.PASSED, seconds=0.0, exit_code=0, output=b"")
+_IDLE = RunResult(outcome=Outcome.PASSED, seconds=0.0, exit_code=0, output=b"")
 """A fixer whose files the one before it has deleted."""
 
 
-def _without_leaks(happened: Happened, report: Path) -> Happened:
+def _without_leaks(ran: RunResult, report: Path) -> RunResult:
     leaks = read_leaks(report)
     if not leaks:
-        return happened
+        return ran
     note = f"it loaded code of your working tree, not of what is staged: {leaks[0]}"
-    return replace(happened, outcome=Outcome.ERRORED, note=note)
+    return replace(ran, outcome=Outcome.ERRORED, note=note)
 
 
 def _new_files(

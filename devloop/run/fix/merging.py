@@ -14,7 +14,7 @@ from devloop.git.record import dataclass, replace
 from devloop.git.working_copy import NOTHING, Form, WorkingCopy
 
 
-class Step(Enum):
+class MergeStep(Enum):
     """What is done with one file."""
 
     WRITE = "mended"
@@ -39,32 +39,32 @@ class Sides:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
+class MergedFix:
     """What is decided for one file."""
 
     change: Change
-    step: Step
+    step: MergeStep
     before: WorkingCopy
     after: WorkingCopy
     why: str = ""
     """Why it is left alone."""
 
-    def left(self, why: str) -> Mend:
+    def left(self, why: str) -> MergedFix:
         """The same file, left alone."""
-        return replace(self, step=Step.LEAVE, why=why)
+        return replace(self, step=MergeStep.LEAVE, why=why)
 
 
 Merge = Callable[[bytes, bytes, bytes], bytes | None]
 """From ours, base and theirs to their three-way merge, or None where they conflict."""
 
 
-def decide(sides: Sides, merge: Merge) -> Mend:
+def decide(sides: Sides, merge: Merge) -> MergedFix:
     """What to do with one file."""
     wanted = _wanted(sides, merge)
-    mend = Mend(change=sides.change, step=Step.WRITE, before=sides.ours, after=NOTHING)
+    mend = MergedFix(change=sides.change, step=MergeStep.WRITE, before=sides.ours, after=NOTHING)
     if wanted is None:
         return mend.left(_why_not(sides))
-    step = Step.STAGE if wanted == sides.ours else Step.WRITE
+    step = MergeStep.STAGE if wanted == sides.ours else MergeStep.WRITE
     return replace(mend, step=step, after=wanted)
 
 
@@ -98,20 +98,22 @@ def _why_not(sides: Sides) -> str:
 
 
 def confirm(
-    mends: Sequence[Mend], staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
-) -> tuple[Mend, ...]:
+    repairs: Sequence[MergedFix],
+    staged: Callable[[Change], bool],
+    ours: Callable[[Change], WorkingCopy],
+) -> tuple[MergedFix, ...]:
     """The mends, those left alone whose file or index entry is no longer what was decided on.
 
     `staged` says whether the index still has the old side of a change, `ours` what stands in the
     working tree now.
     """
-    return tuple(_confirm(mend, staged, ours) for mend in mends)
+    return tuple(_confirm(mend, staged, ours) for mend in repairs)
 
 
 def _confirm(
-    mend: Mend, staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
-) -> Mend:
-    if mend.step is Step.LEAVE:
+    mend: MergedFix, staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
+) -> MergedFix:
+    if mend.step is MergeStep.LEAVE:
         return mend
     if not staged(mend.change):
         return mend.left("it was staged anew meanwhile")

@@ -18,8 +18,8 @@ from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.kinds.wheel import Comparison, compare, has_no_code, modules_in, names_in
-from devloop.run.process.supervise import Finished
-from devloop.run.run_result import Happened, combine
+from devloop.run.process.supervise import ProcessResult
+from devloop.run.run_result import RunResult, combine
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import remove
 
@@ -44,7 +44,7 @@ NO_PIP = (b"No module named pip", b"no such option: --python")
 SHOWN = 3
 
 
-def run_build(work: Assignment) -> Happened:
+def run_build(work: Assignment) -> RunResult:
     """Build, install and import; the first that does not pass decides."""
     place = work.notes / "dist"
     remove(place)
@@ -58,31 +58,31 @@ def run_build(work: Assignment) -> Happened:
     return _tried(work, wheels[0], runs)
 
 
-def _start(work: Assignment, module: str, *words: str) -> Finished:
+def _start(work: Assignment, module: str, *words: str) -> ProcessResult:
     """Run a module of the project's Python, where nothing leads to the content."""
     argv = (str(work.python), "-c", START, str(work.notes), module, *words)
     return work.start(argv, extra={"PYTHONPATH": ""})
 
 
-def _built(happened: Happened, work: Assignment) -> Happened:
+def _built(ran: RunResult, work: Assignment) -> RunResult:
     """A build that failed for what it needs from elsewhere says nothing about the content."""
-    if happened.outcome is not Outcome.FAILED:
-        return happened
-    if b"No module named build" in happened.output:
+    if ran.outcome is not Outcome.FAILED:
+        return ran
+    if b"No module named build" in ran.output:
         note = f"build is not there for the project's Python ({work.python})"
-        return _errored(work, happened, note, f"{work.python} -m pip install build")
-    backend = NO_BACKEND.search(happened.output)
+        return _errored(work, ran, note, f"{work.python} -m pip install build")
+    backend = NO_BACKEND.search(ran.output)
     if backend:
         name = backend[1].decode(errors="replace")
         hint = "name what provides it: requires, under [build-system] in pyproject.toml"
-        return _errored(work, happened, f"the build backend {name} is not there", hint)
-    last = happened.output.rstrip().rpartition(b"\n")[2]
+        return _errored(work, ran, f"the build backend {name} is not there", hint)
+    last = ran.output.rstrip().rpartition(b"\n")[2]
     if b"'pip'" in last and b"'install'" in last:
-        return _errored(work, happened, "what the build requires could not be installed")
-    return happened
+        return _errored(work, ran, "what the build requires could not be installed")
+    return ran
 
 
-def _tried(work: Assignment, wheel: Path, runs: list[Finished]) -> Happened:
+def _tried(work: Assignment, wheel: Path, runs: list[ProcessResult]) -> RunResult:
     """Install the wheel in a fresh environment and import what it brings."""
     try:
         names = names_in(wheel)
@@ -92,10 +92,10 @@ def _tried(work: Assignment, wheel: Path, runs: list[Finished]) -> Happened:
     if not modules and not has_no_code(names):
         return _failed(combine(runs), "the wheel holds nothing that could be imported")
     python = _installed(work, wheel, runs)
-    happened = combine(runs)
-    if happened.outcome is Outcome.FAILED:
+    ran = combine(runs)
+    if ran.outcome is Outcome.FAILED:
         note = "the wheel was built, but could not be installed in a fresh environment"
-        return _errored(work, happened, note)
+        return _errored(work, ran, note)
     return _imported(work, python, modules, runs, names)
 
 
@@ -103,24 +103,24 @@ def _imported(
     work: Assignment,
     python: str,
     modules: tuple[str, ...],
-    runs: list[Finished],
+    runs: list[ProcessResult],
     names: Sequence[str],
-) -> Happened:
+) -> RunResult:
     """Import the modules in a process of their own, which has to say that it came to its end."""
     shown, whole = ", ".join(modules), _is_imported(work, python, modules, runs)
-    happened = combine(runs)
-    if happened.outcome is Outcome.FAILED:
+    ran = combine(runs)
+    if ran.outcome is Outcome.FAILED:
         note = f"the wheel was built and installed, but cannot be imported: {shown}"
-        return _failed(happened, note)
-    if happened.outcome is not Outcome.PASSED:
-        return happened
+        return _failed(ran, note)
+    if ran.outcome is not Outcome.PASSED:
+        return ran
     if not whole:
-        return _failed(happened, f"the process ended with 0 before all was imported: {shown}")
-    return replace(happened, note=_told(compare(names, _content(work))))
+        return _failed(ran, f"the process ended with 0 before all was imported: {shown}")
+    return replace(ran, note=_told(compare(names, _content(work))))
 
 
 def _is_imported(
-    work: Assignment, python: str, modules: tuple[str, ...], runs: list[Finished]
+    work: Assignment, python: str, modules: tuple[str, ...], runs: list[ProcessResult]
 ) -> bool:
     """Whether a process that imports the modules came to its end."""
     place, word = work.notes / "imported", secrets.token_hex()
@@ -130,7 +130,7 @@ def _is_imported(
     return place.exists() and place.read_text(errors="replace") == word
 
 
-def _installed(work: Assignment, wheel: Path, runs: list[Finished]) -> str:
+def _installed(work: Assignment, wheel: Path, runs: list[ProcessResult]) -> str:
     """The Python of a fresh environment with the wheel, put there by the project's pip or its own.
 
     Making an environment with a pip of its own takes most of the time, so that comes last.
@@ -165,10 +165,10 @@ def _named(names: tuple[str, ...]) -> str:
     return ", ".join(names[:SHOWN]) + more
 
 
-def _failed(happened: Happened, note: str) -> Happened:
-    return replace(happened, outcome=Outcome.FAILED, note=note)
+def _failed(ran: RunResult, note: str) -> RunResult:
+    return replace(ran, outcome=Outcome.FAILED, note=note)
 
 
-def _errored(work: Assignment, happened: Happened, note: str, hint: str = "") -> Happened:
+def _errored(work: Assignment, ran: RunResult, note: str, hint: str = "") -> RunResult:
     hint = hint or f"{work.python} -m build"
-    return replace(happened, outcome=Outcome.ERRORED, note=note, hint=hint)
+    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=hint)

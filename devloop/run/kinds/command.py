@@ -8,18 +8,18 @@ from devloop.config.model import Program
 from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
-from devloop.run.run_result import Happened, combine
+from devloop.run.run_result import RunResult, combine
 from devloop.verdict.outcome import Outcome
 
 
-def run_command(work: Assignment, program: Program) -> Happened:
+def run_command(work: Assignment, program: Program) -> RunResult:
     """Run the program over the files, in as many commands as their names need."""
-    happened = combine(work.start_all(expand(program, work.files, work.environ)))
-    module = missing_module(program, happened.output)
-    if module is None or happened.outcome is not Outcome.FAILED:
-        return happened
+    ran = combine(work.start_all(expand(program, work.files, work.environ)))
+    module = missing_module(program, ran.output)
+    if module is None or ran.outcome is not Outcome.FAILED:
+        return ran
     return replace(
-        happened,
+        ran,
         outcome=Outcome.ERRORED,
         note=f"{module} is not installed for the project's Python ({work.python})",
         hint=f"{work.python} -m pip install {module}",

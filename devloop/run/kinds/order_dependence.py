@@ -9,57 +9,61 @@ from __future__ import annotations
 
 from devloop.git.record import replace
 from devloop.run.kinds.flaky_retry import is_explained
-from devloop.run.run_result import Happened
-from devloop.run.testing.suite_result import Suite
+from devloop.run.run_result import RunResult
+from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
 
 
-def unsure(happened: Happened, earlier: Suite | None) -> tuple[str, ...]:
+def suspects(ran: RunResult, earlier: SuiteResult | None) -> tuple[str, ...]:
     """Files that failed in a process of their own and were never seen to pass in one."""
-    suite = happened.suite
-    if suite is None or not suite.spread or happened.outcome is not Outcome.FAILED:
+    suite = ran.suite
+    if suite is None or not suite.spread or ran.outcome is not Outcome.FAILED:
         return ()
-    if not is_explained(happened):
+    if not is_explained(ran):
         return ()
     known = earlier.independent if earlier is not None else ()
-    bad = dict.fromkeys(trial.file for trial in suite.bad)
+    bad = dict.fromkeys(case.file for case in suite.bad)
     return tuple(name for name in bad if name not in known)
 
 
-def settle(
-    apart: Happened, together: Happened, files: tuple[str, ...], *, was_asked_for: bool
-) -> Happened:
+def compare(
+    apart: RunResult, together: RunResult, files: tuple[str, ...], *, was_asked_for: bool
+) -> RunResult:
     """What to make of both ways; `was_asked_for`: the project wants each file by itself."""
     suite = together.suite
     if suite is None or not together.outcome.is_verdict:
         return apart
-    bad = {trial.file for trial in suite.bad}
-    leaning = tuple(name for name in files if name in suite.files() and name not in bad)
-    if not leaning:
+    bad = {case.file for case in suite.bad}
+    order_dependent = tuple(name for name in files if name in suite.files() and name not in bad)
+    if not order_dependent:
         return apart
     judged = apart if was_asked_for else together
-    named = f"{', '.join(leaning[:3])}{' …' if len(leaning) > 3 else ''}"
+    named = f"{', '.join(order_dependent[:3])}{' …' if len(order_dependent) > 3 else ''}"
     note = f"passes only in one process with the other test files: {named}"
     return replace(
         judged,
         seconds=apart.seconds + together.seconds,
         note="; ".join(filter(None, (judged.note, note))),
-        suite=judged.suite and replace(judged.suite, leaning=leaning),
+        suite=judged.suite and replace(judged.suite, order_dependent=order_dependent),
     )
 
 
-def with_history(happened: Happened, earlier: Suite | None) -> Happened:
+def with_history(ran: RunResult, earlier: SuiteResult | None) -> RunResult:
     """The same, knowing what earlier runs have shown of the files."""
-    suite = happened.suite
+    suite = ran.suite
     if suite is None:
-        return happened
+        return ran
     known = {*earlier.independent} if earlier is not None else set()
     if suite.spread:
-        bad = {trial.file for trial in suite.bad}
+        bad = {case.file for case in suite.bad}
         known |= {name for name in suite.files() if name not in bad}
-    leaning = suite.leaning
+    order_dependent = suite.order_dependent
     if earlier is not None and not suite.spread:
         here = suite.files()
-        leaning = leaning or tuple(name for name in earlier.leaning if name in here)
-    independent = tuple(sorted(known - {*leaning}))
-    return replace(happened, suite=replace(suite, independent=independent, leaning=leaning))
+        order_dependent = order_dependent or tuple(
+            name for name in earlier.order_dependent if name in here
+        )
+    independent = tuple(sorted(known - {*order_dependent}))
+    return replace(
+        ran, suite=replace(suite, independent=independent, order_dependent=order_dependent)
+    )

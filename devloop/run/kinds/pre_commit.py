@@ -16,7 +16,7 @@ from devloop.errors import ConfigError
 from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
-from devloop.run.run_result import Happened, account, combine
+from devloop.run.run_result import RunResult, classify_exit, combine
 from devloop.verdict.outcome import Outcome
 
 FAILED = 1
@@ -32,7 +32,7 @@ SHOWN = 3
 """Changed files that are named."""
 
 
-def run_pre_commit(work: Assignment) -> Happened:
+def run_pre_commit(work: Assignment) -> RunResult:
     """Run the hook; where a check stands for hooks that cannot be told, say why."""
     framework = framework_in(work.environ)
     if work.check.hook is None:
@@ -41,34 +41,34 @@ def run_pre_commit(work: Assignment) -> Happened:
         hint = f"{work.python} -m pip install pre-commit"
         return _errored(NOTHING_RAN, "neither pre-commit nor prek is there", hint)
     config = _written(work, work.check.hook)
-    happened = NOTHING_RAN
+    ran = NOTHING_RAN
     for stage in stages_of(work.check.hook):
         argv = (framework[1], "run", "--config", config, "--hook-stage", stage)
-        happened = combine(work.start_all(_over_files(work, argv)))
-        if happened.outcome is not Outcome.PASSED or HAS_RUN.search(happened.output):
+        ran = combine(work.start_all(_over_files(work, argv)))
+        if ran.outcome is not Outcome.PASSED or HAS_RUN.search(ran.output):
             break
     name = hook_in(work.check.hook)[1]["id"]
-    return _judged(work, happened, f"{framework[0]} run {name} --all-files")
+    return _judged(work, ran, f"{framework[0]} run {name} --all-files")
 
 
-def mend(work: Assignment) -> Happened:
+def mend(work: Assignment) -> RunResult:
     """Run the hook for what it changes, and again to know whether that was all."""
-    happened = run_pre_commit(work)
-    again = happened.outcome is Outcome.FAILED and happened.note.startswith(WOULD_CHANGE)
-    return run_pre_commit(work) if again else happened
+    ran = run_pre_commit(work)
+    again = ran.outcome is Outcome.FAILED and ran.note.startswith(WOULD_CHANGE)
+    return run_pre_commit(work) if again else ran
 
 
-def prepare(work: Assignment) -> Happened:
+def prepare(work: Assignment) -> RunResult:
     """Have the framework make what the hook needs; passed, or errored with the reason."""
     framework = framework_in(work.environ)
     if framework is None or work.check.hook is None:
         return replace(NOTHING_RAN, outcome=Outcome.PASSED)
     argv = (framework[1], "install-hooks", "--config", _written(work, work.check.hook))
-    happened = account(work.start((*argv, "--color=never")))
-    if happened.outcome is not Outcome.FAILED:
-        return happened
+    ran = classify_exit(work.start((*argv, "--color=never")))
+    if ran.outcome is not Outcome.FAILED:
+        return ran
     note = f"{framework[0]} cannot make the environment of this hook; its own words are above"
-    return _errored(happened, note, f"{framework[0]} install-hooks")
+    return _errored(ran, note, f"{framework[0]} install-hooks")
 
 
 def _written(work: Assignment, document: str) -> str:
@@ -86,34 +86,34 @@ def _over_files(work: Assignment, argv: tuple[str, ...]) -> tuple[tuple[str, ...
     return expand((*plain, "--files", "{files}"), work.files, work.environ) or (plain,)
 
 
-def _judged(work: Assignment, happened: Happened, again: str) -> Happened:
+def _judged(work: Assignment, ran: RunResult, again: str) -> RunResult:
     """Only the hook can fail the content; what kept it from running has not judged it.
 
     `again` is the command by which a person sees that.
     """
-    if happened.outcome is Outcome.PASSED:
-        if NOT_KNOWN in happened.output or not HAS_RUN.search(happened.output):
-            return _errored(happened, "the hook was not run, so nothing is proven", again)
-        return happened
-    if happened.outcome is not Outcome.FAILED:
-        return happened
-    missing = NOT_THERE.search(happened.output)
+    if ran.outcome is Outcome.PASSED:
+        if NOT_KNOWN in ran.output or not HAS_RUN.search(ran.output):
+            return _errored(ran, "the hook was not run, so nothing is proven", again)
+        return ran
+    if ran.outcome is not Outcome.FAILED:
+        return ran
+    missing = NOT_THERE.search(ran.output)
     if missing:
         word = missing[1].decode(errors="replace")
         hint = f"{work.python} -m pip install {word}"
-        return _errored(happened, f"{word} is not there for the hook", hint)
-    if happened.exit_code != FAILED or HAS_FAILED not in happened.output:
-        return _errored(happened, "the hook could not be run; the reason is above", again)
-    return _with_changes(work, happened)
+        return _errored(ran, f"{word} is not there for the hook", hint)
+    if ran.exit_code != FAILED or HAS_FAILED not in ran.output:
+        return _errored(ran, "the hook could not be run; the reason is above", again)
+    return _with_changes(work, ran)
 
 
-def _with_changes(work: Assignment, happened: Happened) -> Happened:
+def _with_changes(work: Assignment, ran: RunResult) -> RunResult:
     changed = work.workspace.traces().changed
     if not changed:
-        return happened
+        return ran
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
     note = f"{WOULD_CHANGE} {', '.join(changed[:SHOWN])}{more}"
-    return replace(happened, note=note, hint=fixing(work.check))
+    return replace(ran, note=note, hint=fixing(work.check))
 
 
 def fixing(check: Check) -> str:
@@ -121,7 +121,7 @@ def fixing(check: Check) -> str:
     return f"devloop fix {check.name}"
 
 
-def _without_hooks(file: Path) -> Happened:
+def _without_hooks(file: Path) -> RunResult:
     """Why it cannot be told which hooks there are."""
     if not file.is_file() or file.is_symlink():
         return _errored(NOTHING_RAN, f"there is no {FILE} in what is judged", f"git add {FILE}")
@@ -133,7 +133,7 @@ def _without_hooks(file: Path) -> Happened:
     return _errored(NOTHING_RAN, f"{FILE} names no hook that judges a content", hint)
 
 
-NOTHING_RAN = Happened(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")
+NOTHING_RAN = RunResult(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")
 NOT_ABOUT_CONTENTS = replace(
     NOTHING_RAN,
     outcome=Outcome.PASSED,
@@ -141,5 +141,5 @@ NOT_ABOUT_CONTENTS = replace(
 )
 
 
-def _errored(happened: Happened, note: str, hint: str = "") -> Happened:
-    return replace(happened, outcome=Outcome.ERRORED, note=note, hint=hint)
+def _errored(ran: RunResult, note: str, hint: str = "") -> RunResult:
+    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=hint)

@@ -16,14 +16,14 @@ from devloop.config.model import Isolation
 from devloop.git.record import replace
 from devloop.run.arguments import shell
 from devloop.run.assignment import Assignment
-from devloop.run.kinds.flaky_retry import forgive, weigh, worth_another_try
-from devloop.run.kinds.order_dependence import settle, unsure, with_history
+from devloop.run.kinds.flaky_retry import apply_quarantine, apply_retries, worth_another_try
+from devloop.run.kinds.order_dependence import compare, suspects, with_history
 from devloop.run.kinds.pytest_result import judge
-from devloop.run.run_result import Happened
+from devloop.run.run_result import RunResult
 from devloop.run.testing.coverage import coverage_variables, measured
 from devloop.run.testing.plugin_report import read_suite
 from devloop.run.testing.seal import is_whole
-from devloop.run.testing.suite_result import Suite
+from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
 
 PLUGIN = Path(__file__).with_name("plugin")
@@ -43,7 +43,7 @@ COST_SECONDS = 0.02
 """What the process of a file costs, on the safe side."""
 
 
-def run_pytest(work: Assignment) -> Happened:
+def run_pytest(work: Assignment) -> RunResult:
     """The project's tests, and once more alone the files that failed."""
     if not work.check.coverage:
         return _tested(work)
@@ -51,40 +51,40 @@ def run_pytest(work: Assignment) -> Happened:
     return _with_coverage(work, _tested(watched))
 
 
-def _tested(work: Assignment) -> Happened:
-    happened = _tried_again(work, forgive(_run(work, _spread(work)), work.check.quarantine))
-    files = unsure(happened, work.earlier)
+def _tested(work: Assignment) -> RunResult:
+    ran = _tried_again(work, apply_quarantine(_run(work, _spread(work)), work.check.quarantine))
+    files = suspects(ran, work.earlier)
     if files and not work.cancel.cancelled:
-        together = forgive(_run(work, {}), work.check.quarantine)
+        together = apply_quarantine(_run(work, {}), work.check.quarantine)
         asked = work.check.isolation is Isolation.FILE
-        happened = settle(happened, together, files, was_asked_for=asked)
-    return with_history(happened, work.earlier)
+        ran = compare(ran, together, files, was_asked_for=asked)
+    return with_history(ran, work.earlier)
 
 
-def _tried_again(work: Assignment, happened: Happened) -> Happened:
+def _tried_again(work: Assignment, ran: RunResult) -> RunResult:
     """The same, weighed against what failing files come to alone."""
-    files = worth_another_try(happened)
+    files = worth_another_try(ran)
     if not files or work.cancel.cancelled:
-        return happened
-    return weigh(happened, {name: _run_alone(work, name) for name in files})
+        return ran
+    return apply_retries(ran, {name: _run_alone(work, name) for name in files})
 
 
-def _with_coverage(work: Assignment, happened: Happened) -> Happened:
+def _with_coverage(work: Assignment, ran: RunResult) -> RunResult:
     """What ran goes with the verdict; a pass of which that is not known is none."""
-    if not happened.outcome.is_verdict:
-        return happened
+    if not ran.outcome.is_verdict:
+        return ran
     found = measured(work)
-    if found.trouble and happened.outcome is Outcome.PASSED:
-        return replace(happened, outcome=Outcome.ERRORED, note=found.trouble, hint=found.hint)
-    return replace(happened, coverage=found.document)
+    if found.problem and ran.outcome is Outcome.PASSED:
+        return replace(ran, outcome=Outcome.ERRORED, note=found.problem, hint=found.hint)
+    return replace(ran, coverage=found.document)
 
 
-def _run_alone(work: Assignment, file: str) -> Happened:
-    happened = _run(work, {ONLY: str(work.workspace.path / file)})
-    return forgive(happened, work.check.quarantine)
+def _run_alone(work: Assignment, file: str) -> RunResult:
+    ran = _run(work, {ONLY: str(work.workspace.path / file)})
+    return apply_quarantine(ran, work.check.quarantine)
 
 
-def _run(work: Assignment, wish: Mapping[str, str]) -> Happened:
+def _run(work: Assignment, wish: Mapping[str, str]) -> RunResult:
     report, token = work.notes / "tests", os.urandom(16).hex()
     report.unlink(missing_ok=True)
     rewritten = work.notes / "rewritten"
@@ -120,7 +120,7 @@ def prune(rewritten: Path) -> None:
                 file.unlink(missing_ok=True)
 
 
-def suite_in(report: bytes, token: str) -> Suite:
+def suite_in(report: bytes, token: str) -> SuiteResult:
     """What the plugin has told."""
     return replace(read_suite(report), altered=not is_whole(report, token))
 
@@ -130,10 +130,10 @@ def _spread(work: Assignment) -> dict[str, str]:
 
     Files run ahead of the others only where spreading them is known to be right.
     """
-    earlier, wanted = work.earlier or Suite(), work.check.isolation
+    earlier, wanted = work.earlier or SuiteResult(), work.check.isolation
     if wanted is Isolation.PROCESS or work.cores < 2:
         return {}
-    if wanted is None and (earlier.leaning or not _is_worth(earlier)):
+    if wanted is None and (earlier.order_dependent or not _is_worth(earlier)):
         return {}
     wish = {
         "workers": work.cores + 1,
@@ -144,7 +144,7 @@ def _spread(work: Assignment) -> dict[str, str]:
     return {SPREAD: json.dumps(wish)}
 
 
-def _is_worth(earlier: Suite) -> bool:
+def _is_worth(earlier: SuiteResult) -> bool:
     """Whether processes for each file save more time than they cost."""
     return sum(earlier.seconds.values()) > WORTH_SECONDS + COST_SECONDS * len(earlier.files())
 
@@ -186,7 +186,7 @@ def _counting(work: Assignment, report: Path) -> Callable[[bytes], None]:
         place += len(fresh)
         suite = read_suite(fresh)
         total += suite.collected or 0
-        ended += len(suite.trials)
+        ended += len(suite.cases)
         bad += len(suite.bad)
         work.watcher.counted(work.check, ended, total, bad)
 

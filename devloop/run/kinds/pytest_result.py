@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 
 from devloop.git.record import replace
-from devloop.run.process.supervise import End, Finished
-from devloop.run.run_result import Happened, account
-from devloop.run.testing.suite_result import Suite
+from devloop.run.process.supervise import End, ProcessResult
+from devloop.run.run_result import RunResult, classify_exit
+from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
 
 FRAME = re.compile(rb'^  File "([^"]+)", line \d+', re.MULTILINE)
@@ -25,9 +25,11 @@ TROUBLE = "pytest could not do its work; its own words are above"
 OTHERWISE = 'judge by exit code alone: kind = "command", run = ["python", "-m", "pytest"]'
 
 
-def judge(done: Finished, suite: Suite, python: Path, top: Path | None = None) -> Happened:
+def judge(
+    done: ProcessResult, suite: SuiteResult, python: Path, top: Path | None = None
+) -> RunResult:
     """What a run of pytest came to; `top` is where the content is."""
-    plain = replace(account(done), suite=suite)
+    plain = replace(classify_exit(done), suite=suite)
     if done.end is not End.EXITED or done.exit_code is None:
         return _with_running(plain, suite)
     if suite.altered:
@@ -42,9 +44,9 @@ def judge(done: Finished, suite: Suite, python: Path, top: Path | None = None) -
     return _red(plain, suite, done.exit_code, python)
 
 
-def _green(plain: Happened, suite: Suite, python: Path) -> Happened:
+def _green(plain: RunResult, suite: SuiteResult, python: Path) -> RunResult:
     """Exit code 0 counts only where the plugin saw the same."""
-    ran = len(suite.trials)
+    ran = len(suite.cases)
     if suite.ended or suite.bad:
         failed = replace(
             plain, outcome=Outcome.FAILED, note="tests failed, though it exited with 0"
@@ -64,7 +66,7 @@ def _green(plain: Happened, suite: Suite, python: Path) -> Happened:
     return replace(plain, outcome=Outcome.PASSED)
 
 
-def _red(plain: Happened, suite: Suite, code: int, python: Path) -> Happened:
+def _red(plain: RunResult, suite: SuiteResult, code: int, python: Path) -> RunResult:
     if code == NOTHING:
         note = "no tests were collected, so nothing is proven"
         return _errored(plain, note, f"{python} -m pytest --collect-only")
@@ -79,7 +81,7 @@ def _red(plain: Happened, suite: Suite, code: int, python: Path) -> Happened:
     return plain
 
 
-def _cut_short(plain: Happened, suite: Suite, python: Path, top: Path | None) -> Happened:
+def _cut_short(plain: RunResult, suite: SuiteResult, python: Path, top: Path | None) -> RunResult:
     """The process ended before pytest did: by the test that was running, or before any.
 
     A conftest that cannot be imported is content that fails, as is a test file that cannot be, and
@@ -87,14 +89,14 @@ def _cut_short(plain: Happened, suite: Suite, python: Path, top: Path | None) ->
     """
     if suite.running or suite.collecting:
         return _with_running(replace(plain, outcome=_crashed(plain)), suite)
-    if suite.collected is not None or suite.trials:
+    if suite.collected is not None or suite.cases:
         return replace(
             plain, outcome=_crashed(plain), note="the process ended before pytest was done"
         )
     return _never_began(plain, python, top)
 
 
-def _never_began(plain: Happened, python: Path, top: Path | None) -> Happened:
+def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
     """Nothing was heard of any test; what pytest printed says why."""
     if b"No module named pytest" in plain.output:
         note = f"pytest is not there for the project's Python ({python})"
@@ -118,12 +120,12 @@ def _raised_in(top: Path, output: bytes) -> bool:
     return bool(places) and places[-1].startswith(os.fsencode(top) + os.sep.encode())
 
 
-def _crashed(plain: Happened) -> Outcome:
+def _crashed(plain: RunResult) -> Outcome:
     """A test that ends its interpreter has failed, whatever the exit code says."""
     return Outcome.FAILED if plain.outcome is Outcome.PASSED else plain.outcome
 
 
-def _with_running(plain: Happened, suite: Suite) -> Happened:
+def _with_running(plain: RunResult, suite: SuiteResult) -> RunResult:
     how = plain.note or f"the process ended with exit code {plain.exit_code}"
     if suite.running:
         return replace(plain, note=f"{how}, while this ran: {', '.join(suite.running[:3])}")
@@ -132,5 +134,5 @@ def _with_running(plain: Happened, suite: Suite) -> Happened:
     return plain
 
 
-def _errored(plain: Happened, note: str, hint: str = "") -> Happened:
+def _errored(plain: RunResult, note: str, hint: str = "") -> RunResult:
     return replace(plain, outcome=Outcome.ERRORED, note=note, hint=hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from devloop.git.record import dataclass
-from devloop.run.planning.plan import Reuse, Run, Skip, Standing
+from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Skip
 from devloop.verdict.history import CheckHistory
 from devloop.verdict.outcome import Outcome
 
@@ -24,15 +24,15 @@ class Forecast:
 
 
 def forecast(
-    standings: Sequence[Standing], past: Mapping[str, CheckHistory]
+    planned_checks: Sequence[PlannedCheck], past: Mapping[str, CheckHistory]
 ) -> tuple[Forecast, ...]:
     """What every check would come to, in order."""
-    return tuple(_of(standing, past) for standing in standings)
+    return tuple(_of(planned, past) for planned in planned_checks)
 
 
-def _of(standing: Standing, past: Mapping[str, CheckHistory]) -> Forecast:
-    name = standing.check.name
-    match standing:
+def _of(planned: PlannedCheck, past: Mapping[str, CheckHistory]) -> Forecast:
+    name = planned.check.name
+    match planned:
         case Reuse(verdict=verdict):
             return Forecast(check=name, outcome=verdict.outcome)
         case Skip():

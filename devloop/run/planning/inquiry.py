@@ -6,8 +6,8 @@ from devloop.config.model import Check, Config, Stage
 from devloop.errors import UsageError
 from devloop.git.record import dataclass
 from devloop.run.judge import Judge
-from devloop.run.planning.plan import Reuse, Run, Skip, Standing
-from devloop.run.run_options import Wishes
+from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Skip
+from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Difference, Manifest, difference
 from devloop.verdict.outcome import Verdict
@@ -36,7 +36,7 @@ class Inquiry:
     subject: Subject
     check: Check
     manifest: Manifest
-    standing: Standing
+    planned: PlannedCheck
     verdicts: tuple[Verdict, ...]
     """Newest first; of the declared or the single files where the whole has none."""
     nearest: Nearest | None
@@ -50,7 +50,7 @@ class Inquiry:
     @property
     def unknown(self) -> str:
         """What nobody has judged yet, or why there is nothing to judge, in words."""
-        match self.standing:
+        match self.planned:
             case Skip(reason=reason):
                 return reason
             case Run(parts=parts, check=check) if check.per_file:
@@ -67,26 +67,26 @@ def inquire(judge: Judge, subject: Subject, config: Config, name: str) -> Inquir
     names = tuple(check.name for check in config.checks)
     if name not in names:
         raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(names)}")
-    (standing,), sources = judge.standings(subject, config, Stage.CI, Wishes(only=(name,)))
-    manifest = sources.manifest(standing.check, sources.content(standing.check, subject))
-    verdicts = _verdicts(judge.store, manifest, standing)
+    (planned,), sources = judge.planned_checks(subject, config, Stage.CI, RunOptions(only=(name,)))
+    manifest = sources.manifest(planned.check, sources.content(planned.check, subject))
+    verdicts = _verdicts(judge.store, manifest, planned)
     return Inquiry(
         subject=subject,
-        check=standing.check,
+        check=planned.check,
         manifest=manifest,
-        standing=standing,
+        planned=planned,
         verdicts=verdicts,
         nearest=None if verdicts else nearest(judge.store, name, manifest),
     )
 
 
-def _verdicts(store: Store, manifest: Manifest, standing: Standing) -> tuple[Verdict, ...]:
+def _verdicts(store: Store, manifest: Manifest, planned: PlannedCheck) -> tuple[Verdict, ...]:
     found = store.lookup((manifest,)).get(manifest.key, ())
-    if found or not isinstance(standing, Reuse):
+    if found or not isinstance(planned, Reuse):
         return found
-    body = store.manifest(standing.verdict.key)
-    part = Manifest(body=body, key=standing.verdict.key) if body else manifest
-    return store.lookup((part,)).get(part.key, (standing.verdict,))
+    body = store.manifest(planned.verdict.key)
+    part = Manifest(body=body, key=planned.verdict.key) if body else manifest
+    return store.lookup((part,)).get(part.key, (planned.verdict,))
 
 
 def nearest(store: Store, check: str, manifest: Manifest) -> Nearest | None:

@@ -46,7 +46,7 @@ that its command names count as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PlannedPart:
     """One question to the store: the manifest, and the file it is about (None: not one file)."""
 
     manifest: Manifest
@@ -74,7 +74,7 @@ class Run:
     """The key of the whole subject, recorded too when all is passed."""
     tree: TreeId
     """What the workspace shall hold: the whole tree, or the part the check declared."""
-    parts: tuple[Part, ...]
+    parts: tuple[PlannedPart, ...]
     files: tuple[RepoPath, ...]
     """What `{files}` stands for."""
     of_change: bool = False
@@ -94,7 +94,7 @@ class Skip:
     reason: str
 
 
-Standing = Reuse | Run | Skip
+PlannedCheck = Reuse | Run | Skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,9 @@ class Source:
         return check.name in self.again or check.configured in self.again
 
 
-def plan(source: Source, subject: Subject, config: Config, stage: Stage) -> tuple[Standing, ...]:
+def plan(
+    source: Source, subject: Subject, config: Config, stage: Stage
+) -> tuple[PlannedCheck, ...]:
     """The standing of every check due at the stage, in the order of the configuration."""
     due = due_checks(config, stage)
     wholes = tuple(
@@ -180,7 +182,7 @@ def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
     return Reuse(check=check, verdict=verdicts[0], flaky=len(outcomes) > 1, steady=steady)
 
 
-def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
+def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest) -> PlannedCheck:
     if check.hook is not None:
         return _of_hook(source, subject, check, whole)
     files = _files(source, subject.tree, check)
@@ -190,14 +192,14 @@ def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest
         return _per_file(source, subject, check, whole, files)
     if check.inputs and not check.reads_history:
         return _declared(source, subject, check, whole, files)
-    parts = (Part(manifest=whole),)
+    parts = (PlannedPart(manifest=whole),)
     return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=_paths(files))
 
 
-def _of_hook(source: Source, subject: Subject, check: Check, whole: Manifest) -> Standing:
+def _of_hook(source: Source, subject: Subject, check: Check, whole: Manifest) -> PlannedCheck:
     """A hook is judged anew for each change: some ask git what is staged (ADR 8)."""
     base = _base_of_hook(check, subject, source.base_of)
-    parts = (Part(manifest=whole),)
+    parts = (PlannedPart(manifest=whole),)
     if base is None:
         return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=())
     files = source.changed(base, subject.tree)
@@ -221,10 +223,10 @@ def _declared(
     check: Check,
     whole: Manifest,
     files: tuple[TreeEntry, ...],
-) -> Standing:
+) -> PlannedCheck:
     patterns = (*check.inputs, *check.files)
     tree = source.part_of(subject.tree, patterns)
-    part = Part(manifest=source.manifest(check, Inputs(tree=tree, patterns=patterns)))
+    part = PlannedPart(manifest=source.manifest(check, Inputs(tree=tree, patterns=patterns)))
     known = source.lookup((part.manifest,)).get(part.manifest.key)
     if known:
         return reuse(check, known)
@@ -237,11 +239,11 @@ def _per_file(
     check: Check,
     whole: Manifest,
     files: tuple[TreeEntry, ...],
-) -> Standing:
+) -> PlannedCheck:
     named = named_files(check.run, _paths(source.entries(subject.tree)))
     context = source.part_of(subject.tree, (*(check.inputs or TOOL_SETTINGS), *named))
     parts = tuple(
-        Part(manifest=source.manifest(check, _one_file(entry, context)), file=entry.path)
+        PlannedPart(manifest=source.manifest(check, _one_file(entry, context)), file=entry.path)
         for entry in files
     )
     known = source.lookup(tuple(part.manifest for part in parts))

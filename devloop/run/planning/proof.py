@@ -9,7 +9,7 @@ from devloop.git.record import dataclass, field, replace
 from devloop.run.judge import Judge
 from devloop.run.planning.plan import Reuse, Run
 from devloop.run.planning.sources import Sources
-from devloop.run.run_options import NO_WISHES
+from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.subject import Subject
 from devloop.verdict.outcome import Outcome
 
@@ -44,8 +44,10 @@ class Prover:
             self._sources[config] = self.judge.sources(config)
         alone = replace(config, checks=(check,))
         sources = self._sources[config]
-        (standing,), _ = self.judge.standings(subject, alone, Stage.CI, NO_WISHES, sources)
-        if isinstance(standing, Run):
+        (planned,), _ = self.judge.planned_checks(
+            subject, alone, Stage.CI, DEFAULT_OPTIONS, sources
+        )
+        if isinstance(planned, Run):
             return Proof.UNKNOWN
-        failed = isinstance(standing, Reuse) and standing.verdict.outcome is Outcome.FAILED
+        failed = isinstance(planned, Reuse) and planned.verdict.outcome is Outcome.FAILED
         return Proof.FAILED if failed else Proof.PROVEN

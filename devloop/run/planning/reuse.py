@@ -14,36 +14,36 @@ from devloop.verdict.outcome import Outcome, Verdict
 from devloop.verdict.store import Store
 
 if TYPE_CHECKING:
-    from devloop.run.testing.suite_result import Suite
+    from devloop.run.testing.suite_result import SuiteResult
 
 
-def reused(store: Store, standing: Reuse | Skip) -> Result:
+def reused(store: Store, planned: Reuse | Skip) -> Result:
     """The result of a check that need not run."""
-    if isinstance(standing, Skip):
-        return Result(check=standing.check, outcome=Outcome.SKIPPED, note=standing.reason)
-    verdict = standing.verdict
+    if isinstance(planned, Skip):
+        return Result(check=planned.check, outcome=Outcome.SKIPPED, note=planned.reason)
+    verdict = planned.verdict
     evidence = verdict.evidence
     failed = verdict.outcome is Outcome.FAILED
     output = store.logs.read(evidence.log) if failed and evidence.log else None
-    tested = failed and standing.check.kind is Kind.PYTEST
+    tested = failed and planned.check.kind is Kind.PYTEST
     flaky = "flaky: the same content has passed and failed in this environment"
     return Result(
-        check=standing.check,
+        check=planned.check,
         outcome=verdict.outcome,
         reused=True,
-        flaky=standing.flaky,
-        steady=standing.steady,
+        flaky=planned.flaky,
+        steady=planned.steady,
         seconds=evidence.seconds,
         key=verdict.key,
         exit_code=evidence.exit_code,
         output=output or b"",
         suite=_known_suite(store, verdict) if tested else None,
-        note=flaky if standing.flaky else evidence.note,
-        hint=_way_on(standing) if failed else "",
+        note=flaky if planned.flaky else evidence.note,
+        hint=_way_on(planned) if failed else "",
     )
 
 
-def _known_suite(store: Store, verdict: Verdict) -> Suite | None:
+def _known_suite(store: Store, verdict: Verdict) -> SuiteResult | None:
     from devloop.run.testing.kept_runs import suite_of
 
     return suite_of(store, verdict.key)

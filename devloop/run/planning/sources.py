@@ -40,7 +40,7 @@ class Sources:
     _look: Look = field(default_factory=Look)
     _entries: dict[TreeId, tuple[TreeEntry, ...]] = field(default_factory=dict)
 
-    def anew(self) -> Sources:
+    def rescan(self) -> Sources:
         """The same, with the environment looked at anew."""
         return replace(self, _fingerprints={}, _seen={}, _look=Look())
 

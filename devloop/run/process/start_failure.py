@@ -18,7 +18,7 @@ SENTENCES = {
 }
 
 
-def obstacle(
+def start_failure(
     program: str, cwd: Path, environ: Mapping[str, str], error: OSError | ValueError
 ) -> str:
     """The reason behind `error`, which starting `program` in `cwd` has raised."""

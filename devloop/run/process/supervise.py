@@ -52,7 +52,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
+class ProcessResult:
     """What is known of a run that has ended."""
 
     end: End
@@ -73,7 +73,7 @@ def run_process(
     *,
     cancel: Cancellation,
     on_output: Sink | None = None,
-) -> Finished:
+) -> ProcessResult:
     """Run a command to its end and leave none of its processes behind.
 
     `on_output` gets every chunk, in the calling thread. What it raises ends the run at once and
@@ -89,10 +89,10 @@ def run_process(
     except NotPrepared as error:
         return _not_run(End.NOT_STARTED, str(error))
     except (OSError, ValueError) as error:
-        from devloop.run.process.start_failure import obstacle
+        from devloop.run.process.start_failure import start_failure
 
         program = command.argv[0] if command.argv else ""
-        why = obstacle(program, command.cwd, command.environ, error)
+        why = start_failure(program, command.cwd, command.environ, error)
         return _not_run(End.NOT_STARTED, why)
     lower_session_of(leader.pid)
     return _see_through(leader, mark, command.timeout, cancel, on_output)
@@ -141,7 +141,7 @@ def _see_through(
     timeout: float | None,
     cancel: Cancellation,
     on_output: Sink | None,
-) -> Finished:
+) -> ProcessResult:
     began = time.monotonic()
     kept = BoundedOutput()
 
@@ -163,7 +163,7 @@ def _see_through(
         raise
     finally:
         child.close()
-    return Finished(
+    return ProcessResult(
         end=end,
         exit_code=child.exit_code,
         seconds=seconds,
@@ -215,5 +215,7 @@ def _exit_codes_are_lost() -> bool:
     return sys.platform != "win32" and signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN
 
 
-def _not_run(end: End, reason: str) -> Finished:
-    return Finished(end=end, exit_code=None, seconds=0.0, output=b"", total_bytes=0, reason=reason)
+def _not_run(end: End, reason: str) -> ProcessResult:
+    return ProcessResult(
+        end=end, exit_code=None, seconds=0.0, output=b"", total_bytes=0, reason=reason
+    )

@@ -1,14 +1,14 @@
-"""From what devloop's plugin writes inside the project's test runner to a `Suite`."""
+"""From what devloop's plugin writes inside the project's test runner to a `SuiteResult`."""
 
 from __future__ import annotations
 
 import json
 from posixpath import join, normpath
 
-from devloop.run.testing.suite_result import Grade, Suite, Trial
+from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 
 
-def read_suite(lines: bytes) -> Suite:
+def read_suite(lines: bytes) -> SuiteResult:
     """The suite in a report: one JSON object a line, then perhaps a seal.
 
     A line cut short by a crash is left out; who wrote the lines is for `seal` to tell.
@@ -29,8 +29,8 @@ class _Reading:
 
     def __init__(self) -> None:
         self._root = ""
-        self._trials: dict[str, Trial] = {}
-        self._errors: dict[str, Trial] = {}
+        self._trials: dict[str, CaseResult] = {}
+        self._errors: dict[str, CaseResult] = {}
         self._running: dict[str, None] = {}
         self._collecting = ""
         self._collected: int | None = None
@@ -61,22 +61,22 @@ class _Reading:
             case "began":
                 self._running[self._id(event)] = None
             case "test":
-                trial = self._trial(event)
-                self._running.pop(trial.id, None)
-                self._keep(trial)
+                case = self._trial(event)
+                self._running.pop(case.id, None)
+                self._keep(case)
             case "uncollected":
-                trial = self._trial(event)
-                self._errors[trial.id] = trial
+                case = self._trial(event)
+                self._errors[case.id] = case
             case "end":
                 self._ends.append(_whole(event.get("status")))
                 self._unexplained += _whole(event.get("unexplained"))
             case _:
                 pass
 
-    def suite(self) -> Suite:
+    def suite(self) -> SuiteResult:
         """All that was read."""
-        return Suite(
-            trials=tuple(self._trials.values()),
+        return SuiteResult(
+            cases=tuple(self._trials.values()),
             errors=tuple(self._errors.values()),
             collecting=self._collecting,
             collected=self._collected,
@@ -89,17 +89,17 @@ class _Reading:
             whole_because=self._whole_because,
         )
 
-    def _keep(self, trial: Trial) -> None:
+    def _keep(self, case: CaseResult) -> None:
         """Of a test that ran more than once a bad end stays."""
-        known = self._trials.get(trial.id)
-        if known is None or not known.grade.is_bad:
-            self._trials[trial.id] = trial
+        known = self._trials.get(case.id)
+        if known is None or not known.outcome.is_bad:
+            self._trials[case.id] = case
 
-    def _trial(self, event: dict[str, object]) -> Trial:
+    def _trial(self, event: dict[str, object]) -> CaseResult:
         seconds = event.get("seconds")
-        return Trial(
+        return CaseResult(
             id=self._id(event),
-            grade=_grade(event.get("grade")),
+            outcome=_grade(event.get("grade")),
             seconds=seconds if isinstance(seconds, float) else 0.0,
             message=str(event.get("message", "")),
             place=str(event.get("place", "")),
@@ -115,6 +115,6 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _grade(value: object) -> Grade:
+def _grade(value: object) -> CaseOutcome:
     """What is not understood is never good."""
-    return next((grade for grade in Grade if grade.value == value), Grade.BROKEN)
+    return next((outcome for outcome in CaseOutcome if outcome.value == value), CaseOutcome.BROKEN)

@@ -11,7 +11,7 @@ from enum import Enum
 from devloop.git.record import dataclass, replace
 
 
-class Grade(Enum):
+class CaseOutcome(Enum):
     """What one test came to."""
 
     PASSED = "passed"
@@ -31,16 +31,16 @@ class Grade(Enum):
     @property
     def is_bad(self) -> bool:
         """Whether it stands in the way."""
-        return self in {Grade.FAILED, Grade.BROKEN}
+        return self in {CaseOutcome.FAILED, CaseOutcome.BROKEN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class CaseResult:
     """One test (or a file that could not be collected) in one run."""
 
     id: str
     """As the runner calls it, relative to the root of the content."""
-    grade: Grade
+    outcome: CaseOutcome
     seconds: float = 0.0
     message: str = ""
     """The assertion or exception, when bad."""
@@ -56,11 +56,11 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
+class SuiteResult:
     """All that was reported of one run of tests."""
 
-    trials: tuple[Trial, ...] = ()
-    errors: tuple[Trial, ...] = ()
+    cases: tuple[CaseResult, ...] = ()
+    errors: tuple[CaseResult, ...] = ()
     """Files that could not be collected."""
     collecting: str = ""
     """The file that was being collected last, where no tests were known yet."""
@@ -79,7 +79,7 @@ class Suite:
     """Why it had not, where that was asked for."""
     independent: tuple[str, ...] = ()
     """Files that have passed in a process of their own, in this run or an earlier one."""
-    leaning: tuple[str, ...] = ()
+    order_dependent: tuple[str, ...] = ()
     """Files that pass only in one process with the others."""
     altered: bool = False
     """Whether somebody else wrote to the report, or took something away."""
@@ -89,29 +89,29 @@ class Suite:
     """Whether the runner was told not to run anything."""
 
     @property
-    def bad(self) -> tuple[Trial, ...]:
+    def bad(self) -> tuple[CaseResult, ...]:
         """What stands in the way: uncollectable files first."""
-        return (*self.errors, *(trial for trial in self.trials if trial.grade.is_bad))
+        return (*self.errors, *(case for case in self.cases if case.outcome.is_bad))
 
-    def regraded(self, grades: Mapping[str, Grade]) -> Suite:
+    def regraded(self, outcomes: Mapping[str, CaseOutcome]) -> SuiteResult:
         """The same with other grades for some tests."""
-        trials = tuple(
-            replace(trial, grade=grades.get(trial.id, trial.grade)) for trial in self.trials
+        cases = tuple(
+            replace(case, outcome=outcomes.get(case.id, case.outcome)) for case in self.cases
         )
-        return replace(self, trials=trials)
+        return replace(self, cases=cases)
 
-    def count(self, *grades: Grade) -> int:
+    def count(self, *outcomes: CaseOutcome) -> int:
         """How many tests came to one of these."""
-        return sum(trial.grade in grades for trial in self.trials)
+        return sum(case.outcome in outcomes for case in self.cases)
 
     @property
     def seconds(self) -> dict[str, float]:
         """How long the tests of each file took."""
-        return {name: sum(t.seconds for t in trials) for name, trials in self.files().items()}
+        return {name: sum(t.seconds for t in cases) for name, cases in self.files().items()}
 
-    def files(self) -> dict[str, tuple[Trial, ...]]:
+    def files(self) -> dict[str, tuple[CaseResult, ...]]:
         """The tests of each file, in the order of the run."""
-        found: dict[str, list[Trial]] = {}
-        for trial in (*self.errors, *self.trials):
-            found.setdefault(trial.file, []).append(trial)
-        return {name: tuple(trials) for name, trials in found.items()}
+        found: dict[str, list[CaseResult]] = {}
+        for case in (*self.errors, *self.cases):
+            found.setdefault(case.file, []).append(case)
+        return {name: tuple(cases) for name, cases in found.items()}

@@ -38,7 +38,7 @@ def test_the_store_can_be_written_by_what_is_done_aside(repo: Repo, tmp_path: Pa
             store = open_store(directory, patience=1.0)
             remember(store, "test", "aside", "2")
             known = recall(store, "test", "before"), recall(store, "test", "aside")
-            (tmp_path / "part").write_text(f"{store.trouble}{known}")
+            (tmp_path / "part").write_text(f"{store.problem}{known}")
             (tmp_path / "part").rename(answer)
 
         session.afterwards.append(work)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from devloop.run.background.foreground import at_work, somebody_works
-from devloop.run.background.idle import Lookout, Machine, obstacle
+from devloop.run.background.foreground import foreground_lock, is_foreground_busy
+from devloop.run.background.idle import IdleDetector, Machine, obstacle
 from devloop.run.background.power import discharging
 
 IDLE = Machine(load=0.0, on_battery=False, foreground=False)
@@ -32,14 +32,14 @@ def test_what_runs_already_may_add_to_the_load(
 ) -> None:
     monkeypatch.setattr("os.getloadavg", lambda: (2.5, 0.0, 0.0))
     monkeypatch.setattr("os.cpu_count", lambda: 1)
-    lookout = Lookout(tmp_path, 1, battery=lambda: False)
+    lookout = IdleDetector(tmp_path, 1, battery=lambda: False)
     assert lookout.obstacle(running=False) == "the machine is busy"
     assert lookout.obstacle(running=True) == ""
 
 
 def test_the_power_supply_is_not_asked_again_at_once(tmp_path: Path) -> None:
     answers = iter([True])
-    lookout = Lookout(tmp_path, 1e9, battery=lambda: next(answers))
+    lookout = IdleDetector(tmp_path, 1e9, battery=lambda: next(answers))
     assert {lookout.obstacle(running=True) for _ in range(3)} == {"on battery"}
 
 
@@ -76,20 +76,20 @@ def test_a_machine_that_tells_nothing_is_on_mains(tmp_path: Path) -> None:
 
 
 def test_somebody_works_as_long_as_a_mark_is_held(tmp_path: Path) -> None:
-    assert not somebody_works(tmp_path)
-    with at_work(tmp_path), at_work(tmp_path):
-        assert somebody_works(tmp_path)
-    assert not somebody_works(tmp_path)
+    assert not is_foreground_busy(tmp_path)
+    with foreground_lock(tmp_path), foreground_lock(tmp_path):
+        assert is_foreground_busy(tmp_path)
+    assert not is_foreground_busy(tmp_path)
 
 
 def test_the_mark_of_the_dead_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "foreground").mkdir()
     (tmp_path / "foreground/1-1").touch()
-    assert not somebody_works(tmp_path)
+    assert not is_foreground_busy(tmp_path)
     assert list((tmp_path / "foreground").iterdir()) == []
 
 
 def test_work_goes_on_where_no_mark_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "foreground").touch()
-    with at_work(tmp_path):
-        assert not somebody_works(tmp_path)
+    with foreground_lock(tmp_path):
+        assert not is_foreground_busy(tmp_path)

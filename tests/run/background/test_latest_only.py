@@ -6,7 +6,7 @@ from queue import SimpleQueue
 from threading import Event
 
 from devloop.git.ids import TreeId
-from devloop.run.background.latest_only import Pursuit
+from devloop.run.background.latest_only import LatestOnly
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.subject import Subject
 
@@ -30,52 +30,52 @@ class Worker:
         self.ended.put((one.name, cancel.cancelled))
 
 
-def until_begun(pursuit: Pursuit, worker: Worker) -> str:
+def until_begun(latest: LatestOnly, worker: Worker) -> str:
     while worker.begun.empty():
-        pursuit.step()
+        latest.step()
     return worker.begun.get(timeout=10)
 
 
 def test_a_newer_subject_cancels_the_one_before() -> None:
     worker = Worker()
-    pursuit = Pursuit(worker, Cancellation())
-    pursuit.aim(subject("old"))
-    assert until_begun(pursuit, worker) == "old"
-    pursuit.aim(subject("new"))
-    assert until_begun(pursuit, worker) == "new"
+    latest = LatestOnly(worker, Cancellation())
+    latest.aim(subject("old"))
+    assert until_begun(latest, worker) == "old"
+    latest.aim(subject("new"))
+    assert until_begun(latest, worker) == "new"
     assert worker.ended.get(timeout=10) == ("old", True)
     worker.go.set()
     assert worker.ended.get(timeout=10) == ("new", False)
-    pursuit.end()
+    latest.end()
 
 
 def test_what_was_overtaken_before_it_began_never_begins() -> None:
     worker = Worker()
-    pursuit = Pursuit(worker, Cancellation())
+    latest = LatestOnly(worker, Cancellation())
     for name in ("a", "b", "c"):
-        pursuit.aim(subject(name))
-    assert until_begun(pursuit, worker) == "c"
-    pursuit.end()
+        latest.aim(subject(name))
+    assert until_begun(latest, worker) == "c"
+    latest.end()
     assert worker.begun.empty()
 
 
 def test_it_is_busy_as_long_as_something_is_to_do() -> None:
     worker = Worker()
-    pursuit = Pursuit(worker, Cancellation())
-    assert not pursuit.busy
-    pursuit.aim(subject("a"))
-    assert pursuit.busy
-    until_begun(pursuit, worker)
-    assert pursuit.busy
-    pursuit.end()
-    assert not pursuit.busy
+    latest = LatestOnly(worker, Cancellation())
+    assert not latest.busy
+    latest.aim(subject("a"))
+    assert latest.busy
+    until_begun(latest, worker)
+    assert latest.busy
+    latest.end()
+    assert not latest.busy
 
 
 def test_the_outer_request_to_stop_holds_for_the_work() -> None:
     worker, outer = Worker(), Cancellation()
-    pursuit = Pursuit(worker, outer)
-    pursuit.aim(subject("a"))
-    until_begun(pursuit, worker)
+    latest = LatestOnly(worker, outer)
+    latest.aim(subject("a"))
+    until_begun(latest, worker)
     outer.cancel()
     assert worker.ended.get(timeout=10) == ("a", True)
-    pursuit.end()
+    latest.end()

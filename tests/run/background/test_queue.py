@@ -9,22 +9,31 @@ import sys
 from pathlib import Path
 
 from devloop.git.ids import CommitId, TreeId
-from devloop.run.background.queue import Entry, Place, Running, enter, entries, is_next
+from devloop.run.background.queue import (
+    QueuedCommit,
+    QueuePosition,
+    Running,
+    enter,
+    entries,
+    is_next,
+)
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from devloop.run.background.queue import Entry, enter
-enter(Path(sys.argv[1]), Entry(commit="c", tree="t", subject="s", lane="dead", pid=1))
+from devloop.run.background.queue import QueuedCommit, enter
+enter(Path(sys.argv[1]), QueuedCommit(commit="c", tree="t", subject="s", lane="dead", pid=1))
 print("in", flush=True)
 time.sleep(60)
 """
 
 
-def enter_as(folder: Path, lane: str, commit: str = "c") -> Place:
+def enter_as(folder: Path, lane: str, commit: str = "c") -> QueuePosition:
     return enter(
         folder,
-        Entry(commit=CommitId(commit), tree=TreeId("t"), subject="s", lane=lane, pid=os.getpid()),
+        QueuedCommit(
+            commit=CommitId(commit), tree=TreeId("t"), subject="s", lane=lane, pid=os.getpid()
+        ),
     )
 
 

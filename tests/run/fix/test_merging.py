@@ -8,7 +8,7 @@ from devloop.git.changes import Change
 from devloop.git.ids import BlobId, RepoPath
 from devloop.git.trees import TreeEntry
 from devloop.git.working_copy import NOTHING, OTHER, Form, WorkingCopy
-from devloop.run.fix.merging import Mend, Sides, Step, confirm, decide
+from devloop.run.fix.merging import MergedFix, MergeStep, Sides, confirm, decide
 
 PATH = RepoPath("a.py")
 
@@ -43,40 +43,40 @@ def mend_of(
     fixed: WorkingCopy = file(b"fixed"),  # noqa: B008
     *,
     unmodified: bool = False,
-) -> Mend:
+) -> MergedFix:
     sides = Sides(change=CHANGE, base=base, fixed=fixed, ours=ours, unmodified=unmodified)
     return decide(sides, no_merge)
 
 
 def test_a_file_without_edits_gets_the_fixed_content() -> None:
     mend = mend_of(file(b"base"))
-    assert (mend.step, mend.after.content) == (Step.WRITE, b"fixed")
+    assert (mend.step, mend.after.content) == (MergeStep.WRITE, b"fixed")
 
 
 def test_a_file_that_git_takes_for_unmodified_gets_the_fixed_content() -> None:
     mend = mend_of(file(b"base\r"), unmodified=True)
-    assert (mend.step, mend.after.content) == (Step.WRITE, b"fixed")
+    assert (mend.step, mend.after.content) == (MergeStep.WRITE, b"fixed")
 
 
 def test_a_file_that_is_fixed_already_is_only_staged() -> None:
-    assert mend_of(file(b"fixed")).step is Step.STAGE
+    assert mend_of(file(b"fixed")).step is MergeStep.STAGE
 
 
 def test_edits_and_fixes_are_merged() -> None:
     sides = Sides(change=CHANGE, base=file(b"b"), fixed=file(b"f"), ours=file(b"o"))
     mend = decide(sides, lambda ours, base, theirs: ours + base + theirs)
-    assert (mend.step, mend.after.content) == (Step.WRITE, b"obf")
+    assert (mend.step, mend.after.content) == (MergeStep.WRITE, b"obf")
 
 
 def test_a_merge_that_gives_the_edited_file_writes_nothing() -> None:
     sides = Sides(change=CHANGE, base=file(b"b"), fixed=file(b"f"), ours=file(b"o"))
-    assert decide(sides, lambda ours, _base, _theirs: ours).step is Step.STAGE
+    assert decide(sides, lambda ours, _base, _theirs: ours).step is MergeStep.STAGE
 
 
 def test_a_conflict_is_left_alone_with_the_reason() -> None:
     sides = Sides(change=CHANGE, base=file(b"b"), fixed=file(b"f"), ours=file(b"o"))
     mend = decide(sides, conflict)
-    assert (mend.step, mend.why) == (Step.LEAVE, "your unstaged edits touch the same lines")
+    assert (mend.step, mend.why) == (MergeStep.LEAVE, "your unstaged edits touch the same lines")
 
 
 @pytest.mark.parametrize(
@@ -89,28 +89,28 @@ def test_a_conflict_is_left_alone_with_the_reason() -> None:
 )
 def test_what_cannot_be_merged_is_left_alone(ours: WorkingCopy, why: str) -> None:
     mend = mend_of(ours)
-    assert (mend.step, mend.why) == (Step.LEAVE, why)
+    assert (mend.step, mend.why) == (MergeStep.LEAVE, why)
 
 
 def test_a_new_file_is_written_where_nothing_stands() -> None:
-    assert mend_of(NOTHING, base=NOTHING).step is Step.WRITE
+    assert mend_of(NOTHING, base=NOTHING).step is MergeStep.WRITE
 
 
 def test_a_new_file_does_not_replace_one_that_is_there() -> None:
     mend = mend_of(file(b"mine"), base=NOTHING)
     assert (mend.step, mend.why) == (
-        Step.LEAVE,
+        MergeStep.LEAVE,
         "it would be new, and a file of that name is there",
     )
 
 
 def test_a_deletion_takes_an_unedited_file_away() -> None:
     mend = mend_of(file(b"base"), fixed=NOTHING)
-    assert (mend.step, mend.after) == (Step.WRITE, NOTHING)
+    assert (mend.step, mend.after) == (MergeStep.WRITE, NOTHING)
 
 
 def test_a_deletion_leaves_an_edited_file_alone() -> None:
-    assert mend_of(file(b"edited"), fixed=NOTHING).step is Step.LEAVE
+    assert mend_of(file(b"edited"), fixed=NOTHING).step is MergeStep.LEAVE
 
 
 def test_an_unedited_link_gets_its_new_target() -> None:
@@ -126,18 +126,18 @@ def test_the_fixer_s_permission_to_execute_counts_where_the_person_changed_none(
     assert mend_of(file(b"base"), fixed=file(b"base", executable=True)).after.executable
 
 
-def confirmed(mend: Mend, *, staged: bool, ours: WorkingCopy) -> Mend:
+def confirmed(mend: MergedFix, *, staged: bool, ours: WorkingCopy) -> MergedFix:
     return confirm((mend,), lambda _: staged, lambda _: ours)[0]
 
 
 def test_what_was_staged_anew_meanwhile_is_left_alone() -> None:
     mend = confirmed(mend_of(file(b"base")), staged=False, ours=file(b"base"))
-    assert (mend.step, mend.why) == (Step.LEAVE, "it was staged anew meanwhile")
+    assert (mend.step, mend.why) == (MergeStep.LEAVE, "it was staged anew meanwhile")
 
 
 def test_what_was_edited_meanwhile_is_left_alone() -> None:
     mend = confirmed(mend_of(file(b"base")), staged=True, ours=file(b"typed"))
-    assert (mend.step, mend.why) == (Step.LEAVE, "it was edited meanwhile")
+    assert (mend.step, mend.why) == (MergeStep.LEAVE, "it was edited meanwhile")
 
 
 def test_what_is_as_it_was_stands_confirmed() -> None:

@@ -13,8 +13,8 @@ from devloop.run.kinds.pytest import PLUGIN, PLUGINS, REPORT, REPORTER, SEAL, su
 from devloop.run.kinds.pytest_result import judge
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.supervise import Command, run_process
-from devloop.run.run_result import Happened
-from devloop.run.testing.suite_result import Suite
+from devloop.run.run_result import RunResult
+from devloop.run.testing.suite_result import SuiteResult
 
 GOOD = "def test_good():\n    assert True\n"
 BAD = "def test_bad():\n    assert False\n"
@@ -29,12 +29,12 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def ran(
+def run_suite(
     folder: Path,
     files: Mapping[str, str],
     *options: str,
     wish: Mapping[str, str] | None = None,
-) -> tuple[Happened, Suite]:
+) -> tuple[RunResult, SuiteResult]:
     """Run pytest over some files; `wish` are variables that ask more of the plugin.
 
     Plugins that are installed beside it take part only if an option names them, since finding

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devloop.verdict.outcome import Outcome
-from tests.run.kinds.runs import BAD, GOOD, folder, ran
+from tests.run.kinds.runs import BAD, GOOD, folder, run_suite
 
 __all__ = ["folder"]
 
@@ -38,8 +38,8 @@ LEAVING = {
 
 @pytest.mark.parametrize("conftest", LEAVING.values(), ids=LEAVING.keys())
 def test_leaving_with_exit_code_0_is_no_pass(folder: Path, conftest: str) -> None:
-    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD})
-    assert happened.outcome in {Outcome.FAILED, Outcome.ERRORED}
+    ran, _ = run_suite(folder, {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD})
+    assert ran.outcome in {Outcome.FAILED, Outcome.ERRORED}
 
 
 TEST = "import os, pytest, sys\n{}def test_last({}): {}\n"
@@ -59,9 +59,9 @@ LAST = {
 
 @pytest.mark.parametrize("text", LAST.values(), ids=LAST.keys())
 def test_the_last_test_that_leaves_with_exit_code_0_is_named(folder: Path, text: str) -> None:
-    happened, suite = ran(folder, {"test_a.py": GOOD, "test_b.py": text})
-    assert happened.outcome is Outcome.FAILED
-    assert "test_b.py::test_last" in (*suite.running, *(trial.id for trial in suite.bad))
+    ran, suite = run_suite(folder, {"test_a.py": GOOD, "test_b.py": text})
+    assert ran.outcome is Outcome.FAILED
+    assert "test_b.py::test_last" in (*suite.running, *(case.id for case in suite.bad))
 
 
 FIRST = "import pytest\n@pytest.hookimpl(tryfirst=True)\n"
@@ -80,18 +80,18 @@ IDLE = {
 @pytest.mark.parametrize("conftest", IDLE.values(), ids=IDLE.keys())
 def test_what_did_not_run_proves_nothing(folder: Path, conftest: str) -> None:
     files = {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD}
-    happened, _ = ran(folder, files)
-    assert happened.outcome is Outcome.ERRORED
-    assert "-m pytest" in happened.hint
+    ran, _ = run_suite(folder, files)
+    assert ran.outcome is Outcome.ERRORED
+    assert "-m pytest" in ran.hint
 
 
 def test_failures_that_are_taken_back_are_failures(folder: Path) -> None:
     lie = (
         FIRST + "def pytest_sessionfinish(session): session.testsfailed = session.exitstatus = 0\n"
     )
-    happened, _ = ran(folder, {"conftest.py": lie, "test_a.py": BAD})
-    assert happened.outcome is Outcome.FAILED
-    assert happened.note == "tests failed, though it exited with 0"
+    ran, _ = run_suite(folder, {"conftest.py": lie, "test_a.py": BAD})
+    assert ran.outcome is Outcome.FAILED
+    assert ran.note == "tests failed, though it exited with 0"
 
 
 OPTIONS = [
@@ -103,16 +103,16 @@ OPTIONS = [
 @pytest.mark.parametrize("option", OPTIONS)
 def test_options_of_the_project_that_run_nothing_prove_nothing(folder: Path, option: str) -> None:
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
-    happened, _ = ran(folder, {"test_a.py": GOOD})
-    assert happened.outcome is Outcome.ERRORED
+    ran, _ = run_suite(folder, {"test_a.py": GOOD})
+    assert ran.outcome is Outcome.ERRORED
 
 
 @pytest.mark.parametrize("option", ["-x", "--maxfail=1", "-p xdist -x -n2"])
 def test_stopping_at_the_first_failure_is_failed(folder: Path, option: str) -> None:
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
-    happened, suite = ran(folder, {"test_a.py": BAD, "test_b.py": GOOD})
-    assert happened.outcome is Outcome.FAILED
-    assert [trial.id for trial in suite.bad] == ["test_a.py::test_bad"]
+    ran, suite = run_suite(folder, {"test_a.py": BAD, "test_b.py": GOOD})
+    assert ran.outcome is Outcome.FAILED
+    assert [case.id for case in suite.bad] == ["test_a.py::test_bad"]
 
 
 @pytest.mark.parametrize(("paths", "outcome"), [("t", Outcome.PASSED), ("empty", Outcome.ERRORED)])
@@ -120,30 +120,30 @@ def test_what_the_project_says_is_its_tests_is_believed(
     folder: Path, paths: str, outcome: Outcome
 ) -> None:
     (folder / "pytest.ini").write_text(f"[pytest]\ntestpaths = {paths}\n")
-    happened, _ = ran(folder, {"t/test_a.py": GOOD, "test_b.py": BAD, "empty/text": ""})
-    assert happened.outcome is outcome
+    ran, _ = run_suite(folder, {"t/test_a.py": GOOD, "test_b.py": BAD, "empty/text": ""})
+    assert ran.outcome is outcome
 
 
 def test_a_worker_of_xdist_that_leaves_out_a_test_is_noticed(folder: Path) -> None:
     files = {"conftest.py": IDLE["one test is not run"], "test_a.py": BAD, "test_b.py": GOOD}
-    happened, suite = ran(folder, files, "-p", "xdist", "-n2")
-    assert (happened.outcome, suite.collected) == (Outcome.ERRORED, 2)
-    assert happened.note == "only 1 of 2 tests ran"
+    ran, suite = run_suite(folder, files, "-p", "xdist", "-n2")
+    assert (ran.outcome, suite.collected) == (Outcome.ERRORED, 2)
+    assert ran.note == "only 1 of 2 tests ran"
 
 
 def test_a_worker_of_xdist_that_vanishes_is_no_pass(folder: Path) -> None:
     text = "import os\ndef test_vanishing(): os._exit(0)\n"
-    happened, suite = ran(folder, {"test_a.py": text, "test_b.py": GOOD}, "-p", "xdist", "-n2")
-    assert happened.outcome is Outcome.FAILED
-    assert [trial.id for trial in suite.bad] == ["test_a.py::test_vanishing"]
+    ran, suite = run_suite(folder, {"test_a.py": text, "test_b.py": GOOD}, "-p", "xdist", "-n2")
+    assert ran.outcome is Outcome.FAILED
+    assert [case.id for case in suite.bad] == ["test_a.py::test_vanishing"]
 
 
 @pytest.mark.parametrize("body", ["os._exit(0)", "os.kill(os.getpid(), 11)"])
 def test_a_test_file_that_ends_the_process_is_failed_and_named(folder: Path, body: str) -> None:
     files = {"test_a.py": GOOD, "test_b.py": f"import os\n{body}\n", "test_c.py": GOOD}
-    happened, _ = ran(folder, files)
-    assert happened.outcome is Outcome.FAILED
-    assert "while this was collected: test_b.py" in happened.note
+    ran, _ = run_suite(folder, files)
+    assert ran.outcome is Outcome.FAILED
+    assert "while this was collected: test_b.py" in ran.note
 
 
 FORGE = """
@@ -169,9 +169,9 @@ FORGERIES = {
 
 @pytest.mark.parametrize("files", FORGERIES.values(), ids=FORGERIES.keys())
 def test_a_forged_report_proves_nothing(folder: Path, files: dict[str, str]) -> None:
-    happened, _ = ran(folder, files)
-    assert happened.outcome is Outcome.ERRORED
-    assert "something wrote to the report" in happened.note
+    ran, _ = run_suite(folder, files)
+    assert ran.outcome is Outcome.ERRORED
+    assert "something wrote to the report" in ran.note
 
 
 DROP = """
@@ -190,9 +190,9 @@ REMOVE = (
 
 @pytest.mark.parametrize("conftest", [DROP, REMOVE], ids=["a line", "all so far"])
 def test_a_report_from_which_something_is_gone_proves_nothing(folder: Path, conftest: str) -> None:
-    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD})
-    assert happened.outcome is Outcome.ERRORED
-    assert "something wrote to the report" in happened.note
+    ran, _ = run_suite(folder, {"conftest.py": conftest, "test_a.py": BAD, "test_b.py": GOOD})
+    assert ran.outcome is Outcome.ERRORED
+    assert "something wrote to the report" in ran.note
 
 
 def test_no_code_of_the_project_sees_what_the_report_is_sealed_with(folder: Path) -> None:
@@ -200,7 +200,7 @@ def test_no_code_of_the_project_sees_what_the_report_is_sealed_with(folder: Path
         "import os\nassert not [name for name in os.environ if name.startswith('DEVLOOP_TEST')]\n"
     )
     files = {"conftest.py": look, "test_a.py": look + GOOD}
-    assert ran(folder, files)[0].outcome is Outcome.PASSED
+    assert run_suite(folder, files)[0].outcome is Outcome.PASSED
 
 
 STATES = {
@@ -214,37 +214,37 @@ def test_only_what_failed_before_proves_nothing(folder: Path, option: str) -> No
     """A workspace may be told to keep `.pytest_cache`, or a project may have it in its content."""
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
     kept = {f".pytest_cache/v/cache/{name}": text for name, text in STATES[option].items()}
-    happened, _ = ran(folder, {"test_a.py": BAD, "test_b.py": GOOD, **kept})
-    assert happened.outcome is not Outcome.PASSED
+    ran, _ = run_suite(folder, {"test_a.py": BAD, "test_b.py": GOOD, **kept})
+    assert ran.outcome is not Outcome.PASSED
 
 
 @pytest.mark.parametrize("option", ["--lf", "--sw", "--ff"])
 def test_where_nothing_failed_before_all_tests_run(folder: Path, option: str) -> None:
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {option}\n")
-    assert ran(folder, {"test_a.py": GOOD})[0].outcome is Outcome.PASSED
+    assert run_suite(folder, {"test_a.py": GOOD})[0].outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize("name", ["devloop-listener", "devloop_pytest.report", "devloop"])
 def test_keeping_the_plugin_out_is_no_pass(folder: Path, name: str) -> None:
     (folder / "pytest.ini").write_text(f"[pytest]\naddopts = -p no:{name}\n")
-    happened, _ = ran(folder, {"test_a.py": BAD})
-    assert happened.outcome is not Outcome.PASSED
+    ran, _ = run_suite(folder, {"test_a.py": BAD})
+    assert ran.outcome is not Outcome.PASSED
 
 
 def test_taking_the_plugin_out_is_no_pass(folder: Path) -> None:
     remove = "config.pluginmanager.unregister(name='devloop-listener')"
     conftest = f"def pytest_collection_modifyitems(config): {remove}\n"
-    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": GOOD})
-    assert happened.outcome is Outcome.ERRORED
-    assert "keeps devloop's plugin out" in happened.note
+    ran, _ = run_suite(folder, {"conftest.py": conftest, "test_a.py": GOOD})
+    assert ran.outcome is Outcome.ERRORED
+    assert "keeps devloop's plugin out" in ran.note
 
 
 def test_an_old_python_is_named_with_another_way(folder: Path) -> None:
     (folder / "pytest.ini").write_text("[pytest]\naddopts = -p old\n")
-    happened, _ = ran(folder, {"old.py": "import sys\nsys.version_info = (3, 7, 9, 'final', 0)\n"})
-    assert happened.outcome is Outcome.ERRORED
-    assert b"it needs Python 3.8 or later, and this is 3.7" in happened.output
-    assert 'kind = "command"' in happened.hint
+    ran, _ = run_suite(folder, {"old.py": "import sys\nsys.version_info = (3, 7, 9, 'final', 0)\n"})
+    assert ran.outcome is Outcome.ERRORED
+    assert b"it needs Python 3.8 or later, and this is 3.7" in ran.output
+    assert 'kind = "command"' in ran.hint
 
 
 CLASHES = {
@@ -256,15 +256,15 @@ CLASHES = {
 
 @pytest.mark.parametrize("conftest", CLASHES.values(), ids=CLASHES.keys())
 def test_plugins_that_clash_are_errored(folder: Path, conftest: str) -> None:
-    happened, _ = ran(folder, {"conftest.py": conftest, "test_a.py": GOOD})
-    assert happened.outcome is Outcome.ERRORED
-    assert happened.note
-    assert happened.hint
+    ran, _ = run_suite(folder, {"conftest.py": conftest, "test_a.py": GOOD})
+    assert ran.outcome is Outcome.ERRORED
+    assert ran.note
+    assert ran.hint
 
 
 def test_reports_that_a_plugin_turns_good_are_good_as_pytest_says(folder: Path) -> None:
     """That is how plugins make a failure expected; pytest itself then ends with 0."""
     turn = "@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport():\n"
     turn = f"import pytest\n{turn}    (yield).get_result().outcome = 'passed'\n"
-    happened, _ = ran(folder, {"conftest.py": turn, "test_a.py": BAD})
-    assert (happened.outcome, happened.exit_code) == (Outcome.PASSED, 0)
+    ran, _ = run_suite(folder, {"conftest.py": turn, "test_a.py": BAD})
+    assert (ran.outcome, ran.exit_code) == (Outcome.PASSED, 0)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from devloop.run.kinds.pytest import KEEPER, PLUGINS, REWRITTEN, prune
-from devloop.run.run_result import Happened
-from devloop.run.testing.suite_result import Suite
+from devloop.run.run_result import RunResult
+from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
-from tests.run.kinds.runs import folder, ran
+from tests.run.kinds.runs import folder, run_suite
 
 __all__ = ["folder"]
 
@@ -31,11 +31,11 @@ def keeping(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PLUGINS, REWRITTEN, KEEPER)
 
 
-def run(folder: Path, text: str, *options: str) -> tuple[Happened, Suite]:
+def run(folder: Path, text: str, *options: str) -> tuple[RunResult, SuiteResult]:
     """One run, in a workspace without bytecode."""
     (folder.parent / "report").unlink(missing_ok=True)
     wish = {REWRITTEN: str(folder.parent / "rewritten"), "PYTHONDONTWRITEBYTECODE": "1"}
-    return ran(folder, {"test_a.py": text}, *options, wish=wish)
+    return run_suite(folder, {"test_a.py": text}, *options, wish=wish)
 
 
 @pytest.fixture(autouse=True)
@@ -57,8 +57,8 @@ def test_another_content_of_the_same_size_and_second_is_another(folder: Path, pl
     before = (folder / "test_a.py").stat()
     (folder / "test_a.py").write_text(BAD)
     os.utime(folder / "test_a.py", ns=(before.st_atime_ns, before.st_mtime_ns))
-    happened, suite = run(folder, BAD)
-    assert happened.outcome is Outcome.FAILED
+    ran, suite = run(folder, BAD)
+    assert ran.outcome is Outcome.FAILED
     assert "assert 1 == 2" in suite.bad[0].message
     assert len([*place.iterdir()]) == 2
 

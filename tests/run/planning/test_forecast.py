@@ -31,13 +31,13 @@ KNOWN = Verdict(
 
 
 def test_what_is_known_has_its_outcome() -> None:
-    standing = Reuse(check=CHECK, verdict=KNOWN, flaky=False)
-    assert forecast((standing,), {}) == (Forecast(check="lint", outcome=Outcome.FAILED),)
+    planned = Reuse(check=CHECK, verdict=KNOWN, flaky=False)
+    assert forecast((planned,), {}) == (Forecast(check="lint", outcome=Outcome.FAILED),)
 
 
 def test_what_has_nothing_to_judge_is_skipped() -> None:
-    standing = Skip(check=CHECK, reason="no file matches")
-    assert forecast((standing,), {}) == (Forecast(check="lint", outcome=Outcome.SKIPPED),)
+    planned = Skip(check=CHECK, reason="no file matches")
+    assert forecast((planned,), {}) == (Forecast(check="lint", outcome=Outcome.SKIPPED),)
 
 
 def test_what_would_run_has_the_time_it_usually_takes() -> None:

@@ -74,8 +74,8 @@ STEP = replace(SUBJECT, base=CommitId("d" * 40))
 def one(
     world: World, check: Check, stage: Stage = Stage.COMMIT, subject: Subject = SUBJECT
 ) -> Reuse | Run | Skip:
-    (standing,) = plan(world.source(), subject, Config(checks=(check,)), stage)
-    return standing
+    (planned,) = plan(world.source(), subject, Config(checks=(check,)), stage)
+    return planned
 
 
 def test_a_known_whole_is_reused_and_nothing_else_is_asked() -> None:
@@ -85,9 +85,9 @@ def test_a_known_whole_is_reused_and_nothing_else_is_asked() -> None:
 
 
 def test_an_unknown_whole_runs_in_the_whole_tree() -> None:
-    standing = one(World(), WHOLE)
-    assert isinstance(standing, Run)
-    assert (standing.tree, standing.partial) == (TREE, False)
+    planned = one(World(), WHOLE)
+    assert isinstance(planned, Run)
+    assert (planned.tree, planned.partial) == (TREE, False)
 
 
 def test_a_check_of_a_later_stage_is_not_due() -> None:
@@ -97,24 +97,24 @@ def test_a_check_of_a_later_stage_is_not_due() -> None:
 
 
 def test_per_file_runs_only_the_files_that_nobody_has_judged() -> None:
-    standing = one(World(known={f"lint a.py:{PART}": Outcome.PASSED}), LINT)
-    assert isinstance(standing, Run)
-    assert standing.files == ("b.py",)
-    assert [part.file for part in standing.parts] == ["b.py"]
+    planned = one(World(known={f"lint a.py:{PART}": Outcome.PASSED}), LINT)
+    assert isinstance(planned, Run)
+    assert planned.files == ("b.py",)
+    assert [part.file for part in planned.parts] == ["b.py"]
 
 
 def test_per_file_is_known_when_every_file_is() -> None:
     known = {f"lint {name}:{PART}": Outcome.PASSED for name in ("a.py", "b.py")}
-    standing = one(World(known=known), LINT)
-    assert isinstance(standing, Reuse)
-    assert standing.verdict.outcome is Outcome.PASSED
+    planned = one(World(known=known), LINT)
+    assert isinstance(planned, Reuse)
+    assert planned.verdict.outcome is Outcome.PASSED
 
 
 def test_one_failed_file_is_a_known_failure() -> None:
     known = {f"lint a.py:{PART}": Outcome.PASSED, f"lint b.py:{PART}": Outcome.FAILED}
-    standing = one(World(known=known), LINT)
-    assert isinstance(standing, Reuse)
-    assert standing.verdict.outcome is Outcome.FAILED
+    planned = one(World(known=known), LINT)
+    assert isinstance(planned, Reuse)
+    assert planned.verdict.outcome is Outcome.FAILED
 
 
 def test_no_matching_file_is_nothing_to_judge() -> None:
@@ -122,9 +122,9 @@ def test_no_matching_file_is_nothing_to_judge() -> None:
 
 
 def test_declared_inputs_are_all_that_the_check_gets_to_see() -> None:
-    standing = one(World(), replace(WHOLE, inputs=("*.py",)))
-    assert isinstance(standing, Run)
-    assert (standing.tree, standing.partial) == (PART, True)
+    planned = one(World(), replace(WHOLE, inputs=("*.py",)))
+    assert isinstance(planned, Run)
+    assert (planned.tree, planned.partial) == (PART, True)
 
 
 def test_history_is_judged_with_its_tags() -> None:
@@ -138,28 +138,28 @@ def test_history_is_judged_with_its_tags() -> None:
 def test_again_forgets_what_is_known_of_the_named_check_only() -> None:
     world = World(known={f"tests {TREE}": Outcome.PASSED, f"lint {TREE}": Outcome.PASSED})
     source = replace(world.source(), again=("tests",))
-    standings = plan(source, SUBJECT, Config(checks=(WHOLE, LINT)), Stage.COMMIT)
-    assert [type(standing) for standing in standings] == [Run, Reuse]
+    planned_checks = plan(source, SUBJECT, Config(checks=(WHOLE, LINT)), Stage.COMMIT)
+    assert [type(planned) for planned in planned_checks] == [Run, Reuse]
 
 
 def test_a_hook_runs_over_the_files_of_the_change() -> None:
-    standing = one(World(), HOOK, subject=STEP)
-    assert isinstance(standing, Run)
-    assert (standing.files, standing.of_change) == (("b.py",), True)
-    assert standing.whole.key == f"hooks:ruff {BASE}:{TREE}"
+    planned = one(World(), HOOK, subject=STEP)
+    assert isinstance(planned, Run)
+    assert (planned.files, planned.of_change) == (("b.py",), True)
+    assert planned.whole.key == f"hooks:ruff {BASE}:{TREE}"
 
 
 def test_without_a_base_a_hook_runs_over_everything() -> None:
-    standing = one(World(), HOOK)
-    assert isinstance(standing, Run)
-    assert (standing.of_change, standing.whole.key) == (False, f"hooks:ruff {TREE}")
+    planned = one(World(), HOOK)
+    assert isinstance(planned, Run)
+    assert (planned.of_change, planned.whole.key) == (False, f"hooks:ruff {TREE}")
 
 
 def test_a_hook_that_is_due_at_a_push_runs_over_everything() -> None:
     """It answers for all that is pushed, of which the last step is a part."""
-    standing = one(World(), replace(HOOK, on=Stage.PUSH), Stage.PUSH, subject=STEP)
-    assert isinstance(standing, Run)
-    assert (standing.of_change, standing.whole.key) == (False, f"hooks:ruff {TREE}")
+    planned = one(World(), replace(HOOK, on=Stage.PUSH), Stage.PUSH, subject=STEP)
+    assert isinstance(planned, Run)
+    assert (planned.of_change, planned.whole.key) == (False, f"hooks:ruff {TREE}")
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.FAILED])
@@ -175,7 +175,7 @@ def test_a_hook_that_passed_over_a_change_is_unknown_over_everything() -> None:
 
 
 def test_a_hook_that_reads_history_is_judged_by_commit() -> None:
-    standing = one(World(), replace(HOOK, reads_history=True), subject=STEP)
-    assert isinstance(standing, Run)
-    assert standing.of_change
-    assert standing.whole.key == f"hooks:ruff None:{TREE}:tags"
+    planned = one(World(), replace(HOOK, reads_history=True), subject=STEP)
+    assert isinstance(planned, Run)
+    assert planned.of_change
+    assert planned.whole.key == f"hooks:ruff None:{TREE}:tags"

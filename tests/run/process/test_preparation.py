@@ -11,12 +11,12 @@ import pytest
 
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.preparation import Step
-from devloop.run.process.supervise import Command, End, Finished, run_process
+from devloop.run.process.supervise import Command, End, ProcessResult, run_process
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is forked there")
 
 
-def started(*steps: Step, line: str = "umask; pwd") -> Finished:
+def started(*steps: Step, line: str = "umask; pwd") -> ProcessResult:
     command = Command(
         argv=("/bin/sh", "-c", line), cwd=Path("/"), environ={}, timeout=30, prepare=steps
     )

@@ -10,6 +10,7 @@ import pytest
 
 from devloop.run.process.proc import Process, environment_has, family, look_at, pids_since
 from tests.run.support import HAS_PROC
+from tests.support.patience import until
 
 needs_proc = pytest.mark.skipif(not HAS_PROC, reason="needs /proc")
 
@@ -96,5 +97,5 @@ def test_the_name_of_a_program_does_not_confuse() -> None:
 def test_a_mark_is_found_at_the_end_of_a_long_environment() -> None:
     variables = {**{f"A{number}": "x" * 1000 for number in range(100)}, "Z_MARK": "the-mark"}
     with subprocess.Popen(["sleep", "30"], env={**os.environ, **variables}) as marked:
-        assert environment_has(marked.pid, b"Z_MARK=the-mark")
+        until(lambda: environment_has(marked.pid, b"Z_MARK=the-mark"))
         marked.kill()

@@ -15,7 +15,7 @@ import pytest
 
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.output import HEAD_BYTES, TAIL_BYTES
-from devloop.run.process.supervise import Command, End, Finished, run_process
+from devloop.run.process.supervise import Command, End, ProcessResult, run_process
 from tests.run.support import command, cut_off, python, run, sh, taking
 from tests.support.patience import BEATS, GRACE_IN_BEATS, beats
 
@@ -120,7 +120,7 @@ def test_without_a_limit_it_may_take_its_time() -> None:
     assert run_process(wanted, cancel=Cancellation()).exit_code == 0
 
 
-def not_started(done: Finished) -> str:
+def not_started(done: ProcessResult) -> str:
     assert (done.end, done.exit_code, done.output) == (End.NOT_STARTED, None, b"")
     return done.reason
 
@@ -224,7 +224,7 @@ def test_no_other_descriptor_reaches_the_check() -> None:
 
 
 def test_many_at_once_do_not_mix() -> None:
-    results: dict[int, Finished] = {}
+    results: dict[int, ProcessResult] = {}
 
     def one(number: int) -> None:
         results[number] = sh(f"echo {number}; exit {number}")

@@ -36,7 +36,7 @@ KEPT_BACK = ("lf", "failedfirst", "newfirst", "stepwise", "collectonly")
 """Options by which earlier runs decide about tests, or none are run."""
 
 
-class Ahead:
+class RunAhead:
     """Hands over each file as soon as it is collected."""
 
     def __init__(self, config: Any, loop: Loop, obstacle: Callable[[list[Any]], str]) -> None:

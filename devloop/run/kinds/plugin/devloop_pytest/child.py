@@ -35,7 +35,7 @@ NOTICED_LATE = {
 """Functions of pytest that raise where a warning is an error."""
 
 
-class Child:
+class FileProcess:
     """One process that runs the tests of one file."""
 
     def __init__(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .child import Child, be_a_child, wide_pipe
+from .child import FileProcess, be_a_child, wide_pipe
 from .tokens import Tokens
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Loop:
         self._more = workers - ahead
         self._tokens = Tokens(ahead)
         self._selector = selectors.DefaultSelector()
-        self._children: dict[int, Child] = {}
+        self._children: dict[int, FileProcess] = {}
         self._base = _base_folder(session.config)
         self._number = 0
 
@@ -124,11 +124,11 @@ class Loop:
             base = self._base and self._base / f"file-{self._number}"
             be_a_child(self._session, items, outer, base, self._tokens, before)
         os.close(outer)
-        child = Child(process, inner, items, file_of(items[0]), is_ahead=before is not None)
+        child = FileProcess(process, inner, items, file_of(items[0]), is_ahead=before is not None)
         self._children[process] = child
         self._selector.register(inner, selectors.EVENT_READ, child)
 
-    def _ready(self) -> Iterator[Child]:
+    def _ready(self) -> Iterator[FileProcess]:
         """Children that have said something or ended; a pipe may be held open by a grandchild."""
         heard = {key.data.process: key.data for key, _ in self._selector.select(POLL_SECONDS)}
         yield from heard.values()
@@ -136,7 +136,7 @@ class Loop:
             if child.process not in heard and child.has_ended():
                 yield child
 
-    def _hear(self, child: Child) -> None:
+    def _hear(self, child: FileProcess) -> None:
         child.silent = child.silent or not child.read()
         for kind, content in child.messages():
             if kind == "items" and content != [item.nodeid for item in child.items]:
@@ -150,23 +150,23 @@ class Loop:
                 self._tokens.give(1)
                 self._crashed(child) if child.knows_its_items else self._again(child)
 
-    def _leave(self, child: Child) -> None:
+    def _leave(self, child: FileProcess) -> None:
         if child.pipe in self._selector.get_map():
             self._selector.unregister(child.pipe)
         del self._children[child.process]
 
-    def _do_again(self, child: Child) -> None:
+    def _do_again(self, child: FileProcess) -> None:
         """It ran ahead with other tests than those that are wanted: it does not count."""
         self._leave(child)
         child.kill()
         self._tokens.give(1)
         self._again(child)
 
-    def _again(self, child: Child) -> None:
+    def _again(self, child: FileProcess) -> None:
         if child.items:
             self._queue([*self._waiting, child.items])
 
-    def _understand(self, child: Child, kind: str, content: Any) -> None:
+    def _understand(self, child: FileProcess, kind: str, content: Any) -> None:
         if kind == "items":
             child.knows_its_items = True
         elif kind == "start":
@@ -191,13 +191,13 @@ class Loop:
             self._finish(child)
             child.done = True
 
-    def _finish(self, child: Child) -> None:
+    def _finish(self, child: FileProcess) -> None:
         if child.running is not None:
             nodeid, location = child.running
             self._hook.pytest_runtest_logfinish(nodeid=nodeid, location=location)
             child.running = None
 
-    def _crashed(self, child: Child) -> None:
+    def _crashed(self, child: FileProcess) -> None:
         """The process of a file has ended by itself: so has the test that ran in it."""
         nodeid, location = child.running or (child.items[0].nodeid, child.items[0].location)
         how = f"the process of this file {_end_in_words(child.status)} while this test ran"

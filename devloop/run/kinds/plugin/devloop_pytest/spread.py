@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .ahead import Ahead
+from .ahead import RunAhead
 from .loop import Loop, file_of
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Spread:
         self._seconds: dict[str, float] = wish["seconds"]
         self._careful = bool(wish["careful"])
         self._loop: Loop | None = None
-        self._ahead: Ahead | None = None
+        self._ahead: RunAhead | None = None
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection(self, session: Any) -> Generator[None, Any, None]:
@@ -69,7 +69,7 @@ class Spread:
             gc.enable()
 
     def _run_ahead(self, loop: Loop) -> None:
-        self._ahead = Ahead(self._config, loop, self._obstacle)
+        self._ahead = RunAhead(self._config, loop, self._obstacle)
         self._config.pluginmanager.register(self._ahead, "devloop-ahead")
 
     @pytest.hookimpl(tryfirst=True)

@@ -12,6 +12,6 @@ NEW = re.compile(r"((?:^|[\r\n])[^\S\r\n]*:):(?=[^\r\n]*::)")
 OLD = re.compile(r"##(?=\[)")
 
 
-def inert(text: str) -> str:
+def escape_workflow_commands(text: str) -> str:
     """The text with nothing in it that would be obeyed; most texts stay as they are."""
     return OLD.sub(r"#\\u0023", NEW.sub(r"\1\\u003a", text))

@@ -17,14 +17,14 @@ UNFIT = re.compile(
 """All but the characters of XML 1.0, less those that break or reorder a line."""
 
 
-def legible(text: str) -> str:
+def printable(text: str) -> str:
     """The text with nothing in it but text; line breaks stay."""
     return UNFIT.sub(_code, SEQUENCE.sub("", text).replace("\r\n", "\n"))
 
 
 def in_one_line(text: str) -> str:
     """The same with line breaks written as their code."""
-    return legible(text).replace("\n", "\\n")
+    return printable(text).replace("\n", "\\n")
 
 
 def printed(data: bytes) -> str:

@@ -8,12 +8,12 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devloop.report.legible import bounded, in_one_line, legible, printed
+from devloop.report.printable import bounded, in_one_line, printable, printed
 
 
 @given(st.binary())
 def test_whatever_a_check_prints_can_stand_in_xml_and_comes_back_the_same(data: bytes) -> None:
-    text = legible(printed(data))
+    text = printable(printed(data))
     element = ET.Element("text")
     element.text = text
     assert (ET.fromstring(ET.tostring(element, encoding="utf-8")).text or "") == text  # noqa: S314
@@ -26,12 +26,12 @@ def test_whatever_a_name_holds_is_one_line_of_text(name: str) -> None:
 
 
 def test_colours_and_links_are_left_out() -> None:
-    assert legible("\x1b[1;31mred\x1b[0m \x1b]8;;http://x\x1b\\link\x1b]8;;\x07") == "red link"
+    assert printable("\x1b[1;31mred\x1b[0m \x1b]8;;http://x\x1b\\link\x1b]8;;\x07") == "red link"
 
 
 def test_control_characters_and_bytes_that_are_no_text_are_written_as_their_code() -> None:
-    assert legible(os.fsdecode(b"a\x07\xff\x00.py")) == "a\\x07\\xff\\x00.py"
-    assert legible("\ufffe\ud800\u202e\x85") == "\\ufffe\\ud800\\u202e\\x85"
+    assert printable(os.fsdecode(b"a\x07\xff\x00.py")) == "a\\x07\\xff\\x00.py"
+    assert printable("\ufffe\ud800\u202e\x85") == "\\ufffe\\ud800\\u202e\\x85"
 
 
 def test_different_names_stay_different() -> None:
