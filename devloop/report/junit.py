@@ -1,6 +1,6 @@
 """Reports as JUnit XML: a suite for each check, with a case for each test, or one for the check.
 
-The library that knows the format comes with `devloop[reports]`; only who asks for JUnit needs it.
+The library that knows the format comes with the extra `reports`; only who asks for JUnit needs it.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from devloop import DISTRIBUTION
 from devloop.errors import UsageError
 from devloop.git.record import dataclass
 
@@ -82,7 +83,7 @@ def validate(wanted: ReportOptions) -> None:
     from importlib.util import find_spec
 
     if wanted.junit is not None and find_spec("junitparser") is None:
-        install = shlex.join((sys.executable, "-m", "pip", "install", "devloop[reports]"))
+        install = shlex.join((sys.executable, "-m", "pip", "install", f"{DISTRIBUTION}[reports]"))
         raise UsageError("--junit needs junitparser, which is not installed", hint=install)
     for path in wanted.files:
         _make_room(path)

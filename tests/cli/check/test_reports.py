@@ -162,7 +162,7 @@ def test_without_the_library_for_junit_nothing_is_run(
     monkeypatch.setitem(sys.modules, "junitparser", None)
     said = devloop("check", "--junit", "x.xml", code=2).said
     assert "--junit needs junitparser, which is not installed" in said
-    assert f"{sys.executable} -m pip install 'devloop[reports]'" in said
+    assert f"{sys.executable} -m pip install 'devloop-hooks[reports]'" in said
     assert not (repo.path / ".git/devloop").exists()
 
 
