@@ -16,6 +16,7 @@ def parse_comfort(text: str, source: str) -> Comfort:
     section = Section(content=read_toml(text, source), at="", mistakes=[])
     _refuse_shared(section)
     comfort = Comfort(
+        python=section.get(keys.MY_PYTHON),
         jobs=section.get(keys.JOBS),
         background=section.get(keys.MY_BACKGROUND),
         background_load=section.get(keys.BACKGROUND_LOAD),

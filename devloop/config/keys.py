@@ -75,8 +75,10 @@ PYTHON: Key[str | None] = Key(
     name="python",
     value=values.TEXT,
     default=None,
-    doc="The project's Python. Default: that of .venv or venv, else of the active environment, "
-    "else the one devloop runs in.",
+    doc="The project's Python. Default: that of .venv, venv, env or .direnv in the repository, the "
+    "one that poetry, pdm, hatch or uv keeps for it, the active environment (VIRTUAL_ENV, "
+    "CONDA_PREFIX), the one that served last in this clone, the first on the PATH that is not "
+    "devloop's own, else devloop's own.",
 )
 SHARE: Key[tuple[str, ...]] = Key(
     name="share",
@@ -112,6 +114,13 @@ UNTIL = Key(
     "test counts again. Needed.",
 )
 
+MY_PYTHON: Key[str | None] = Key(
+    name="python",
+    value=values.TEXT,
+    default=None,
+    doc="The project's Python on this machine, or the folder of its environment; it overrules "
+    "`environment.python`, and `DEVLOOP_PYTHON` overrules both.",
+)
 JOBS: Key[int | None] = Key(
     name="jobs",
     value=values.COUNT,
@@ -162,5 +171,5 @@ ROOT = Table(
 COMFORT = Table(
     name="",
     doc="What one person prefers on one machine: devloop.local.toml.",
-    keys=(JOBS, MY_BACKGROUND, BACKGROUND_LOAD, COLOR),
+    keys=(MY_PYTHON, JOBS, MY_BACKGROUND, BACKGROUND_LOAD, COLOR),
 )

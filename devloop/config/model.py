@@ -189,6 +189,8 @@ class Config:
 class Comfort:
     """What one person prefers on one machine; never what is checked. None: not said."""
 
+    python: str | None = None
+    """The project's Python on this machine."""
     jobs: int | None = None
     background: bool | None = None
     background_load: int | None = None
