@@ -13,6 +13,10 @@ from tests.support.repo import Repo, hermetic_environment
 NUMBERS = count()
 
 
+FOREIGN = ("CONDA_PREFIX", "DEVLOOP_PYTHON", "PYTHONPATH", "DEVLOOP_CACHE_DIR", "GITHUB_ACTIONS")
+"""Variables of this machine that would steer devloop."""
+
+
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the folders of all tests are."""
@@ -24,7 +28,7 @@ def own_environment(folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the real HOME or git configuration, even if it forgets to ask."""
     home = folders / f"home-{next(NUMBERS)}"
     home.mkdir()
-    for name in ("VIRTUAL_ENV", "PYTHONPATH", "DEVLOOP_CACHE_DIR", "GITHUB_ACTIONS"):
+    for name in FOREIGN:
         monkeypatch.delenv(name, raising=False)
     for name, value in hermetic_environment(home).items():
         monkeypatch.setenv(name, value)

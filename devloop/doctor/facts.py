@@ -12,6 +12,7 @@ from devloop.config.model import Config
 from devloop.detect.guess import guess_config
 from devloop.doctor.health import Branches, Facts, Problem
 from devloop.environment.memo import Memo
+from devloop.environment.project_python import FoundPython
 from devloop.errors import ConfigError, DevloopError, StoreError, WorkspaceError
 from devloop.gate.ahead import ahead
 from devloop.gate.mainline import policy_of
@@ -87,7 +88,7 @@ def _told(error: ConfigError) -> list[Problem]:
 
 def _environment(
     repo: Repository, tree: TreeId, config: Config | None, environ: Mapping[str, str]
-) -> tuple[str, tuple[Problem, ...], dict[str, str]]:
+) -> tuple[FoundPython | None, tuple[Problem, ...], dict[str, str]]:
     """The project's Python, what is wrong with it, and which programs are not there for it."""
     config = config or guess_config(repo, tree)
     memo = Memo(repo.common_dir / "devloop/memo.json")
@@ -95,9 +96,9 @@ def _environment(
         project = open_project(
             repo, config.environment, environ, global_config=Path("gitconfig"), memo=memo
         )
-        return str(project.python), (), missing_programs(config.checks, project)
+        return project.found, (), missing_programs(config.checks, project)
     except DevloopError as error:
-        return "", (Problem(text=error.message, mend=error.hint),), {}
+        return None, (Problem(text=error.message, mend=error.hint),), {}
 
 
 def _branches(repo: Repository, config: Config | None) -> Branches:

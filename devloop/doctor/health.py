@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from devloop.config.match import branch_matches
 from devloop.doctor.finding import HealthFinding, note
 from devloop.doctor.hook_findings import hook_findings
+from devloop.environment.project_python import FoundPython, Way, how_to_install
 from devloop.git.commits import Commit
 from devloop.git.record import dataclass
 from devloop.hooks_install.hook_state import HookState
@@ -57,7 +58,7 @@ class Facts:
     environment: tuple[Problem, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     """Check and program that is not there for it."""
-    python: str = ""
+    python: FoundPython | None = None
     branches: Branches
     store: tuple[Problem, ...] = ()
     store_notes: tuple[str, ...] = ()
@@ -101,9 +102,15 @@ def _configuration(facts: Facts) -> Iterator[HealthFinding]:
 
 def _environment(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("environment", facts.environment)
+    python = facts.python
+    if python is None:
+        return
+    if python.way is Way.SERVED:
+        text = f"no environment is active here; checks use {python.path}, which served last"
+        yield note("environment", text)
     for check, program in facts.missing:
-        text = f"checks.{check}: {program} is not there for the project's Python ({facts.python})"
-        mend = f"{facts.python} -m pip install {program}"
+        text = f"checks.{check}: {program} is not there for the project's Python ({python.path})"
+        mend = how_to_install(python, program)
         yield HealthFinding(about="environment", text=text, mend=mend)
 
 

@@ -1,11 +1,10 @@
-"""The project's Python: which one it is, and what it says about itself."""
+"""What an interpreter says about itself, remembered as long as its files are the same."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -15,7 +14,6 @@ from devloop.environment.memo import Memo, Stats, stats_of
 from devloop.errors import CannotJudge
 from devloop.git.record import dataclass
 
-USUAL_PLACES = (".venv", "venv")
 PROBE = """
 import sys
 core = list(sys.path)
@@ -79,57 +77,6 @@ class Interpreter:
     """Where distributions are installed; not all of them need exist."""
     paths: tuple[str, ...]
     """Where it looks for modules, variables of the caller's aside; `sites` are among them."""
-
-
-def find_python(configured: str | None, tops: Sequence[Path], environ: Mapping[str, str]) -> Path:
-    """The project's interpreter.
-
-    The configured one; else a `.venv` or `venv` in the worktree or the main worktree; else the
-    active environment; else the one devloop runs in. `CannotJudge` where the configured one is
-    not there, or where the environment in the worktree has lost its interpreter.
-    """
-    if configured is not None:
-        return _configured(configured, tops)
-    for top in tops:
-        for place in USUAL_PLACES:
-            if (top / place / "pyvenv.cfg").exists():
-                return _python_of(top / place)
-    active = environ.get("VIRTUAL_ENV")
-    if active and not _is_own(Path(active)) and (found := _python_in(Path(active))):
-        return found
-    return Path(sys.executable)
-
-
-def _configured(configured: str, tops: Sequence[Path]) -> Path:
-    for top in tops:
-        path = top / Path(configured).expanduser()
-        if path.is_file():
-            return Path(os.path.abspath(path))  # noqa: PTH100 - a link names the environment
-    raise CannotJudge(
-        f"the configured Python is not there: {configured}",
-        hint=f"make the environment ({tops[0] / configured}), or correct environment.python",
-    )
-
-
-def _python_of(environment: Path) -> Path:
-    """Its interpreter; another one in its place would judge what nobody asked about."""
-    found = _python_in(environment)
-    if found is None:
-        raise CannotJudge(
-            f"the Python of {environment} is gone",
-            hint=f"make it anew: python3 -m venv --clear {environment}",
-        )
-    return found
-
-
-def _python_in(environment: Path) -> Path | None:
-    names = ("Scripts/python.exe",) if os.name == "nt" else ("bin/python", "bin/python3")
-    return next((environment / name for name in names if (environment / name).exists()), None)
-
-
-def _is_own(environment: Path) -> bool:
-    """Whether it is devloop's own environment, as under pre-commit, pipx or uv tool."""
-    return os.path.realpath(environment) == os.path.realpath(sys.prefix)
 
 
 def interpreter(

@@ -13,21 +13,25 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import devloop
+from devloop.config.load import COMFORT_FILE
 from devloop.config.model import Config
-from devloop.environment.interpreter import USUAL_PLACES
 from devloop.environment.memo import SETTLED_SECONDS, stats_of, witnessed
+from devloop.environment.project_python import ACTIVE, DIRENV, USUAL_PLACES
 from devloop.environment.variables import ALLOWED, SESSION
 from devloop.fastpath.script import STAT_COMMANDS, Conditions, can_be_named, environment_script
 from devloop.git.record import dataclass
 from devloop.git.settings import attributes_files, configuration_files, setting
 from devloop.run.planning.plan import PlannedCheck, Reuse, Skip
 from devloop.run.planning.sources import Sources
-from devloop.run.project import USUAL_SHARES, worktrees_of
+from devloop.run.project import SERVED, USUAL_SHARES, worktrees_of
 from devloop.run.quarantine import today
 from devloop.run.session import Session
 from devloop.verdict.outcome import Outcome
 
-STEERING = ("PATH", "VIRTUAL_ENV", "PYTHONPATH", "GIT_CONFIG*", "GIT_LFS_*", "DEVLOOP_CACHE_DIR")
+STEERING = (
+    *("PATH", *ACTIVE, "DEVLOOP_PYTHON", "POETRY_*", "HATCH_*", "UV_PROJECT_ENVIRONMENT"),
+    *("PYTHONPATH", "GIT_CONFIG*", "GIT_LFS_*", "DEVLOOP_CACHE_DIR"),
+)
 """Variables that steer devloop and git themselves."""
 
 Plans = Sequence[tuple[Sequence[PlannedCheck], Sources]]
@@ -151,6 +155,8 @@ def _beside(session: Session, sources: Sources) -> Iterable[str]:
     for top in worktrees_of(repo):
         yield from (str(top / place / "pyvenv.cfg") for place in USUAL_PLACES)
         yield from (str(top / name) for name in USUAL_SHARES if name not in USUAL_PLACES)
+        yield from (str(top / DIRENV), str(top / COMFORT_FILE))
+    yield str(repo.common_dir / SERVED)
     yield from (p for p in environ.get("PATH", "").split(os.pathsep) if Path(p).is_absolute())
     yield str(sources.project.python.parent)
     home = Path(environ.get("HOME", os.sep))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from devloop.detect.evidence import ProjectTools
 from devloop.detect.installing import installing, making, needed
 from devloop.detect.proposal import TESTS, Proposal, candidates, not_installed
-from devloop.environment.interpreter import USUAL_PLACES
+from devloop.environment.project_python import Way
 from devloop.git.record import dataclass
 from devloop.run.project import Project
 
@@ -67,11 +67,8 @@ def _kept_off(proposal: Proposal, lacking: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_of_the_project(project: Project) -> bool:
-    """Whether it lies in the worktree, was activated, or was configured."""
-    prefix = project.python.parent.parent
-    if project.rule.python is not None or str(prefix) == project.environ.get("VIRTUAL_ENV"):
-        return True
-    return any(prefix == top / name for top in project.imports.tops for name in USUAL_PLACES)
+    """Whether somebody named it, or made it for a project."""
+    return project.found.way not in {Way.PATH, Way.OWN}
 
 
 def _short(project: Project) -> str:

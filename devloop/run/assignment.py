@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Check
+from devloop.environment.project_python import FoundPython, how_to_install
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.supervise import Command, End, ProcessResult, run_process
+from devloop.run.run_result import RunResult
 from devloop.run.watcher import Watcher
 from devloop.workspace.pool import Workspace
 
@@ -27,7 +29,7 @@ class Assignment:
     files: tuple[RepoPath, ...]
     """What `{files}` stands for."""
     workspace: Workspace
-    python: Path
+    found: FoundPython
     """The project's interpreter."""
     environ: Mapping[str, str] = field(repr=False)
     cancel: Cancellation
@@ -39,6 +41,17 @@ class Assignment:
     of_change: bool = False
     """Whether it looks at the change alone, which the files are."""
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def python(self) -> Path:
+        """The project's interpreter, as a command."""
+        return self.found.path
+
+    def advised(self, ran: RunResult) -> RunResult:
+        """The same, with how to install what it wants."""
+        if not ran.wants or ran.hint:
+            return ran
+        return replace(ran, hint=how_to_install(self.found, ran.wants))
 
     @property
     def notes(self) -> Path:

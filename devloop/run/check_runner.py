@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from devloop.config.model import Check, Kind
 from devloop.environment.file_marks import Marks
 from devloop.environment.fingerprinting import MISSING
+from devloop.environment.project_python import how_to_install
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.run.assignment import Assignment
@@ -151,7 +152,7 @@ class CheckRunner:
                 check=check,
                 files=run.files,
                 workspace=workspace,
-                python=project.python,
+                found=project.found,
                 environ=variables_in(workspace, variables, project.imports, run.files),
                 cancel=cancel,
                 watcher=self.watcher,
@@ -222,11 +223,11 @@ def _explained(check: Check, ran: RunResult, sources: Sources) -> RunResult:
     missing = [word for word, place in programs if place == MISSING and os.sep not in word]
     if not missing:
         return ran
-    python = sources.project.python
+    found = sources.project.found
     return replace(
         ran,
-        note=f"{missing[0]} is not there for the project's Python ({python})",
-        hint=f"{python} -m pip install {missing[0]}",
+        note=f"{missing[0]} is not there for the project's Python ({found.path})",
+        hint=how_to_install(found, missing[0]),
     )
 
 

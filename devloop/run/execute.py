@@ -29,7 +29,7 @@ def execute(work: Assignment) -> RunResult:
     """Carry out a check and judge it."""
     report = work.notes / LEAKS
     report.unlink(missing_ok=True)
-    return _inspect(_of_kind(work), work.workspace, report)
+    return _inspect(work.advised(_of_kind(work)), work.workspace, report)
 
 
 def _of_kind(work: Assignment) -> RunResult:

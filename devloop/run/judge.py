@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from devloop.config.load import COMFORT_FILE
 from devloop.config.model import Check, Config, EnvironmentRule, Kind, Stage
 from devloop.environment.memo import Memo
+from devloop.environment.project_python import Way, note_served
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
@@ -17,7 +19,7 @@ from devloop.run.planning.order import ordered
 from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Source, plan
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.project import Project, open_project
+from devloop.run.project import SERVED, Project, open_project
 from devloop.run.quarantine import problem_of, today
 from devloop.run.result import Report, Result
 from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
@@ -110,6 +112,7 @@ class Judge:
         watcher.planned(subject, planned_checks)
         if any(isinstance(planned, Run) for planned in planned_checks):
             _tell_expired(config, watcher)
+            _tell_python(sources.project, watcher)
             past = histories(self.store)
         else:
             past = {}
@@ -132,6 +135,8 @@ class Judge:
             cancel=cancel,
         )
         self.memo.save()
+        if any(isinstance(one, Result) and _is_fresh(one) for one in results.values()):
+            note_served(self.repo.common_dir / SERVED, sources.project.found)
         return Report(
             subject=subject,
             results=tuple(_result(s.check, results[s.check.name]) for s in planned_checks),
@@ -158,6 +163,19 @@ def _tell_expired(config: Config, watcher: Watcher) -> None:
     for problem in (problem_of(entry, today()) for entry in config.quarantine):
         if problem:
             watcher.warning(problem)
+
+
+def _is_fresh(result: Result) -> bool:
+    return not result.reused and result.outcome.is_verdict
+
+
+def _tell_python(project: Project, watcher: Watcher) -> None:
+    """Say it where the environment was not named by anybody here."""
+    if project.found.way is Way.SERVED:
+        watcher.warning(
+            f"no environment is active here, so checks use the one that served last: "
+            f"{project.python} (another one: DEVLOOP_PYTHON, or python in {COMFORT_FILE})"
+        )
 
 
 def _in_order(

@@ -12,15 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from devloop.config.load import comfort_of
 from devloop.config.model import Check, EnvironmentRule, Kind
 from devloop.environment.editable import editable_roots
 from devloop.environment.filters import filter_programs
 from devloop.environment.fingerprint import Fingerprint
 from devloop.environment.fingerprinting import fingerprint_environment, programs_of, words_of
 from devloop.environment.folder_digest import folder_digest
-from devloop.environment.interpreter import find_python, interpreter
+from devloop.environment.interpreter import interpreter
 from devloop.environment.memo import Memo
 from devloop.environment.personal import settings_above
+from devloop.environment.project_python import FoundPython, Personal, find_python, served_last
 from devloop.environment.scan_cache import Look
 from devloop.environment.variables import child_variables
 from devloop.git.record import dataclass, field, replace
@@ -34,12 +36,16 @@ if TYPE_CHECKING:
 USUAL_SHARES = (".venv", "venv", "node_modules")
 """Folders that are linked into workspaces when the configuration names none."""
 
+SERVED = "devloop/python"
+"""File in the common git directory that names the Python which served last."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """What all checks of one repository have in common."""
 
-    python: Path
+    found: FoundPython
+    """The project's Python, and how it was found."""
     shares: tuple[tuple[str, Path], ...]
     """Folders to link into workspaces: name in the tree, place on disk."""
     settings: tuple[tuple[str, str], ...]
@@ -48,6 +54,11 @@ class Project:
     environ: Mapping[str, str] = field(repr=False)
     global_config: Path
     memo: Memo = field(repr=False)
+
+    @property
+    def python(self) -> Path:
+        """The project's interpreter."""
+        return self.found.path
 
     def variables(self, check: Check) -> dict[str, str]:
         """The variables a check gets, before those that name its workspace."""
@@ -115,14 +126,17 @@ def open_project(
 ) -> Project:
     """Look the project up; `CannotJudge` where the configured interpreter is missing."""
     tops = worktrees_of(repo)
-    python = find_python(rule.python, tops, environ)
+    served = served_last(repo.common_dir / SERVED)
+    personal = Personal(chosen=comfort_of(repo).python, served=served)
+    found = find_python(rule.python, tops, environ, memo, personal)
+    python = found.path
     shares = tuple(_shares(rule.share or USUAL_SHARES, tops))
     allowed = tuple(place for _name, place in shares) + _environments(python, tops)
     roots = editable_roots(interpreter(python, memo).paths, tops)
     imports = ImportRules(tops=tops, editable=roots, allowed=allowed)
     settings = checkout_settings(repo)
     return Project(
-        python=python,
+        found=found,
         shares=shares,
         settings=(*settings, *filter_programs(settings, environ, python, memo)),
         imports=imports,

@@ -30,6 +30,8 @@ class RunResult:
     output: bytes
     note: str = ""
     hint: str = ""
+    wants: str = ""
+    """What the project's Python needs so that it can run; the hint follows from that."""
     end: End = End.EXITED
     coverage: bytes = b""
     """Document on which lines ran, where that was asked for."""

@@ -162,15 +162,15 @@ def test_a_few_tests_that_fail_today_do_not_keep_the_others_from_guarding(
 
 
 def test_without_an_environment_it_says_how_to_make_one_and_writes_nothing(
-    repo: Repo, devloop: Devloop
+    repo: Repo, devloop: Devloop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Red checks for want of an environment say nothing about the content."""
+    monkeypatch.delenv("VIRTUAL_ENV")
     repo.commit("lib", {"setup.py": "", "tests/test_a.py": "import nowhere_to_be_found\n"})
 
     said = devloop("init", "--yes", code=3).stderr
 
     assert "the project has no environment" in said
-    assert "cannot import 'nowhere_to_be_found', which the tests need" in said
     assert "→ python3 -m venv .venv\n" in said
     assert "→ .venv/bin/python -m pip install -e . pytest\n" in said
     assert repo.git("status", "--porcelain") == ""

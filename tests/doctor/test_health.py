@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from devloop.doctor.health import Branches, Facts, Problem, examine
+from devloop.environment.project_python import FoundPython, Way
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.hooks_install.hook_state import HookFile, HookState
@@ -36,7 +37,7 @@ WELL = Facts(
     own_program="/bin/devloop",
     configuration="devloop.toml",
     branches=Branches(mainline=("main",), explicit=True, here=("main",), there=("main",)),
-    python="/v/python",
+    python=FoundPython(path=Path("/v/python"), way=Way.FOLDER),
     free_bytes=10**12,
 )
 

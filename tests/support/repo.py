@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,7 @@ def hermetic_environment(home: Path) -> dict[str, str]:
         "TZ": "UTC",
         "PYTEST_CURRENT_TEST": "so that nothing runs in the background",
         "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
+        "VIRTUAL_ENV": sys.prefix,
     }
 
 

@@ -119,7 +119,7 @@ class FixRunner:
             check=check,
             files=there,
             workspace=workspace,
-            python=project.python,
+            found=project.found,
             environ=variables_in(workspace, project.variables(check), project.imports, there),
             cancel=self.cancel,
             watcher=self.watcher,
@@ -127,7 +127,7 @@ class FixRunner:
         )
         self.watcher.started(check, None)
         (work.notes / LEAKS).unlink(missing_ok=True)
-        ran = _mended(work, fixer.program) if there or not fixer.files else _IDLE
+        ran = work.advised(_mended(work, fixer.program)) if there or not fixer.files else _IDLE
         ran = _without_leaks(ran, work.notes / LEAKS)
         self.watcher.finished(Result(check=check, outcome=ran.outcome))
         return ran

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
+from devloop.environment.project_python import how_to_install
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
@@ -70,7 +71,7 @@ def _built(ran: RunResult, work: Assignment) -> RunResult:
         return ran
     if b"No module named build" in ran.output:
         note = f"build is not there for the project's Python ({work.python})"
-        return _errored(work, ran, note, f"{work.python} -m pip install build")
+        return _errored(work, ran, note, how_to_install(work.found, "build"))
     backend = NO_BACKEND.search(ran.output)
     if backend:
         name = backend[1].decode(errors="replace")

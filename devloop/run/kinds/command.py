@@ -22,7 +22,7 @@ def run_command(work: Assignment, program: Program) -> RunResult:
         ran,
         outcome=Outcome.ERRORED,
         note=f"{module} is not installed for the project's Python ({work.python})",
-        hint=f"{work.python} -m pip install {module}",
+        wants=module,
     )
 
 

@@ -38,8 +38,8 @@ def run_pre_commit(work: Assignment) -> RunResult:
     if work.check.hook is None:
         return _without_hooks(work.workspace.path / FILE)
     if framework is None:
-        hint = f"{work.python} -m pip install pre-commit"
-        return _errored(NOTHING_RAN, "neither pre-commit nor prek is there", hint)
+        nothing = _errored(NOTHING_RAN, "neither pre-commit nor prek is there")
+        return replace(nothing, wants="pre-commit")
     config = _written(work, work.check.hook)
     ran = NOTHING_RAN
     for stage in stages_of(work.check.hook):
@@ -100,8 +100,7 @@ def _judged(work: Assignment, ran: RunResult, again: str) -> RunResult:
     missing = NOT_THERE.search(ran.output)
     if missing:
         word = missing[1].decode(errors="replace")
-        hint = f"{work.python} -m pip install {word}"
-        return _errored(ran, f"{word} is not there for the hook", hint)
+        return replace(_errored(ran, f"{word} is not there for the hook"), wants=word)
     if ran.exit_code != FAILED or HAS_FAILED not in ran.output:
         return _errored(ran, "the hook could not be run; the reason is above", again)
     return _with_changes(work, ran)

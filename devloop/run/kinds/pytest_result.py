@@ -100,7 +100,7 @@ def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
     """Nothing was heard of any test; what pytest printed says why."""
     if b"No module named pytest" in plain.output:
         note = f"pytest is not there for the project's Python ({python})"
-        return _errored(plain, note, f"{python} -m pip install pytest")
+        return replace(_errored(plain, note), wants="pytest")
     if b'plugin "devloop_pytest' in plain.output:
         note = "the project's pytest cannot load devloop's plugin; the reason is above"
         return _errored(plain, note, OTHERWISE)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from devloop.change.untested import LinesRun, is_python
 from devloop.config.document import PYPROJECT, read_toml
+from devloop.environment.project_python import how_to_install
 from devloop.errors import ConfigError
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
@@ -107,7 +108,7 @@ def measured(work: Assignment) -> Measured:
     script = (str(SCRIPT), str(folder / "data"), str(listing), str(_settings(work)), str(answer))
     done = work.start((str(work.python), *script))
     if b"No module named 'coverage'" in done.output:
-        hint = f"{work.python} -m pip install coverage"
+        hint = how_to_install(work.found, "coverage")
         return Measured(problem="coverage.py is not there for the project's Python", hint=hint)
     if done.end is not End.EXITED or done.exit_code != 0 or not answer.exists():
         said = done.output.decode(errors="replace").strip().rpartition("\n")[2]

@@ -32,7 +32,7 @@ def test_without_pytest_it_is_errored_and_says_what_to_install() -> None:
     done = finished(1, b"/env/bin/python: No module named pytest\n")
     ran = judge(done, SuiteResult(), PYTHON)
     assert ran.outcome is Outcome.ERRORED
-    assert ran.hint == "/env/bin/python -m pip install pytest"
+    assert ran.wants == "pytest"
 
 
 @pytest.mark.parametrize(

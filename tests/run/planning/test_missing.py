@@ -9,6 +9,7 @@ import pytest
 
 from devloop.config.model import Check, EnvironmentRule, Kind, Program
 from devloop.environment.memo import Memo
+from devloop.environment.project_python import FoundPython, Way
 from devloop.git.repository import find_repository
 from devloop.run.planning.missing import missing_programs
 from devloop.run.project import Project, open_project
@@ -69,6 +70,7 @@ def test_hooks_need_one_of_their_frameworks(
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    alone = replace(project, environ={"PATH": str(program.parent)}, python=tmp_path / "no/python")
+    nowhere = FoundPython(path=tmp_path / "no/python", way=Way.OWN)
+    alone = replace(project, environ={"PATH": str(program.parent)}, found=nowhere)
     check = Check(name="hooks", kind=Kind.PRE_COMMIT)
     assert missing_programs((check,), alone).get("hooks", "") == missing
