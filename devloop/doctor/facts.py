@@ -15,7 +15,8 @@ from devloop.environment.memo import Memo
 from devloop.environment.project_python import FoundPython
 from devloop.errors import ConfigError, DevloopError, StoreError, WorkspaceError
 from devloop.gate.ahead import ahead
-from devloop.gate.mainline import policy_of
+from devloop.gate.mainline import policy_here
+from devloop.gate.remotes import remote_views
 from devloop.git.commits import Commit
 from devloop.git.ids import TreeId
 from devloop.git.objects import read_objects
@@ -103,11 +104,9 @@ def _environment(
 
 def _branches(repo: Repository, config: Config | None) -> Branches:
     local = refs_under(repo, "refs/heads/")
-    remote = refs_under(repo, "refs/remotes/")
-    there = dict.fromkeys(ref.split("/", 3)[-1] for ref in remote)
-    there.pop("HEAD", None)
+    there = dict.fromkeys(name for view in remote_views(repo) for name in view.branches)
     return Branches(
-        mainline=policy_of(repo, (config,)).mainline,
+        mainline=policy_here(repo, (config,)).mainline,
         explicit=config is not None and config.mainline is not None,
         here=tuple(ref.removeprefix("refs/heads/") for ref in local),
         there=tuple(there),
@@ -156,7 +155,7 @@ def _past_the_gate(repo: Repository, config: Config | None, store: Store) -> tup
 
     There was one if the commit is configured for it, or an earlier one has been through it.
     """
-    own = ahead(repo, policy_of(repo, (config,))).commits
+    own = ahead(repo, policy_here(repo, (config,))).commits
     passed = let_through(store, [commit.tree for commit in own])
     oldest = max((n for n, commit in enumerate(own) if commit.tree in passed), default=-1)
     guarded = _configured(repo, own)

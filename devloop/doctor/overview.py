@@ -13,7 +13,7 @@ from devloop.doctor.hook_findings import hook_findings
 from devloop.errors import ConfigError, DevloopError
 from devloop.gate.ahead import ahead
 from devloop.gate.commit_gate import look, size_of_case
-from devloop.gate.mainline import configs_of, policy_of
+from devloop.gate.mainline import configs_of, policy_here
 from devloop.git.commits import Commit, head, read_commit
 from devloop.git.operation import operation_under_way
 from devloop.git.record import dataclass
@@ -123,7 +123,7 @@ def _own(session: Session) -> Own:
     if first is None:
         return NO_COMMITS
     tip = read_commit(repo, first).tree
-    found = ahead(repo, policy_of(repo, configs_of(repo, (tip,)).values()))
+    found = ahead(repo, policy_here(repo, configs_of(repo, (tip,)).values()))
     own = found.commits[:LOOKED_AT]
     configs = configs_of(repo, (commit.tree for commit in own))
     governed = ((commit, configs[commit.tree]) for commit in own)

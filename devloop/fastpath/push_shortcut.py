@@ -13,15 +13,14 @@ from devloop.change.decide import Band
 from devloop.config.model import Config
 from devloop.fastpath.commit_shortcut import leave_shortcut
 from devloop.fastpath.ground import Ground, Plans
-from devloop.gate.push_gate import (
-    Demand,
-    Gatekeeper,
-    Task,
-    rule_on_coverage_of,
-    rule_on_report,
-)
-from devloop.gate.ruling import worst
-from devloop.gate.update import Duty, Update
+from devloop.gate.git_world import GitWorld
+from devloop.gate.push_gate import plan_push
+from devloop.gate.push_loop import rule_on_push
+from devloop.gate.remote_view import Destination
+from devloop.gate.report_ruling import has_looked, rule_on_coverage_of, rule_on_report
+from devloop.gate.requirement import PushRequirement, Task
+from devloop.gate.ruling import Ruling, refuse, worst
+from devloop.gate.update import GateScope, Update
 from devloop.git.commits import tree_of_commit
 from devloop.git.ids import CommitId, RefName
 from devloop.git.record import replace
@@ -29,7 +28,6 @@ from devloop.git.refs import HEADS, current_branch, push_target
 from devloop.git.repository import Repository
 from devloop.run.planning.lookup import Question, passed_before
 from devloop.run.planning.sources import Sources
-from devloop.run.result import Report
 from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session, quiet_session, record_decision
 
@@ -42,9 +40,11 @@ def shortcut_next_push(
         update = _next_update(session.repo)
         if update is None or update.local != commit or update.remote == commit:
             return
-        demand = _proven(session, update)
-        if demand is not None:
-            leave_shortcut(session, f"{update.local}-{update.remote}", _ground(session, demand))
+        requirement = _proven(session, update)
+        if requirement is not None:
+            leave_shortcut(
+                session, f"{update.local}-{update.remote}", _ground(session, requirement)
+            )
 
 
 def note_push(session: Session, update: str) -> int:
@@ -69,41 +69,52 @@ def _next_update(repo: Repository) -> Update | None:
     )
 
 
-def _proven(session: Session, update: Update) -> Demand | None:
-    """What the gate demands of the update, if nothing of it is missing or in doubt.
+def _proven(session: Session, update: Update) -> PushRequirement | None:
+    """What the gate requirements of the update, if nothing of it is missing or in doubt.
 
     Nor may it rest on what refs say by now, as a copy of a commit on mainline does.
     """
-    keeper = Gatekeeper(repo=session.repo, remote="", guess=session.config)
-    (demand,) = keeper.demands((update,))
-    exempt = (s.decided.band is Band.EXEMPT and not s.decided.override for s in demand.sized)
-    if demand.duty is not Duty.MAINLINE or not demand.ruling.allowed or any(exempt):
+    world = GitWorld(session.repo, session.config)
+    planned = plan_push(world, (update,), Destination(name=""), trusting=False)
+    (requirement,) = planned.requirements
+    exempt = (s.decided.band is Band.EXEMPT and not s.decided.override for s in requirement.sized)
+    weakened = bool(requirement.changes)
+    if (
+        weakened
+        or requirement.scope is not GateScope.MAINLINE
+        or not requirement.ruling.allowed
+        or any(exempt)
+    ):
         return None
-    return demand if _all_passed(session, demand) else None
+    return requirement if _all_passed(session, requirement) else None
 
 
-def _all_passed(session: Session, demand: Demand) -> bool:
-    tasks, start = demand.tasks, demand.start
+def _all_passed(session: Session, requirement: PushRequirement) -> bool:
+    """Whether memory alone lets the push go, and a check has looked at each commit."""
+    tasks = requirement.tasks
     questions = [Question(subject=t.subject, config=t.config, stage=t.stage) for t in tasks]
-    reports = zip(tasks, passed_before(session.judge, questions), strict=True)
-    return all(
-        report is not None and _allowed(session, task, report, start) for task, report in reports
-    )
+    reports = dict(zip(tasks, passed_before(session.judge, questions), strict=True))
+
+    def answer(requirement: PushRequirement, task: Task) -> Ruling:
+        report = reports[task]
+        if report is None or not has_looked(report):
+            return refuse("not known")
+        start = requirement.start
+        coverage = rule_on_coverage_of(session.repo, session.store, report, task, start)
+        return worst((rule_on_report(report), coverage))
+
+    ((_, ruling),) = rule_on_push((requirement,), answer)
+    return ruling.allowed
 
 
-def _allowed(session: Session, task: Task, report: Report, start: CommitId | None) -> bool:
-    coverage = rule_on_coverage_of(session.repo, session.store, report, task, start)
-    return worst((rule_on_report(report), coverage)).allowed
-
-
-def _ground(session: Session, demand: Demand) -> Ground:
-    update = demand.update
+def _ground(session: Session, requirement: PushRequirement) -> Ground:
+    update = requirement.update
 
     def plans() -> Plans:
         judge = replace(session.judge, _projects={})
         sources: dict[Config, Sources] = {}
         found = []
-        for task in demand.tasks:
+        for task in requirement.tasks:
             known = sources.setdefault(task.config, judge.sources(task.config))
             wanted = (task.subject, task.config, task.stage, DEFAULT_OPTIONS, known)
             found.append(judge.planned_checks(*wanted))
@@ -111,6 +122,6 @@ def _ground(session: Session, demand: Demand) -> Ground:
 
     return Ground(
         answer=f"allowed {update.local} {update.remote_ref} {update.remote}",
-        configs=tuple(dict.fromkeys(task.config for task in demand.tasks)),
+        configs=tuple(dict.fromkeys(task.config for task in requirement.tasks)),
         plans=plans,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from devloop.config.match import branch_matches
-from devloop.gate.update import Policy
+from devloop.gate.policy import PushPolicy
+from devloop.gate.remotes import remote_views, tracking_ref
 from devloop.git.commits import Commit, commits, head
 from devloop.git.record import dataclass
 from devloop.git.refs import current_branch, refs_under, upstream
@@ -24,7 +25,7 @@ class AheadOfMainline:
     commits: tuple[Commit, ...]
 
 
-def ahead(repo: Repository, policy: Policy) -> AheadOfMainline:
+def ahead(repo: Repository, policy: PushPolicy) -> AheadOfMainline:
     """What the current branch adds, on its first-parent line."""
     if head(repo) is None:
         return AheadOfMainline(base="", commits=())
@@ -35,13 +36,17 @@ def ahead(repo: Repository, policy: Policy) -> AheadOfMainline:
     return AheadOfMainline(base=", ".join(map(_short, bases)), commits=found)
 
 
-def _bases(repo: Repository, policy: Policy) -> tuple[str, ...]:
+def _bases(repo: Repository, policy: PushPolicy) -> tuple[str, ...]:
     """The upstream; else what remotes have of mainline; else the local mainline branches."""
     followed = upstream(repo)
     if followed:
         return (followed,)
-    remote = refs_under(repo, "refs/remotes/")
-    there = tuple(ref for ref in remote if branch_matches(ref.split("/", 3)[-1], policy.mainline))
+    there = tuple(
+        tracking_ref(view.name, name)
+        for view in remote_views(repo)
+        for name in view.branches
+        if branch_matches(name, policy.mainline)
+    )
     here = current_branch(repo)
     local = refs_under(repo, "refs/heads/")
     names = (ref.removeprefix("refs/heads/") for ref in local)

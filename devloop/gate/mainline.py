@@ -1,99 +1,45 @@
-"""Which branches are mainline, and which commits a push would add to one."""
+"""Facts for the gates: what is mainline here, and what stands at the ends of a push."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from devloop.config.load import config_from
+from devloop.config.document import PYPROJECT
+from devloop.config.load import OWN_FILE, config_from
 from devloop.config.match import branch_matches
 from devloop.config.model import Config
-from devloop.gate.update import Known, Policy, Update
-from devloop.git.commits import Commit, commits, has_commit, is_ancestor
+from devloop.errors import ConfigError
+from devloop.gate.policy import PushPolicy, policy_of
+from devloop.gate.remotes import remote_views, tracking_ref, usual_mainline
+from devloop.git.commits import Commit, commits
 from devloop.git.ids import CommitId, TreeId
-from devloop.git.objects import read_objects
-from devloop.git.record import dataclass
-from devloop.git.refs import HEADS, default_branches, refs_under
+from devloop.git.objects import read_objects, resolve_objects
+from devloop.git.refs import HEADS, refs_under
 from devloop.git.repository import Repository
 
-REMOTES = "refs/remotes/"
-USUAL_MAINLINE = ("main", "master")
+
+def policy_here(repo: Repository, configs: Iterable[Config | None]) -> PushPolicy:
+    """What the configurations gate, whichever remote a push goes to."""
+    usual = [name for view in remote_views(repo) for name in view.usual]
+    return policy_of(configs, tuple(dict.fromkeys(usual)) or usual_mainline(repo))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Landing:
-    """What a push adds to a mainline branch."""
-
-    tip: Commit
-    chain: tuple[Commit, ...]
-    """Commits of the first-parent line, newest first, the tip among them."""
-    sides: tuple[Commit, ...]
-    """Commits that come in through merges."""
-
-
-def policy_of(repo: Repository, configs: Iterable[Config | None]) -> Policy:
-    """The branches that any of the configurations gates: what is pushed cannot ungate itself."""
-    found = tuple(config for config in configs if config is not None)
-    named = [name for config in found for name in config.mainline or ()]
-    if not named or any(config.mainline is None for config in found):
-        named += default_branches(repo) or USUAL_MAINLINE
-    gated = [name for config in found for name in config.gate_branches]
-    return Policy(mainline=tuple(dict.fromkeys(named)), gate_branches=tuple(dict.fromkeys(gated)))
-
-
-def mainline_refs(repo: Repository, configs: Iterable[Config | None]) -> tuple[str, ...]:
-    """The mainline branches as the remotes have them; without any, those of this repository."""
-    patterns = policy_of(repo, configs).mainline
-    seen = refs_under(repo, REMOTES)
-    names = {ref: ref.removeprefix(REMOTES).partition("/")[2] for ref in seen}
-    if not names:
-        names = {ref: ref.removeprefix(HEADS) for ref in refs_under(repo, HEADS)}
+def mainline_refs(
+    repo: Repository, configs: Iterable[Config | None], remote: str = ""
+) -> tuple[str, ...]:
+    """The mainline branches as a remote (or any) has them; without any, those that are here."""
+    found, known = tuple(configs), remote_views(repo)
+    views = [view for view in known if view.name == remote] or known
+    if not any(view.branches for view in views):
+        here = (ref.removeprefix(HEADS) for ref in refs_under(repo, HEADS))
+        patterns = policy_of(found, usual_mainline(repo)).mainline
+        return tuple(HEADS + name for name in here if branch_matches(name, patterns))
     return tuple(
-        ref for ref, name in names.items() if name != "HEAD" and branch_matches(name, patterns)
+        tracking_ref(view.name, name)
+        for view in views
+        for name in view.branches
+        if branch_matches(name, policy_of(found, view.usual).mainline)
     )
-
-
-def known_of(repo: Repository, update: Update) -> Known:
-    """What is known here of the two ends of an update."""
-    if update.creates or update.deletes:
-        return Known(remote_here=True, fast_forward=True, history_whole=not repo.shallow)
-    here = has_commit(repo, update.remote)
-    return Known(
-        remote_here=here,
-        fast_forward=here and is_ancestor(repo, update.remote, update.local),
-        history_whole=not repo.shallow,
-    )
-
-
-def landing_of(repo: Repository, update: Update, remote: str, policy: Policy) -> Landing:
-    """The commits that the update adds to what the remote has of mainline."""
-    base = _base(repo, update, remote, policy)
-    added = commits(repo, update.local, *base)
-    chain = _first_parents(added)
-    line = {commit.id for commit in chain}
-    tip = chain[0] if chain else commits(repo, "--max-count=1", update.local)[0]
-    return Landing(
-        tip=tip, chain=chain, sides=tuple(commit for commit in added if commit.id not in line)
-    )
-
-
-def _first_parents(added: Sequence[Commit]) -> tuple[Commit, ...]:
-    """Those of the commits, newest first, that the newest is on top of by first parents alone."""
-    by_id = {commit.id: commit for commit in added}
-    chain = list(added[:1])
-    while chain and chain[-1].parents and chain[-1].parents[0] in by_id:
-        chain.append(by_id[chain[-1].parents[0]])
-    return tuple(chain)
-
-
-def _base(repo: Repository, update: Update, remote: str, policy: Policy) -> tuple[str, ...]:
-    """Where there is other mainline, only that: what other branches have, no gate has seen."""
-    if not update.creates:
-        return (f"^{update.remote}",)
-    here = f"{REMOTES}{remote}/"
-    known = refs_under(repo, here)
-    names = {ref: ref.removeprefix(here) for ref in known}
-    proven = {known[ref] for ref in known if branch_matches(names[ref], policy.mainline)}
-    return tuple(f"^{oid}" for oid in sorted(proven or set(known.values())))
 
 
 def configs_of(repo: Repository, trees: Iterable[TreeId]) -> dict[TreeId, Config | None]:
@@ -101,15 +47,36 @@ def configs_of(repo: Repository, trees: Iterable[TreeId]) -> dict[TreeId, Config
 
     `ConfigError` where one of them cannot be used.
     """
+    return _configs(repo, trees, config_from)
+
+
+def usable_configs_of(repo: Repository, trees: Iterable[TreeId]) -> dict[TreeId, Config | None]:
+    """The same, None also where one of them cannot be used: nothing is judged by it."""
+
+    def parse(own: bytes | None, pyproject: bytes | None) -> Config | None:
+        try:
+            return config_from(own, pyproject)
+        except ConfigError:
+            return None
+
+    return _configs(repo, trees, parse)
+
+
+def _configs(
+    repo: Repository,
+    trees: Iterable[TreeId],
+    parse: Callable[[bytes | None, bytes | None], Config | None],
+) -> dict[TreeId, Config | None]:
+    """What the two files of each tree that may hold a configuration say; equal ones once."""
     wanted = tuple(dict.fromkeys(trees))
-    names = [f"{tree}:{name}" for tree in wanted for name in ("devloop.toml", "pyproject.toml")]
+    names = [f"{tree}:{name}" for tree in wanted for name in (OWN_FILE, PYPROJECT)]
     contents = read_objects(repo, names)
     parsed: dict[tuple[bytes | None, bytes | None], Config | None] = {}
     configs = {}
     for tree in wanted:
-        pair = contents.get(f"{tree}:devloop.toml"), contents.get(f"{tree}:pyproject.toml")
+        pair = contents.get(f"{tree}:{OWN_FILE}"), contents.get(f"{tree}:{PYPROJECT}")
         if pair not in parsed:
-            parsed[pair] = config_from(*pair)
+            parsed[pair] = parse(*pair)
         configs[tree] = parsed[pair]
     return configs
 
@@ -117,3 +84,9 @@ def configs_of(repo: Repository, trees: Iterable[TreeId]) -> dict[TreeId, Config
 def tip_of(repo: Repository, oid: CommitId) -> Commit:
     """The commit behind an object id (a tag is followed)."""
     return commits(repo, "--max-count=1", oid)[0]
+
+
+def trees_of(repo: Repository, oids: Sequence[CommitId]) -> dict[CommitId, TreeId]:
+    """The tree of each commit (or tag of one) that is here."""
+    found = resolve_objects(repo, [f"{oid}^{{tree}}" for oid in oids])
+    return {oid: TreeId(found[f"{oid}^{{tree}}"]) for oid in oids if f"{oid}^{{tree}}" in found}

@@ -1,235 +1,249 @@
-"""The gate at a push: every ref, every commit, look-ups first, the tip before the rest.
+"""The gate at a push: every ref and every commit that is new, the cheap rules first.
 
 A fast-forward onto the remote tip that git has just read is the merge result, and the server
-settles races. One bad ref refuses the whole push, as git does.
+settles races. Nothing is run here: what has to be judged is named, and `push_loop` has it judged.
+Decisions rest on values alone; a `PushWorld` has them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
-from devloop.config.model import Config, Stage
-from devloop.gate.coverage_gate import rule_on_new_lines
-from devloop.gate.flaky_gate import rule_on_flaky
-from devloop.gate.mainline import (
-    Landing,
-    configs_of,
-    known_of,
-    landing_of,
-    mainline_refs,
-    policy_of,
-    tip_of,
+from devloop.config.model import Config, MergeSides, Stage
+from devloop.gate.landing import Governed, Landing, govern, landing_of, outside_parents
+from devloop.gate.policy import PushPolicy, gates_itself, policy_of_remote
+from devloop.gate.remote_view import Destination, RemoteView
+from devloop.gate.requirement import (
+    PushRequirement,
+    Task,
+    rule_on_change,
+    rule_on_step,
+    rule_on_subject,
+    start_of,
+    tasks_of,
 )
-from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, worst
-from devloop.gate.size_gate import rule_on_size
-from devloop.gate.sizing import ReplayOf, SizedStep, never, size_commits
-from devloop.gate.update import Duty, Policy, Update, classify, does_not_land
-from devloop.git.commits import Commit, has_commit, tree_of_commit
+from devloop.gate.rules_change import RulesChange, changes_of, losses_of, stricter_size
+from devloop.gate.ruling import ALLOWED, Ruling, worst
+from devloop.gate.sizing import SizedStep
+from devloop.gate.update import GateScope, Known, Update, classify
+from devloop.gate.world import PushWorld
+from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
-from devloop.git.record import dataclass, replace
-from devloop.git.repository import Repository
-from devloop.run.result import Decision as Judged
-from devloop.run.result import Report
-from devloop.run.subject import Subject, committed
-from devloop.verdict.store import Store
+from devloop.git.record import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One content that an update asks to be judged."""
+class PushPlan:
+    """What a push has to show, ref by ref."""
 
-    commit: Commit
-    config: Config
-    stage: Stage
+    policy: PushPolicy
+    """Which refs are gated."""
+    requirements: tuple[PushRequirement, ...]
+
+
+def plan_push(
+    world: PushWorld, updates: Sequence[Update], to: Destination, *, trusting: bool = True
+) -> PushPlan:
+    """What each update has to show; cheap rules are ruled on, and nothing is run.
+
+    Without `trusting`, no commit is taken for judged because of what refs say by now, but those
+    that each branch has on the remote already.
+    """
+    ground = _Ground(world=world, to=to, updates=tuple(updates), trusting=trusting)
+    requirements = tuple(_requirement(ground, update) for update in updates)
+    return PushPlan(policy=ground.policy, requirements=requirements)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ground:
+    """What all updates of a push rest on; each fact is asked for once."""
+
+    world: PushWorld
+    to: Destination
+    updates: tuple[Update, ...]
+    trusting: bool
+    _policy: list[PushPolicy] = field(default_factory=list)
+    _configs: dict[CommitId, Config | None] = field(default_factory=dict)
 
     @property
-    def subject(self) -> Subject:
-        """The commit as checks judge it."""
-        return committed(self.commit)
+    def views(self) -> tuple[RemoteView, ...]:
+        """The remotes that have a say: those that are pushed to, else all."""
+        names, views = self.world.reached(self.to), self.world.views()
+        return tuple(view for view in views if view.name in names) or views
 
+    @property
+    def policy(self) -> PushPolicy:
+        """Which refs are gated, by the ends of every update and by the remote's mainlines."""
+        if not self._policy:
+            usual = tuple(dict.fromkeys(name for view in self.views for name in view.usual))
+            tips = [tip for view in self.views for tip in view.branches.items()]
+            self._policy.append(
+                policy_of_remote(self._ends(), usual or self.world.usual, tips, self.read)
+            )
+        return self._policy[0]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """All that one update asks for, or the ruling that needs no run."""
+    def _ends(self) -> tuple[Config | None, ...]:
+        """What is said by the trees that are pushed, and by those they are pushed onto."""
+        gated = [u for u in self.updates if u.branch is not None or u.tag is not None]
+        pushed = [u.local for u in gated if self.world.has(u.local)]
+        onto = [u.remote for u in gated if self.world.has(u.remote)]
+        trees = tuple(self.world.trees(pushed).values())
+        return (*self.world.configs(trees).values(), *self.read(onto).values())
 
-    update: Update
-    duty: Duty
-    ruling: Ruling
-    """What is decided before anything runs."""
-    tasks: tuple[Task, ...] = ()
-    sized: tuple[SizedStep, ...] = ()
-    """The commits that land, with their sizes."""
-    start: CommitId | None = None
-    """What the first of them, among those that a configuration governs, stands on."""
+    def read(self, oids: Sequence[CommitId]) -> Mapping[CommitId, Config | None]:
+        """What commits say that have landed; nothing where it cannot be used."""
+        trees = self.world.trees([oid for oid in oids if oid not in self._configs])
+        found = self.world.usable_configs(tuple(trees.values()))
+        self._configs.update((oid, found[tree]) for oid, tree in trees.items())
+        return {oid: self._configs.get(oid) for oid in oids}
 
+    def mainline_tips(self, views: Sequence[RemoteView], but: str = "") -> tuple[CommitId, ...]:
+        """Tips of the remotes' mainlines that were judged as such, but those of one branch.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gatekeeper:
-    """What the push gate asks of the world."""
+        A branch that is called mainline from elsewhere, or only by now, may hold what nobody has
+        judged: so only what calls itself so counts.
+        """
+        found: dict[CommitId, None] = {}
+        for view in views:
+            tips = [(name, oid) for name, oid in view.branches.items() if name != but]
+            policy_of_remote((), view.usual, tips, self.read)
+            for name, oid in tips:
+                if oid in self._configs and gates_itself(self._configs[oid], name, view.usual):
+                    found[oid] = None
+        return tuple(found)
 
-    repo: Repository
-    remote: str
-    """Name of the remote (or its address, when it has no name)."""
-    guess: Callable[[TreeId], Config]
-    """The configuration of a content that has none."""
-    replay_of: ReplayOf = never
-    """How to find out about commands that messages say have made their commits."""
+    def elsewhere(self, update: Update) -> tuple[CommitId, ...]:
+        """Commits whose history is no part of the push: it is on some mainline already."""
+        own = () if update.creates else (update.remote,)
+        if not self.trusting:
+            return own
+        here, views = self.world.reached(self.to), self.world.views()
+        others = [view for view in views if view.name not in here]
+        known = [view for view in views if view.name in here]
+        branch = update.branch or ""
+        judged = self.mainline_tips(known, "" if update.creates else branch)
+        return tuple(dict.fromkeys((*own, *self.mainline_tips(others), *judged)))
 
-    def demands(self, updates: Sequence[Update]) -> tuple[Demand, ...]:
-        """What each update asks for; cheap rules are ruled on, and nothing is run."""
-        policy = self._policy(updates)
-        return tuple(self._demand(update, policy) for update in updates)
+    def scope(self, update: Update) -> GateScope | Ruling:
+        """How much of an update has to be judged."""
+        return classify(update, self.policy, self._known(update), self.to.name or "origin")
 
-    def _policy(self, updates: Sequence[Update]) -> Policy:
-        """Which branches are gated, by what is pushed and by what it is pushed onto."""
-        ends = {
-            oid
-            for update in updates
-            if update.branch is not None
-            for oid in (update.local, update.remote)
-            if has_commit(self.repo, oid)
-        }
-        trees = {tree_of_commit(self.repo, oid) for oid in ends}
-        return policy_of(self.repo, configs_of(self.repo, trees).values())
-
-    def _demand(self, update: Update, policy: Policy) -> Demand:
-        answer = classify(update, policy, known_of(self.repo, update))
-        if isinstance(answer, Ruling):
-            return Demand(update=update, duty=Duty.NOTHING, ruling=answer)
-        if answer is Duty.NOTHING:
-            return Demand(update=update, duty=answer, ruling=ALLOWED)
-        if answer is Duty.TIP:
-            return self._tip(update)
-        return self._mainline(update, policy)
-
-    def _tip(self, update: Update) -> Demand:
-        tip = tip_of(self.repo, update.local)
-        config = configs_of(self.repo, (tip.tree,))[tip.tree] or self.guess(tip.tree)
-        task = Task(commit=tip, config=config, stage=Stage.COMMIT)
-        return Demand(update=update, duty=Duty.TIP, ruling=ALLOWED, tasks=(task,))
-
-    def _mainline(self, update: Update, policy: Policy) -> Demand:
-        landing = landing_of(self.repo, update, self.remote, policy)
-        configs = self._governing(landing, update)
-        rulings = [_rule_on_subject(commit) for commit in (*landing.chain, *landing.sides)]
-        sized = self._sized(landing, configs)
-        return Demand(
-            update=update,
-            duty=Duty.MAINLINE,
-            ruling=worst((*rulings, *map(_rule_on_step, sized))),
-            tasks=_tasks(landing, configs),
-            sized=sized,
-            start=_start(landing, configs),
+    def _known(self, update: Update) -> Known:
+        world, old, new = self.world, update.remote, update.local
+        here = update.creates or world.has(old)
+        onto = not (update.creates or update.deletes) and here
+        return Known(
+            remote_here=here,
+            fast_forward=world.contains(new, old) if onto else here,
+            history_whole=world.history_whole,
+            is_commit=update.deletes or world.has(new),
+            on_mainline=update.tag is not None and self._is_on_mainline(new),
         )
 
-    def _governing(self, landing: Landing, update: Update) -> dict[TreeId, Config]:
-        """The configuration that governs each commit: its own, else that of what it stands on.
-
-        Commits made before the project had any are governed by none, and are left out; where
-        there is none at all, the tip is judged by what its content plainly asks for.
-        """
-        all_commits = (*landing.chain, *landing.sides, landing.tip)
-        own = configs_of(self.repo, (commit.tree for commit in all_commits))
-        below = self._landed_on(update)
-        found = {tree: config or below for tree, config in own.items()}
-        for commit in reversed(landing.chain):
-            below = own[commit.tree] or below
-            found[commit.tree] = below
-        if not any(found.values()):
-            return {landing.tip.tree: self.guess(landing.tip.tree)}
-        return {tree: config for tree, config in found.items() if config is not None}
-
-    def _landed_on(self, update: Update) -> Config | None:
-        if update.creates:
-            return None
-        tree = tree_of_commit(self.repo, update.remote)
-        return configs_of(self.repo, (tree,))[tree]
-
-    def _sized(self, landing: Landing, configs: dict[TreeId, Config]) -> tuple[SizedStep, ...]:
-        governed = [c for c in (*landing.chain, *landing.sides) if c.tree in configs]
-        refs = mainline_refs(self.repo, configs.values())
-        return size_commits(self.repo, governed, configs, self.replay_of, refs)
+    def _is_on_mainline(self, oid: CommitId) -> bool:
+        """Whether a commit is on a mainline of the remote, or comes to be by this push."""
+        world = self.world
+        if not world.has(oid):
+            return False
+        pushed = [u.local for u in self.updates if u.branch and self.scope(u) is GateScope.MAINLINE]
+        tips = (*pushed, *self.mainline_tips(self.views))
+        return any(world.contains(tip, oid) for tip in tips)
 
 
-def _tasks(landing: Landing, configs: dict[TreeId, Config]) -> tuple[Task, ...]:
-    """The tip at the push stage, then the others of its line at the commit stage, newest first."""
-    tip = landing.tip
-    tasks = [Task(commit=tip, config=configs[tip.tree], stage=Stage.PUSH)]
-    seen = {tip.tree}
-    for commit in landing.chain:
-        if commit.tree in configs and commit.tree not in seen:
-            seen.add(commit.tree)
-            tasks.append(Task(commit=commit, config=configs[commit.tree], stage=Stage.COMMIT))
-    return tuple(tasks)
+def _requirement(ground: _Ground, update: Update) -> PushRequirement:
+    answer = ground.scope(update)
+    if isinstance(answer, Ruling):
+        return PushRequirement(update=update, scope=GateScope.NOTHING, ruling=answer)
+    match answer:
+        case GateScope.NOTHING:
+            return PushRequirement(update=update, scope=answer, ruling=ALLOWED)
+        case GateScope.TIP:
+            return _tip(ground, update, answer, Stage.COMMIT)
+        case GateScope.RELEASE:
+            return _tip(ground, update, answer, Stage.PUSH)
+        case GateScope.MAINLINE:
+            return _mainline(ground, update)
 
 
-def _start(landing: Landing, configs: dict[TreeId, Config]) -> CommitId | None:
-    governed = [commit for commit in landing.chain if commit.tree in configs]
-    return next(iter(governed[-1].parents), None) if governed else None
+def _tip(ground: _Ground, update: Update, scope: GateScope, stage: Stage) -> PushRequirement:
+    tip = ground.world.tip(update.local)
+    config = ground.world.configs((tip.tree,))[tip.tree] or ground.world.guess(tip.tree)
+    task = Task(commit=tip, config=config, stage=stage)
+    return PushRequirement(update=update, scope=scope, ruling=ALLOWED, tasks=(task,))
 
 
-def _rule_on_subject(commit: Commit) -> Ruling:
-    why = does_not_land(commit.subject)
-    if why is None:
-        return ALLOWED
-    reason = Reason(
-        text=f"{_name(commit)}: {why}", next_step="git rebase -i --autosquash, then push again"
+def _mainline(ground: _Ground, update: Update) -> PushRequirement:
+    world, tip = ground.world, ground.world.tip(update.local)
+    landing = landing_of(tip, world.added(tip.id, ground.elsewhere(update)))
+    governed, landed_on = _governed(ground, landing, update)
+    sides = ground.policy.merge_sides
+    answering = [one for one in governed if not one.side or sides is not MergeSides.MERGE]
+    changes = _changes(ground, answering, landing)
+    sized = _sized(ground, answering, landing)
+    rulings = (
+        *(rule_on_subject(one.commit) for one in answering),
+        *map(rule_on_change, changes),
+        *map(rule_on_step, sized),
     )
-    return Ruling(decision=Decision.REFUSED, reasons=(reason,))
-
-
-def _rule_on_step(step: SizedStep) -> Ruling:
-    ruling = rule_on_size(step.size, step.decided, step.rule)
-    return ruling if step.commit is None else _named(ruling, step.commit)
-
-
-def _named(ruling: Ruling, commit: Commit) -> Ruling:
-    """A ruling whose reasons say which commit they are about; hints are for the one who commits."""
-    if ruling.allowed:
-        return ALLOWED
-    reasons = tuple(
-        Reason(text=f"{_name(commit)}: {reason.text}", next_step=_way_on(commit, reason))
-        for reason in ruling.reasons
+    config = _tip_config(world, tip, governed, landed_on)
+    return PushRequirement(
+        update=update,
+        scope=GateScope.MAINLINE,
+        ruling=worst(rulings),
+        tasks=tasks_of(landing, config, governed, changes, sides),
+        sized=sized,
+        changes=changes,
+        start=start_of(governed),
     )
-    return Ruling(decision=ruling.decision, reasons=reasons)
 
 
-def _way_on(commit: Commit, reason: Reason) -> str:
-    if not reason.next_step:
-        return "git commit --amend (or git rebase -i), to correct the message"
-    return f"split it (git rebase -i {commit.short}~), or say why in its message"
+def _governed(
+    ground: _Ground, landing: Landing, update: Update
+) -> tuple[tuple[Governed, ...], Config | None]:
+    """The commits with their rules, and the rules of what the branch is on the remote."""
+    world = ground.world
+    trees = [commit.tree for commit in (*landing.chain, *landing.sides)]
+    landed_on = None if update.creates else ground.read((update.remote,))[update.remote]
+    below = ground.read(outside_parents(landing))
+    own = world.configs(tuple(dict.fromkeys(trees)))
+    return govern(landing, own, below, landed_on), landed_on
 
 
-def _name(commit: Commit) -> str:
-    return f"commit {commit.short} ({commit.subject})"
+def _tip_config(
+    world: PushWorld, tip: Commit, governed: Sequence[Governed], landed_on: Config | None
+) -> Config:
+    """The rules of the tip, which is judged in any case."""
+    own = next((one.config for one in governed if one.commit.id == tip.id), None)
+    own = own or world.configs((tip.tree,))[tip.tree] or landed_on
+    return own or world.guess(tip.tree)
 
 
-def rule_on_report(report: Report) -> Ruling:
-    """What the checks of one commit mean for the push."""
-    if report.decision is Judged.PASSED:
-        return rule_on_flaky(report, Stage.PUSH)
-    failed = report.decision is Judged.FAILED
-    text = "does not pass" if failed else "could not be judged"
-    reason = Reason(text=f"{report.subject.name} {text}")
-    return Ruling(decision=Decision.REFUSED if failed else Decision.CANNOT_JUDGE, reasons=(reason,))
+def _changes(
+    ground: _Ground, governed: Sequence[Governed], landing: Landing
+) -> tuple[RulesChange, ...]:
+    usual = ground.policy.usual
+    found = [one.commit for one in governed if losses_of(one, usual) and one.commit.parents]
+    before = ground.world.trees([commit.parents[0] for commit in found])
+    alone = {
+        commit.id
+        for commit in found
+        if ground.world.changes_only_rules(before[commit.parents[0]], commit.tree)
+    }
+    return changes_of(governed, landing, usual, alone)
 
 
-def rule_on_coverage_of(
-    repo: Repository, store: Store, report: Report, task: Task, start: CommitId | None
-) -> Ruling:
-    """What stands against new lines that no test ran.
-
-    A check that is due at a commit answers for the commit, a later one for all since `start`.
-    """
-    short, parent = task.commit.short, next(iter(task.commit.parents), None)
-    at_commit = [r for r in report.results if r.check.on is Stage.COMMIT]
-    later = [r for r in report.results if r.check.on is not Stage.COMMIT]
-    rulings = []
-    for results, base, named in (
-        (at_commit, parent, short),
-        (later, start, f"{(start or short)[:9]}..{short}"),
-    ):
-        if base is not None and any(r.check.min_diff_coverage is not None for r in results):
-            part, tree = replace(report, results=tuple(results)), tree_of_commit(repo, base)
-            rulings.append(rule_on_new_lines(repo, store, part, tree, task.config, named))
-    return worst(tuple(ruling for ruling in rulings if not ruling.allowed))
+def _sized(
+    ground: _Ground, governed: Sequence[Governed], landing: Landing
+) -> tuple[SizedStep, ...]:
+    """The sizes of the commits that answer for themselves, by the stricter rule of two."""
+    rules: dict[TreeId, Config] = {}
+    for one in governed:
+        before = rules.get(one.commit.tree, one.parent)
+        size = one.config.size if before is None else stricter_size(one.config.size, before.size)
+        rules[one.commit.tree] = replace(one.config, size=size)
+    is_whole = ground.policy.merge_sides is MergeSides.MERGE
+    whole = set(landing.brought_by.values()) if is_whole else set()
+    each = [one.commit for one in governed if one.commit.id not in whole]
+    merges = [one.commit for one in governed if one.commit.id in whole]
+    world = ground.world
+    return (*world.sizes(each, rules, ground.to.name), *world.whole_sizes(merges, rules))

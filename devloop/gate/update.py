@@ -12,6 +12,7 @@ from enum import Enum
 
 from devloop.config.match import branch_matches
 from devloop.errors import CannotJudge
+from devloop.gate.policy import PushPolicy
 from devloop.gate.ruling import Ruling, refuse
 from devloop.git.ids import CommitId, RefName, is_zero
 from devloop.git.record import dataclass
@@ -39,6 +40,12 @@ class Update:
         return ref.removeprefix(HEADS) if ref.startswith(HEADS) else None
 
     @property
+    def tag(self) -> str | None:
+        """Short name of the remote tag, or None where the ref is no tag."""
+        ref = self.remote_ref
+        return ref.removeprefix(TAGS) if ref.startswith(TAGS) else None
+
+    @property
     def deletes(self) -> bool:
         """Whether the remote ref would go."""
         return is_zero(self.local)
@@ -47,14 +54,6 @@ class Update:
     def creates(self) -> bool:
         """Whether the remote ref does not exist yet."""
         return is_zero(self.remote)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """Which branches the gate is about."""
-
-    mainline: tuple[str, ...]
-    gate_branches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +66,17 @@ class Known:
     """Whether the remote's object is an ancestor of the local one (true where there is none)."""
     history_whole: bool = True
     """False in a shallow clone, whose answers about ancestors prove nothing."""
+    is_commit: bool = True
+    """Whether the local object is a commit, or a tag of one."""
+    on_mainline: bool = False
+    """Whether the commit is on a mainline branch of the remote, or will be by this push."""
 
 
-class Duty(Enum):
-    """How much of an update has to be judged."""
+class GateScope(Enum):
+    """The part of an update that has to be judged."""
 
     NOTHING = "nothing"
+    RELEASE = "the tagged commit, at the push stage"
     TIP = "the tip, at the commit stage"
     MAINLINE = "every commit, and the tip at the push stage"
 
@@ -100,22 +104,33 @@ def _is_id(word: str) -> bool:
     return len(word) in {40, 64} and all(c in "0123456789abcdef" for c in word)
 
 
-def classify(update: Update, policy: Policy, known: Known) -> Duty | Ruling:
-    """The rows of the push table: what is to be judged, or a refusal before anything runs."""
+def classify(
+    update: Update, policy: PushPolicy, known: Known, remote: str = "origin"
+) -> GateScope | Ruling:
+    """The rows of the push table: what is to be judged, or a refusal before anything runs.
+
+    `remote` is what the next command calls the other side.
+    """
+    if update.tag is not None and branch_matches(update.tag, policy.gate_tags):
+        return _release(update.tag, update, known)
     branch = update.branch
     if branch is None:
-        return Duty.NOTHING
-    if not branch_matches(branch, policy.mainline):
+        return GateScope.NOTHING
+    patterns = policy.mainline if known.remote_here else (*policy.mainline, *policy.usual)
+    if not branch_matches(branch, patterns):
         gated = not update.deletes and branch_matches(branch, policy.gate_branches)
-        return Duty.TIP if gated else Duty.NOTHING
+        return GateScope.TIP if gated else GateScope.NOTHING
     if update.deletes:
         return refuse(f"{branch} is mainline: it is not deleted by a push")
-    return _refusal(branch, known) or Duty.MAINLINE
+    return _refusal(branch, known, remote) or GateScope.MAINLINE
 
 
-def _refusal(branch: str, known: Known) -> Ruling | None:
+def _refusal(branch: str, known: Known, remote: str) -> Ruling | None:
     if not known.remote_here:
-        return refuse(f"{branch} has moved on the remote to a commit that is not here", "git fetch")
+        return refuse(
+            f"{branch} has moved on the remote to a commit that is not here",
+            f"git fetch {remote} {branch}",
+        )
     if not known.fast_forward and not known.history_whole:
         return refuse(
             f"{branch}: history is cut off here (shallow clone), so nothing proves that this push"
@@ -125,9 +140,27 @@ def _refusal(branch: str, known: Known) -> Ruling | None:
     if not known.fast_forward:
         return refuse(
             f"{branch} is mainline: a push only adds to it, and this one would drop commits",
-            f"git pull --rebase origin {branch}",
+            f"git pull --rebase {remote} {branch}",
         )
     return None
+
+
+def _release(tag: str, update: Update, known: Known) -> GateScope | Ruling:
+    if update.deletes:
+        return refuse(f"{tag} is a release tag: it is not deleted by a push")
+    if not update.creates:
+        return refuse(
+            f"{tag} is a release tag: it is not moved, since others have what it named",
+            "make a tag of another name",
+        )
+    if not known.is_commit:
+        return refuse(f"{tag} is a release tag, and what it names is no commit")
+    if not known.on_mainline:
+        return refuse(
+            f"{tag} is a release tag, and its commit is not on mainline",
+            f"push the branch first, or with it: git push --atomic <remote> <branch> {tag}",
+        )
+    return GateScope.RELEASE
 
 
 def does_not_land(subject: str) -> str | None:

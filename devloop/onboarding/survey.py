@@ -10,7 +10,7 @@ from devloop.config.model import EnvironmentRule, SizeRule, Stage
 from devloop.detect.evidence import tools_in
 from devloop.detect.proposal import Proposal, candidates, propose
 from devloop.detect.writing import configuration_text
-from devloop.gate.mainline import USUAL_MAINLINE
+from devloop.gate.remotes import usual_mainline
 from devloop.git.commits import commits, head
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
@@ -95,7 +95,7 @@ def _history(repo: Repository) -> tuple[Share, ...]:
 def _mainline(repo: Repository) -> tuple[str, ...]:
     """The remote's default branch, else the branch in use where its name says it is mainline."""
     remote, here = default_branches(repo), current_branch(repo)
-    return remote or ((here,) if here in USUAL_MAINLINE else ())
+    return remote or ((here,) if here is not None and here in usual_mainline(repo) else ())
 
 
 def _sentence(shares: tuple[Share, ...]) -> str:

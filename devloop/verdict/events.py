@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
@@ -73,6 +73,12 @@ def latest_events(store: Store, limit: int, kind: str = "") -> tuple[Event, ...]
         for kind, recorded, tree, subject, decision, detail in rows
         if isinstance(recorded, float)
     )
+
+
+def told_before(store: Store, decision: str, subjects: Collection[str]) -> frozenset[str]:
+    """Those of the subjects that have an event of that decision already."""
+    found = store.read("SELECT DISTINCT subject FROM event WHERE decision = ?", (decision,))
+    return frozenset(str(subject) for (subject,) in found).intersection(map(storable, subjects))
 
 
 def let_through(store: Store, trees: Sequence[TreeId]) -> frozenset[TreeId]:

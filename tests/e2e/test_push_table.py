@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.guarded import CONFIG, DEVLOOP, Guarded, empty_repo
+from tests.support.guarded import CONFIG, DEVLOOP, QUICK, Guarded, empty_repo
 from tests.support.repo import Repo
 
 LARGE = "".join(f"x{n} = {n}\n" for n in range(60))
@@ -248,7 +248,7 @@ def test_a_word_that_only_begins_like_wip_lands(guarded: Guarded) -> None:
     guarded.push("main")
 
 
-def test_mainline_that_is_new_on_the_remote_is_judged_from_what_the_remote_has(
+def test_mainline_that_is_new_on_the_remote_is_judged_from_what_its_mainlines_have(
     guarded: Guarded,
 ) -> None:
     guarded.repo.git("push", "-q", "--no-verify", "origin", "main:topic")
@@ -256,7 +256,7 @@ def test_mainline_that_is_new_on_the_remote_is_judged_from_what_the_remote_has(
     guarded.repo.git("push", "-q", "--no-verify", "origin", ":main")
     guarded.slip("good 1")
     guarded.push("main")
-    assert sorted(guarded.runs()) == ["deep good 1", "quick good 1"]
+    assert sorted(guarded.runs()) == ["deep good 1", "quick good 0", "quick good 1"]
 
 
 def test_a_new_mainline_is_not_let_over_what_only_free_branches_have(guarded: Guarded) -> None:
@@ -480,12 +480,54 @@ def test_a_repository_with_sha256_ids_is_gated(tmp_path: Path) -> None:
 # Whose configuration
 
 
-def test_a_commit_that_switches_its_check_off_is_judged_by_its_own_words_and_no_other(
+@pytest.mark.parametrize(
+    "config",
+    [
+        'mainline = ["main"]\n',
+        CONFIG.replace(QUICK, '"true"'),
+        CONFIG.replace(f"run = {QUICK}", f'run = {QUICK}\non = "ci"'),
+        CONFIG.replace(f"run = {QUICK}", f'run = {QUICK}\nfiles = ["none"]'),
+    ],
+)
+def test_a_commit_that_weakens_its_rules_says_why_and_keeps_the_old_ones(
+    guarded: Guarded, config: str
+) -> None:
+    why = "weaker\n\nGate-Change: it was of no use"
+    guarded.slip("bad 1", "weaker", **{"devloop.toml": config})
+    said = guarded.refused("main")
+    assert "weakens the rules: check quick" in said
+    assert "Gate-Change: <reason>" in said
+    guarded.repo.git("commit", "-q", "--amend", "--no-verify", "-m", why)
+    assert "does not pass" in guarded.refused("main")
+    guarded.repo.stage({"state": "good 1\n"})
+    guarded.repo.git("commit", "-q", "--amend", "--no-verify", "-m", why)
+    assert "rules weakened by" in guarded.push("main").said
+    assert "it was of no use" in guarded.devloop("log").said
+
+
+def test_a_commit_that_changes_nothing_but_the_rules_is_judged_by_its_own(
     guarded: Guarded,
 ) -> None:
-    """The tree that is judged says how; the review of that change is people's business."""
-    guarded.slip("bad 1", **{"devloop.toml": 'mainline = ["main"]\n'})
+    """What stands in the way of nothing else may go although it fails by now."""
+    guarded.configure(CONFIG.replace("! grep -q bad state", "test -e tool"))
+    why = "weaker\n\nGate-Change: the tool is gone"
+    guarded.repo.commit(why, {"devloop.toml": 'mainline = ["main"]\n'})
     guarded.push("main")
+
+
+def test_the_limit_is_raised_in_vain_without_a_reason(guarded: Guarded) -> None:
+    limit = CONFIG.replace("background", "size.limit = 5000\nbackground")
+    guarded.slip("good 1", "raise", **{"devloop.toml": limit})
+    guarded.slip("good 2", "all at once", **{"code.py": LARGE})
+    guarded.slip("good 3", "lower", **{"devloop.toml": CONFIG})
+    assert "the limit of a step rises from 50 to 5000" in guarded.refused("main")
+
+
+def test_a_limit_does_not_hold_for_the_commit_that_raises_it(guarded: Guarded) -> None:
+    limit = CONFIG.replace("background", "size.limit = 5000\nbackground")
+    message = "raise\n\nGate-Change: a table comes"
+    guarded.slip("good 1", message, **{"devloop.toml": limit, "code.py": LARGE})
+    assert "the limit is 50" in guarded.refused("main")
 
 
 def test_commits_before_the_first_configuration_are_not_judged_by_checks(tmp_path: Path) -> None:

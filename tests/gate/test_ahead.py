@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from devloop.gate.ahead import ahead
-from devloop.gate.update import Policy
+from devloop.gate.policy import PushPolicy
 from devloop.git.repository import find_repository
 from tests.support.repo import Repo
 
-POLICY = Policy(mainline=("main",))
+POLICY = PushPolicy(mainline=("main",))
 
 
 def subjects(repo: Repo) -> list[str]:

@@ -52,8 +52,10 @@ def _run(session: CommandSession, name: str, args: tuple[str, ...], lines: bytes
         return note_push(session, args[0])
     if name == "pre-push":
         from devloop.cli.hooks.push import before_push
+        from devloop.gate.remote_view import Destination
 
-        return before_push(session, lines, args[0] if args else "")
+        name, address = (*args, "", "")[:2]
+        return before_push(session, lines, Destination(name=name, address=address))
     if name in FRAMEWORK_HOOKS:
         return _run_for_framework(session, name, args)
     from devloop.cli.hooks.commit import before_commit, with_message

@@ -6,6 +6,7 @@ the commits are still what git says, and only these are judged.
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -13,17 +14,19 @@ from devloop.change.trailers import parse_trailers
 from devloop.cli.hooks.commit import replay_case, run_checks
 from devloop.cli.hooks.push import judge_updates
 from devloop.cli.session import CommandSession
+from devloop.cli.terminal.console import plain
 from devloop.cli.terminal.render import show_problem, summary
 from devloop.errors import CannotJudge
 from devloop.gate.commit_gate import base_of_case, look, size_of_case, with_report
 from devloop.gate.coverage_gate import rule_on_new_lines
+from devloop.gate.remote_view import Destination
 from devloop.gate.ruling import ALLOWED, Ruling
 from devloop.gate.size_gate import rule_on_size, settle
 from devloop.gate.update import Update
 from devloop.git.commits import resolve
 from devloop.git.ids import CommitId, RefName
 from devloop.git.message import read_message
-from devloop.git.refs import refs_under
+from devloop.git.process import run_git_for_person
 
 
 def check(session: CommandSession) -> int:
@@ -79,14 +82,20 @@ def push(session: CommandSession) -> int:
         local_ref=given.get("PRE_COMMIT_LOCAL_BRANCH", local),
         local=resolve(session.repo, local),
         remote_ref=RefName(branch),
-        remote=_remote_tip(session, remote, branch),
+        remote=_remote_tip(session, given.get("PRE_COMMIT_REMOTE_URL") or remote, branch),
     )
-    return judge_updates(session, (update,), remote)
+    to = Destination(name=remote, address=given.get("PRE_COMMIT_REMOTE_URL", ""))
+    return judge_updates(session, (update,), to)
 
 
-def _remote_tip(session: CommandSession, remote: str, branch: str) -> CommitId:
-    """The remote branch as last seen here; the framework does not hand on what git has read."""
-    name = f"refs/remotes/{remote}/{branch.removeprefix('refs/heads/')}"
-    found = refs_under(session.repo, name)
+def _remote_tip(session: CommandSession, place: str, branch: str) -> CommitId:
+    """The remote branch as the remote itself says: the framework does not hand it on."""
+    code, answer = run_git_for_person(
+        ("ls-remote", "--", place, branch), cwd=Path.cwd(), environ=session.environ, read=True
+    )
+    if code != 0:
+        raise CannotJudge(f"{plain(place)} does not say what it has of {plain(branch)}")
+    lines = (line.split("\t") for line in os.fsdecode(answer).splitlines())
+    found = (words[0] for words in lines if words[1:] == [branch])
     zeros = "0" * (64 if session.repo.object_format == "sha256" else 40)
-    return found.get(RefName(name), CommitId(zeros))
+    return CommitId(next(found, zeros))

@@ -12,15 +12,16 @@ from devloop.cli.size.replaying import replay_of
 from devloop.cli.terminal.console import plain
 from devloop.cli.terminal.render import duration, show_problem
 from devloop.cli.terminal.watched import watching
-from devloop.gate.push_gate import (
-    Demand,
-    Gatekeeper,
-    Task,
-    rule_on_coverage_of,
-    rule_on_report,
-)
+from devloop.gate.git_world import GitWorld
+from devloop.gate.policy import PushPolicy
+from devloop.gate.push_gate import plan_push
+from devloop.gate.push_loop import RuledPush, rule_on_push
+from devloop.gate.remote_view import Destination
+from devloop.gate.report_ruling import has_looked, rule_on_coverage_of, rule_on_report
+from devloop.gate.requirement import PushRequirement, Task
+from devloop.gate.rules_change import RulesChange
 from devloop.gate.ruling import Ruling, worst
-from devloop.gate.update import Duty, Update, parse_updates
+from devloop.gate.update import HEADS, TAGS, GateScope, Update, parse_updates
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.run.planning.lookup import Question, passed_before
@@ -30,19 +31,23 @@ from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.watcher import Watcher
 from devloop.verdict.claim import own_name
+from devloop.verdict.events import told_before
+
+UNGATED = "ungated"
+"""The decision on a ref that nothing gates."""
 
 NO_TREE = TreeId("")
 """Of what is refused before any content is looked at."""
 
 
-def before_push(session: CommandSession, lines: bytes, remote: str) -> int:
-    """Judge every ref of a push, as git hands them over."""
-    return judge_updates(session, parse_updates(lines), remote)
+def before_push(session: CommandSession, lines: bytes, to: Destination) -> int:
+    """Judge every ref of a push, as git hands them over (githooks(5), pre-push)."""
+    return judge_updates(session, parse_updates(lines), to)
 
 
-def judge_updates(session: CommandSession, updates: Sequence[Update], remote: str) -> int:
+def judge_updates(session: CommandSession, updates: Sequence[Update], to: Destination) -> int:
     """Judge every update and say so; gives 0 only when each may go."""
-    judged = judge_push(session, updates, remote, "git push")
+    judged = judge_push(session, updates, to, "git push")
     if not judged.ruling.allowed:
         tell_refusal(session, judged)
     else:
@@ -55,8 +60,10 @@ def judge_updates(session: CommandSession, updates: Sequence[Update], remote: st
 class JudgedPush:
     """What the gate says of each update, and what that rests on."""
 
-    rulings: tuple[tuple[Demand, Ruling], ...]
+    rulings: RuledPush
     reports: tuple[Report, ...]
+    policy: PushPolicy
+    """Which refs are gated."""
     seconds: float
 
     @property
@@ -65,9 +72,15 @@ class JudgedPush:
         return worst(tuple(ruling for _, ruling in self.rulings))
 
     @property
-    def gated(self) -> tuple[Demand, ...]:
-        """The demands that the gate had to do with."""
-        return tuple(demand for demand, _ in self.rulings if demand.duty is not Duty.NOTHING)
+    def gated(self) -> tuple[PushRequirement, ...]:
+        """The requirements that the gate had to do with."""
+        return tuple(one for one, _ in self.rulings if one.scope is not GateScope.NOTHING)
+
+    @property
+    def ungated(self) -> tuple[Update, ...]:
+        """What goes without a look."""
+        updates = (one.update for one, _ in self.rulings if one.scope is GateScope.NOTHING)
+        return tuple(update for update in updates if not update.deletes)
 
     @property
     def ran(self) -> int:
@@ -76,53 +89,40 @@ class JudgedPush:
 
 
 def judge_push(
-    session: CommandSession, updates: Sequence[Update], remote: str, who: str
+    session: CommandSession, updates: Sequence[Update], to: Destination, who: str
 ) -> JudgedPush:
     """Judge every update; `who` is what others are told who wait for it."""
     began = monotonic()
-    keeper = Gatekeeper(
-        repo=session.repo,
-        remote=remote,
-        guess=session.config,
-        replay_of=partial(replay_of, session),
-    )
-    demands = keeper.demands(updates)
-    rulings: tuple[tuple[Demand, Ruling], ...] = tuple((d, d.ruling) for d in demands)
-    reports: tuple[Report, ...] = ()
-    if worst(tuple(demand.ruling for demand in demands)).allowed:
-        rulings, reports = _judge(session, demands, who)
-    return JudgedPush(rulings=rulings, reports=reports, seconds=monotonic() - began)
-
-
-def _judge(
-    session: CommandSession, demands: Sequence[Demand], who: str
-) -> tuple[tuple[tuple[Demand, Ruling], ...], tuple[Report, ...]]:
-    """Judge every task of every demand; a demand stops at its first commit that does not pass."""
-    rulings, reports = [], []
-    known = _known(session, [task for demand in demands for task in demand.tasks])
+    world = GitWorld(session.repo, session.config, partial(replay_of, session))
+    planned = plan_push(world, updates, to)
+    tasks = [task for requirement in planned.requirements for task in requirement.tasks]
+    reports: list[Report] = []
     with watching(session.console) as (cancel, progress):
-        for demand in demands:
-            found = [demand.ruling]
-            for task in demand.tasks:
-                report = known.get(id(task)) or _run(session, task, cancel, progress, who)
-                reports.append(report)
-                coverage = rule_on_coverage_of(
-                    session.repo, session.store, report, task, demand.start
-                )
-                found.append(worst((rule_on_report(report), coverage)))
-                if not found[-1].allowed:
-                    break
-            rulings.append((demand, worst(tuple(found))))
+        known = _known(session, tasks)
+
+        def answer(requirement: PushRequirement, task: Task) -> Ruling:
+            report = known.get(task) or _run(session, task, cancel, progress, who)
+            reports.append(report)
+            start = requirement.start
+            coverage = rule_on_coverage_of(session.repo, session.store, report, task, start)
+            return worst((rule_on_report(report), coverage))
+
+        rulings = rule_on_push(planned.requirements, answer)
     for report in reports:
         show_problem(session.console, report)
-    return tuple(rulings), tuple(reports)
+    return JudgedPush(
+        rulings=rulings,
+        reports=tuple(reports),
+        policy=planned.policy,
+        seconds=monotonic() - began,
+    )
 
 
-def _known(session: CommandSession, tasks: Sequence[Task]) -> dict[int, Report]:
-    """The reports of the tasks that need no run, by the task's identity."""
+def _known(session: CommandSession, tasks: Sequence[Task]) -> dict[Task, Report]:
+    """The reports of the tasks that need no run."""
     questions = [Question(subject=t.subject, config=t.config, stage=t.stage) for t in tasks]
     reports = zip(tasks, passed_before(session.judge, questions), strict=True)
-    return {id(task): report for task, report in reports if report is not None}
+    return {task: report for task, report in reports if report is not None}
 
 
 def _run(
@@ -141,21 +141,21 @@ def _run(
 def tell_refusal(session: CommandSession, judged: JudgedPush) -> None:
     """Say what is refused and why, and keep it for the log."""
     console = session.console
-    for demand, ruling in judged.rulings:
+    for requirement, ruling in judged.rulings:
         if not ruling.allowed:
-            _tell(session, demand, ruling)
-            tree = demand.tasks[0].commit.tree if demand.tasks else NO_TREE
+            _tell(session, requirement, ruling)
+            tree = requirement.tasks[0].commit.tree if requirement.tasks else NO_TREE
             detail = "; ".join(reason.text for reason in ruling.reasons)
-            name = demand.update.remote_ref
+            name = requirement.update.remote_ref
             record_decision(session.store, "push", tree, name, ruling.decision.value, detail)
-    fine = [d.update.remote_ref for d, ruling in judged.rulings if ruling.allowed]
+    fine = [one.update.remote_ref for one, ruling in judged.rulings if ruling.allowed]
     if fine and len(judged.rulings) > 1:
         console.next_step(f"on their own these may go: {', '.join(fine)}")
 
 
-def _tell(session: CommandSession, demand: Demand, ruling: Ruling) -> None:
+def _tell(session: CommandSession, requirement: PushRequirement, ruling: Ruling) -> None:
     console = session.console
-    console.fail(f"not pushed: {demand.update.branch or demand.update.remote_ref}")
+    console.fail(f"not pushed: {requirement.update.branch or requirement.update.remote_ref}")
     steps: dict[str, None] = {}
     for reason in ruling.reasons:
         console.say(f"  {plain(reason.text)}")
@@ -167,25 +167,65 @@ def _tell(session: CommandSession, demand: Demand, ruling: Ruling) -> None:
 
 def tell_approval(session: CommandSession, judged: JudgedPush) -> str:
     """Say in one line what is proven, unless the gate had nothing to do; gives the line."""
-    gated = judged.gated
+    gated, console = judged.gated, session.console
+    _tell_ungated(session, judged)
     if not gated:
         return ""
-    console = session.console
-    branches = ", ".join(demand.update.branch or "" for demand in gated)
-    work = "nothing had to run" if judged.ran == 0 else f"{judged.ran} checks ran"
-    commits = sum(len(demand.tasks) for demand in gated)
-    noun = "commit" if commits == 1 else "commits"
     sign = console.style("✓", "green", "bold")
-    told = f"{plain(branches)}: {commits} {noun} proven, {work} ({duration(judged.seconds)})"
+    told = f"{_proven(judged)} ({duration(judged.seconds)})"
     size, is_large = _typical(gated)
     shade = ("yellow",) if is_large else ("dim",)
     console.say(f"{sign} {console.style('devloop', 'bold')} {told}{console.style(size, *shade)}")
-    return told + size
+    weakened = [_weakened(change) for one in gated for change in one.changes]
+    for line in weakened:
+        console.say(f"  {console.style(plain(line), 'yellow')}")
+    return "; ".join((told + size, *weakened))
 
 
-def _typical(gated: Sequence[Demand]) -> tuple[str, bool]:
+def _proven(judged: JudgedPush) -> str:
+    """The commits that checks have looked at, apart from those at which none has."""
+    names = ", ".join(one.update.branch or one.update.tag or "" for one in judged.gated)
+    looked = {report.subject.head for report in judged.reports if has_looked(report)}
+    others = {report.subject.head for report in judged.reports} - looked
+    work = "nothing had to run" if judged.ran == 0 else f"{judged.ran} checks ran"
+    parts = [f"{_commits(len(looked))} proven, {work}"] if looked else []
+    parts += [f"no check looked at {_commits(len(others))}"] if others else []
+    return f"{plain(names)}: {'; '.join(parts)}"
+
+
+def _commits(count: int) -> str:
+    return "1 commit" if count == 1 else f"{count} commits"
+
+
+def _weakened(change: RulesChange) -> str:
+    losses = "; ".join(change.losses)
+    return f"rules weakened by {change.commit.short}: {losses}; because: {change.reason}"
+
+
+def _tell_ungated(session: CommandSession, judged: JudgedPush) -> None:
+    """Say once for each branch, and once for all tags, that nothing of it is judged."""
+    told = {ref for ref in map(_ungated, judged.ungated) if ref}
+    for ref in sorted(told - told_before(session.store, UNGATED, told)):
+        name, key = ref.removeprefix(HEADS), "mainline"
+        if ref.startswith(TAGS):
+            name, key = "tags", "gate-tags"
+        mainline = ", ".join(judged.policy.mainline)
+        session.console.say(
+            f"devloop: {plain(name)} not gated, nothing was judged (mainline: {plain(mainline)};"
+            f" more: {key} in the configuration)"
+        )
+        record_decision(session.store, "push", NO_TREE, ref, UNGATED, "")
+
+
+def _ungated(update: Update) -> str:
+    if update.tag is not None:
+        return f"{TAGS}*"
+    return "" if update.branch is None else update.remote_ref
+
+
+def _typical(gated: Sequence[PushRequirement]) -> tuple[str, bool]:
     """What is said of the median step of the branches, and whether it is above the target."""
-    steps = [step for demand in gated for step in demand.sized if step.counts]
+    steps = [step for requirement in gated for step in requirement.sized if step.counts]
     if not steps:
         return "", False
     middle, target = median([step.size.effective for step in steps]), steps[0].rule.target
@@ -195,6 +235,8 @@ def _typical(gated: Sequence[Demand]) -> tuple[str, bool]:
 
 def record_approval(session: CommandSession, judged: JudgedPush, told: str) -> None:
     """Keep for the log that these may go."""
-    for demand in judged.gated:
-        tip = demand.tasks[0].commit
-        record_decision(session.store, "push", tip.tree, demand.update.remote_ref, "allowed", told)
+    for requirement in judged.gated:
+        tip = requirement.tasks[0].commit
+        record_decision(
+            session.store, "push", tip.tree, requirement.update.remote_ref, "allowed", told
+        )

@@ -19,6 +19,7 @@ from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
 from devloop.errors import RepositoryError
 from devloop.gate.planned_push import rule_on_plan, updates_of
+from devloop.gate.remote_view import Destination
 from devloop.gate.ruling import Ruling
 from devloop.git.commits import read_commit
 from devloop.git.hooks import hooks_location
@@ -110,7 +111,7 @@ def _judge(session: CommandSession, planned: tuple[PlannedRef, ...], remote: str
     sources = [ref.source for ref in planned if ref.source]
     zeros = "0" * (64 if session.repo.object_format == "sha256" else 40)
     updates = updates_of(planned, resolve_objects(session.repo, sources), zeros)
-    return judge_push(session, updates, remote, "devloop push")
+    return judge_push(session, updates, Destination(name=remote), "devloop push")
 
 
 def _tell(session: CommandSession, early: Ruling, judged: JudgedPush | None) -> None:
@@ -151,7 +152,7 @@ def document(
 ) -> dict[str, object]:
     """The report as `devloop.push/1`."""
     rulings = () if judged is None else judged.rulings
-    said = {demand.update.remote_ref: ruling for demand, ruling in rulings}
+    said = {requirement.update.remote_ref: ruling for requirement, ruling in rulings}
     ruling = early if judged is None else judged.ruling
     return {
         "schema": "devloop.push/1",
