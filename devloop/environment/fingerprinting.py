@@ -29,13 +29,14 @@ def fingerprint_environment(
     shares: tuple[tuple[str, str], ...],
     settings: tuple[tuple[str, str], ...],
     memo: Memo,
+    key: bytes,
     tops: Sequence[Path] = (),
 ) -> Fingerprint:
     """The environment of a check as it is now, but for the programs that it starts.
 
     `declared` are the names or patterns of variables it asked for, `shares` and `settings` what
-    the workspace adds, `tops` the worktrees whose code it gets from its workspace. `CannotJudge`
-    where the interpreter does not run.
+    the workspace adds, `key` is what values of variables are kept under, `tops` are the worktrees
+    whose code it gets from its workspace. `CannotJudge` where the interpreter does not run.
     """
     about = interpreter(python, memo, variables)
     installed = look_at((*about.paths, *search_modules(variables)))
@@ -45,7 +46,7 @@ def fingerprint_environment(
         distributions=distributions(installed, memo),
         sources=foreign_sources(installed, about, tops, memo),
         program=(),
-        variables=visible(variables, declared),
+        variables=visible(variables, declared, key),
         personal=personal_settings(variables, memo),
         shares=shares,
         settings=settings,

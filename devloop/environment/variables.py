@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+
+from devloop.environment.repository_key import keyed_digest
 
 ALLOWED = (
     "CC",
@@ -138,14 +139,16 @@ def _is_git_exec_path(entry: str) -> bool:
     return entry.rstrip("/\\").replace("\\", "/").endswith("/git-core")
 
 
-def visible(variables: Mapping[str, str], declared: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def visible(
+    variables: Mapping[str, str], declared: Iterable[str], key: bytes
+) -> tuple[tuple[str, str], ...]:
     """Name and digest of every variable that counts for a verdict, sorted.
 
-    Values are kept as digests, because some of them are secrets.
+    Values are kept as digests under the key of the clone, because some of them are secrets.
     """
     named = tuple(declared)
     return tuple(
-        (name, hashlib.sha256(os.fsencode(value)).hexdigest()[:32])
+        (name, keyed_digest(key, value))
         for name, value in sorted(variables.items())
         if _matches(name, named) or not _matches(name, SESSION)
     )

@@ -23,6 +23,7 @@ from devloop.environment.interpreter import interpreter
 from devloop.environment.memo import Memo
 from devloop.environment.personal import settings_above
 from devloop.environment.project_python import FoundPython, Personal, find_python, served_last
+from devloop.environment.repository_key import repository_key
 from devloop.environment.scan_cache import Look
 from devloop.environment.variables import child_variables
 from devloop.git.record import dataclass, field, replace
@@ -54,6 +55,8 @@ class Project:
     environ: Mapping[str, str] = field(repr=False)
     global_config: Path
     memo: Memo = field(repr=False)
+    key: bytes = field(repr=False)
+    """Under which the values of variables are kept as digests."""
 
     @property
     def python(self) -> Path:
@@ -94,6 +97,7 @@ class Project:
             shares=tuple((name, folder_digest(place)) for name, place in self.shares),
             settings=(*self.settings, *settings_above(self.global_config.parent, self.memo)),
             memo=self.memo,
+            key=self.key,
             tops=self.imports.tops,
         )
 
@@ -144,6 +148,7 @@ def open_project(
         environ=environ,
         global_config=global_config,
         memo=memo,
+        key=repository_key(repo.common_dir / "devloop"),
     )
 
 

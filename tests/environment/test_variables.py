@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from devloop.environment.variables import child_variables, search_path, visible
 
 PYTHON = Path("/project/.venv/bin/python")
 OWN = Path("/opt/devloop")
+KEY = b"key"
 
 
 def variables(
@@ -92,19 +94,29 @@ def test_devloops_own_programs_stay_when_its_environment_is_the_projects(
 def test_what_differs_from_session_to_session_is_not_in_the_key_unless_declared(
     name: str,
 ) -> None:
-    assert visible({name: "x"}, ()) == ()
-    assert [found for found, _ in visible({name: "x"}, (name,))] == [name]
+    assert visible({name: "x"}, (), KEY) == ()
+    assert [found for found, _ in visible({name: "x"}, (name,), KEY)] == [name]
 
 
 @pytest.mark.parametrize("name", ["PATH", "HOME", "LANG", "FORCE_COLOR", "NO_COLOR", "TERM"])
 def test_everything_else_is_in_the_key(name: str) -> None:
-    assert visible({name: "a"}, ()) != visible({name: "b"}, ())
+    assert visible({name: "a"}, (), KEY) != visible({name: "b"}, (), KEY)
 
 
 def test_whatever_a_check_gets_of_the_callers_is_in_the_key_or_named_as_noise() -> None:
     given = variables({**os.environ, "FOO": "1", "DISPLAY": ":0"})
-    assert {name for name, _ in visible(given, ())} >= set(given) - {"TMPDIR", "XDG_CACHE_HOME"}
+    assert {name for name, _ in visible(given, (), KEY)} >= set(given) - {
+        "TMPDIR",
+        "XDG_CACHE_HOME",
+    }
 
 
 def test_a_value_that_is_not_text_has_a_digest() -> None:
-    assert visible({"A": "\udcff"}, ()) != visible({"A": "\udcfe"}, ())
+    assert visible({"A": "\udcff"}, (), KEY) != visible({"A": "\udcfe"}, (), KEY)
+
+
+def test_a_digest_tells_nothing_without_the_key_of_the_clone() -> None:
+    plain = hashlib.sha256(b"secret").hexdigest()
+    ((_, digest),) = visible({"TOKEN": "secret"}, (), KEY)
+    assert not plain.startswith(digest)
+    assert visible({"TOKEN": "secret"}, (), b"other") != (("TOKEN", digest),)

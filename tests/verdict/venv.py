@@ -90,7 +90,14 @@ class Venv:
         """The environment of a check that runs this, as it is now."""
         given = {**self.variables, **(variables or {})}
         around = fingerprint_environment(
-            self.python, given, declared=(), shares=(), settings=(), memo=memo, tops=tops
+            self.python,
+            given,
+            declared=(),
+            shares=(),
+            settings=(),
+            memo=memo,
+            key=b"key",
+            tops=tops,
         )
         programs = programs_of(words_of(run, given), self.python, given, memo)
         return replace(around, program=programs)
