@@ -17,8 +17,15 @@ from devloop.config.load import COMFORT_FILE
 from devloop.config.model import Config
 from devloop.environment.memo import SETTLED_SECONDS, stats_of, witnessed
 from devloop.environment.project_python import ACTIVE, DIRENV, USUAL_PLACES
+from devloop.environment.repository_key import NAME
 from devloop.environment.variables import ALLOWED, SESSION
-from devloop.fastpath.script import STAT_COMMANDS, Conditions, can_be_named, environment_script
+from devloop.fastpath.script import (
+    STAT_COMMANDS,
+    Conditions,
+    can_be_named,
+    digest_script,
+    environment_script,
+)
 from devloop.git.record import dataclass
 from devloop.git.settings import attributes_files, configuration_files, setting
 from devloop.run.planning.plan import PlannedCheck, Reuse, Skip
@@ -33,6 +40,12 @@ STEERING = (
     *("PYTHONPATH", "GIT_CONFIG*", "GIT_LFS_*", "DEVLOOP_CACHE_DIR"),
 )
 """Variables that steer devloop and git themselves."""
+
+SECRETIVE = (
+    *("PIP_*", "UV_*", "POETRY_*", "HATCH_*", "GIT_CONFIG*"),
+    *("all_proxy", "http_proxy", "https_proxy", "ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"),
+)
+"""Those of the variables that are always passed in which people keep passwords."""
 
 Plans = Sequence[tuple[Sequence[PlannedCheck], Sources]]
 """What is known of each content that a decision is about, and where that came from."""
@@ -57,8 +70,9 @@ class Ground:
 
 def conditions_of(session: Session, ground: Ground) -> Conditions | None:
     """Look, take the stats, look again, take them again."""
-    variables = _variables(ground.configs)
-    if not can_be_named(variables) or _has_line_breaks(variables, session):
+    secrets = _declared(ground.configs)
+    variables = (*STEERING, *(name for name in ALLOWED if name not in SESSION))
+    if not can_be_named((*variables, *secrets)) or _has_line_breaks(variables, session):
         return None
     seen = looked_at(session, ground)
     if seen is None:
@@ -71,6 +85,8 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
     again = looked_at(session, ground)
     if again is None or not again <= seen or _stats(present) != (command, stats):
         return None
+    key = session.repo.common_dir / "devloop" / NAME
+    environment, digest = _environment(session, variables, secrets, key)
     return Conditions(
         answer=ground.answer,
         words=(*ground.words, *_day(ground.configs)),
@@ -81,7 +97,10 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
         stat_command=command,
         stats=stats,
         variables=variables,
-        environment=_environment(variables, session),
+        secrets=secrets,
+        environment=environment,
+        secret_digest=digest,
+        key=key,
     )
 
 
@@ -91,14 +110,13 @@ def _day(configs: Iterable[Config]) -> tuple[tuple[str, str], ...]:
     return (("$(date -u +%Y-%m-%d)", today()),) if known else ()
 
 
-def _variables(configs: Iterable[Config]) -> tuple[str, ...]:
-    """What a check can see of the caller's variables, and what steers devloop."""
+def _declared(configs: Iterable[Config]) -> tuple[str, ...]:
+    """Variables that may hold a secret: all that checks ask for, and what often holds one."""
     declared: list[str] = []
     for config in configs:
         declared += config.environment.pass_env
         declared += (name for check in config.checks for name in check.pass_env)
-    passing = (name for name in ALLOWED if name not in SESSION)
-    return tuple(dict.fromkeys((*STEERING, *passing, *declared)))
+    return tuple(dict.fromkeys((*SECRETIVE, *declared)))
 
 
 def _has_line_breaks(variables: tuple[str, ...], session: Session) -> bool:
@@ -180,13 +198,21 @@ def _stats(paths: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     raise subprocess.SubprocessError
 
 
-def _environment(variables: tuple[str, ...], session: Session) -> str:
-    """The variables as the sh that runs the hooks prints them."""
-    line = environment_script(variables) + 'printf %s "$environment"'
-    done = subprocess.run(
-        ["/bin/sh", "-c", line], capture_output=True, check=True, env=_in_a_hook(session)
-    )
-    return os.fsdecode(done.stdout)
+def _environment(
+    session: Session, variables: tuple[str, ...], secrets: tuple[str, ...], key: Path
+) -> tuple[str, str]:
+    """The variables as the sh that runs the hooks prints them, and a digest of those unprinted."""
+    script = environment_script(variables, secrets)
+    found = []
+    for line in ('printf %s "$environment"', f'[ -z "$secrets" ] || {{ {digest_script(key)}; }}'):
+        done = subprocess.run(
+            ["/bin/sh", "-c", script + line],
+            capture_output=True,
+            check=True,
+            env=_in_a_hook(session),
+        )
+        found.append(os.fsdecode(done.stdout))
+    return found[0], found[1].strip()
 
 
 def _in_a_hook(session: Session) -> dict[str, str]:

@@ -42,8 +42,14 @@ class Conditions:
     """What the command printed for them."""
     variables: tuple[str, ...]
     """Names and patterns of variables that count."""
+    secrets: tuple[str, ...] = ()
+    """Those of them whose values may be secrets, and are not written down."""
     environment: str
-    """What `environment_script` printed for them."""
+    """What `environment_script` put into `$environment`."""
+    secret_digest: str = ""
+    """What `digest_script` prints; empty where no secret is set."""
+    key: Path
+    """The file with the key of the clone."""
 
 
 def script_of(conditions: Conditions) -> str:
@@ -55,11 +61,12 @@ def script_of(conditions: Conditions) -> str:
         *(_first_line(path, line) for path, line in conditions.first_lines),
         *(f"[ ! -e {_quoted(path)} ]" for path in conditions.absent),
         _is("$environment", conditions.environment),
+        _same_secrets(conditions),
         _is(f"$({stat_line(conditions)} 2>/dev/null)", conditions.stats),
     ]
     return (
         "# devloop stamp 1\n"
-        + environment_script(conditions.variables)
+        + environment_script(conditions.variables, conditions.secrets)
         + " &&\n".join(tests)
         + f" &&\necho {_quoted(conditions.answer)}\n"
     )
@@ -70,18 +77,41 @@ def stat_line(conditions: Conditions) -> str:
     return shlex.join((*conditions.stat_command, "--", *conditions.present))
 
 
-def environment_script(variables: Sequence[str]) -> str:
-    """Lines of sh that put the variables that count, with their values, into `$environment`."""
-    patterns = "|".join(f'"export "{name}=*' for name in variables)
+def environment_script(variables: Sequence[str], secrets: Sequence[str]) -> str:
+    """Lines of sh that put the variables that count, with their values, into `$environment`.
+
+    Those that may hold a secret come into `$secrets`.
+    """
+    hidden = _assigned(secrets)
     return (
         "newline='\n'\n"
         "IFS=$newline\n"
         "set -f\n"
-        "environment=\n"
+        "environment= secrets=\n"
         "for line in $(export -p); do\n"
-        f"    case $line in {patterns}) environment=$environment$line$newline ;; esac\n"
+        "    case $line in\n"
+        + (f"    {hidden}) secrets=$secrets$line$newline ;;\n" if hidden else "")
+        + f"    {_assigned(variables)}) environment=$environment$line$newline ;;\n"
+        "    esac\n"
         "done\n"
     )
+
+
+def digest_script(key: Path) -> str:
+    """A line of sh that prints a digest of `$secrets` under the key in a file."""
+    line = 'printf %s "$key$secrets" | git hash-object --stdin'
+    return f"read -r key < {_quoted(str(key))} && {line}"
+
+
+def _assigned(names: Sequence[str]) -> str:
+    """Patterns of lines by which sh exports variables."""
+    return "|".join(f'"export "{name}=*' for name in names)
+
+
+def _same_secrets(conditions: Conditions) -> str:
+    if not conditions.secret_digest:
+        return _is("$secrets", "")
+    return _is(f"$({digest_script(conditions.key)})", conditions.secret_digest)
 
 
 def can_be_named(variables: Sequence[str]) -> bool:

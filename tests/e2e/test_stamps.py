@@ -297,3 +297,30 @@ def test_a_failure_on_the_same_content_takes_the_stamp_away(
     (guarded.home / "broken").touch()
     guarded.devloop("check", "--again", "only", code=1)
     assert not list((guarded.path / ".git/devloop/stamps").iterdir())
+
+
+def test_a_stamp_holds_no_secret_and_knows_another_one(
+    stamped: Guarded, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Values of variables that checks ask for stand in it as a digest under a key."""
+    guarded = stamped.copied_to(tmp_path_factory.mktemp("secret"))
+    text = CONFIG.replace("[checks.quick]", '[checks.quick]\npass-env = ["API_TOKEN"]')
+    guarded.repo.commit("ask for it", {"devloop.toml": text})
+    guarded.repo.environ.update(API_TOKEN="s3cr3t-token", HTTPS_PROXY="http://me:passw0rd@proxy")  # noqa: S106
+    leave_stamps(guarded)
+    left = copy(guarded)
+    assert "s3cr3t" not in left
+    assert "passw0rd" not in left
+    assert says(guarded, left)
+    assert not says(guarded, left, {"API_TOKEN": "another"})
+    assert not says(guarded, left, {"HTTPS_PROXY": ""})
+    key = guarded.path / ".git/devloop/key"
+    assert key.stat().st_mode & 0o077 == 0
+    key.write_text("0" * 64 + "\n")
+    assert not says(guarded, left)
+
+
+def test_a_secret_that_is_set_afterwards_counts(stamped: Guarded) -> None:
+    left = copy(stamped)
+    assert says(stamped, left)
+    assert not says(stamped, left, {"HTTPS_PROXY": "http://me:passw0rd@proxy"})
