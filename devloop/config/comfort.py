@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from devloop.config import keys
 from devloop.config.document import read_toml
-from devloop.config.model import Comfort
+from devloop.config.key import names_of
+from devloop.config.model import Comfort, Config
 from devloop.config.section import Section
 from devloop.errors import ConfigError
 
@@ -15,21 +15,15 @@ def parse_comfort(text: str, source: str) -> Comfort:
     """The preferences in a text; raises `ConfigError` with all mistakes."""
     section = Section(content=read_toml(text, source), at="", mistakes=[])
     _refuse_shared(section)
-    comfort = Comfort(
-        python=section.get(keys.MY_PYTHON),
-        jobs=section.get(keys.JOBS),
-        background=section.get(keys.MY_BACKGROUND),
-        background_load=section.get(keys.BACKGROUND_LOAD),
-        color=section.get(keys.COLOR),
-    )
+    comfort = section.record(Comfort)
     if section.mistakes:
         raise ConfigError(source, tuple(section.mistakes))
     return comfort
 
 
 def _refuse_shared(section: Section) -> None:
-    """A check or a limit is refused with the reason, any other unknown key as such."""
-    shared = frozenset(keys.ROOT.names).difference(keys.COMFORT.names)
+    """A check or a limit is refused with the reason, and not as a key that nobody knows."""
+    shared = set(names_of(Config)).difference(names_of(Comfort))
     for name in [name for name in section.content if name in shared]:
         section.say(name, SHARED)
-    section.only(keys.COMFORT, besides=shared)
+        del section.content[name]

@@ -1,4 +1,4 @@
-"""What a repository asks for, once read and found sound.
+"""All that a repository asks for, once read and found sound; each key declared once.
 
 Every field has a value here: defaults are filled in and nothing needs checking again. It knows
 nothing of files or of TOML; what a person typed is `parse`'s business.
@@ -8,47 +8,26 @@ from __future__ import annotations
 
 from enum import Enum
 
-from devloop.git.record import dataclass, field
+from devloop.config import values
+from devloop.config.check import DEFAULT_TIMEOUT, Check, Flaky, Isolation, Kind, Stage
+from devloop.config.key import Declared, key, own, table, tables
+from devloop.config.values import Program
 
-DEFAULT_TIMEOUT = 600.0
-"""Seconds a check may take when its configuration says nothing."""
-
-
-class Stage(Enum):
-    """When a check is due; later stages include the earlier ones."""
-
-    COMMIT = "commit"
-    PUSH = "push"
-    CI = "ci"
-
-    def due(self, at: Stage) -> bool:
-        """Whether a check of this stage has to have passed at stage `at`."""
-        order = tuple(Stage)
-        return order.index(self) <= order.index(at)
-
-
-class Kind(Enum):
-    """How a check is run and how its output is understood."""
-
-    COMMAND = "command"
-    PYTEST = "pytest"
-    PRE_COMMIT = "pre-commit"
-    BUILD = "build"
-
-
-class Isolation(Enum):
-    """What of a run of tests has a process of its own."""
-
-    FILE = "file"
-    PROCESS = "process"
-    """The whole run has: one ordinary run of the tests."""
-
-
-class Flaky(Enum):
-    """What a gate says to a check that has passed and failed on the same content."""
-
-    ALLOW = "allow"
-    REFUSE = "refuse"
+__all__ = [
+    "DEFAULT_TIMEOUT",
+    "Check",
+    "Comfort",
+    "Config",
+    "EnvironmentRule",
+    "Flaky",
+    "Isolation",
+    "Kind",
+    "MergeSides",
+    "Program",
+    "Quarantine",
+    "SizeRule",
+    "Stage",
+]
 
 
 class MergeSides(Enum):
@@ -62,84 +41,52 @@ class MergeSides(Enum):
     """Each commit, by its size, its subject and the commit stage."""
 
 
-Program = str | tuple[str, ...]
-"""What to start: a string is a line for sh, a tuple is a program and its arguments."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One named command, what it depends on, and when it is due."""
-
-    name: str
-    kind: Kind = Kind.COMMAND
-    run: Program | None = None
-    """None only where the kind knows by itself what to run."""
-    fix: Program | None = None
-    """What `devloop fix` runs, when the check can mend what it finds."""
-    hook: str | None = None
-    """Of one hook of a framework, the framework's configuration with it alone, as JSON."""
-    files: tuple[str, ...] = ()
-    """gitignore-style patterns of the files it judges; none: it is not about single files."""
-    per_file: bool = False
-    """Whether each file is judged on its own, so that a verdict is kept per file."""
-    inputs: tuple[str, ...] = ()
-    """gitignore-style patterns of all it depends on; none: the whole tree."""
-    on: Stage = Stage.COMMIT
-    timeout: float | None = DEFAULT_TIMEOUT
-    """Seconds; None: no limit."""
-    env: tuple[tuple[str, str], ...] = ()
-    """Variables it gets, sorted by name."""
-    pass_env: tuple[str, ...] = ()
-    """Names (or patterns such as `AWS_*`) of the caller's variables that it gets too."""
-    reads_history: bool = False
-    """Whether it reads commits, so that it is judged per commit and not per tree."""
-    exclusive: bool = False
-    """Whether it runs alone."""
-    isolation: Isolation | None = None
-    """Of tests; None: whatever is faster here and stays right."""
-    coverage: bool = False
-    """Whether it is noted which lines the tests ran."""
-    min_diff_coverage: int | None = None
-    """Percent of the executable lines of a step that tests have to run; None: only reported."""
-    flaky: Flaky | None = None
-    """None: of tests, allowed at a commit and refused on mainline; of others, allowed."""
-    quarantine: tuple[str, ...] = ()
-    """Tests (or files of tests) whose failing does not count today."""
-    needs: tuple[str, ...] = ()
-    """Names of checks that have to pass before it runs."""
-
-    @property
-    def repairs(self) -> bool:
-        """Whether it can change files so that it passes; every hook may."""
-        return self.fix is not None or self.hook is not None
-
-    @property
-    def configured(self) -> str:
-        """The name it has in the configuration, which all hooks of a framework share."""
-        return self.name.partition(":")[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantine:
+class Quarantine(Declared, frozen=True, kw_only=True):
     """A test whose failing does not count for a while."""
 
-    test: str
+    test: str = own()
     """As pytest names it, or a whole file of tests."""
-    reason: str
-    until: str
-    """The last day it holds, as `2030-01-31`."""
+    reason: str = key(
+        values.TEXT,
+        doc="Why its failing does not count.",
+        example='"the mail server of the test network is down"',
+    )
+    until: str = key(
+        values.DAY,
+        doc="The last day it holds, in UTC and at most 90 days ahead.",
+        example="2030-01-31",
+    )
+    """As `2030-01-31`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeRule:
+class SizeRule(Declared, frozen=True, kw_only=True):
     """How big one step may be, in effective lines."""
 
-    target: int = 20
-    limit: int = 50
-    strict: bool = False
-    """Whether the target is the limit."""
-    ignore: tuple[str, ...] = ()
-    """gitignore-style patterns of files that do not count, beyond what is known by itself."""
+    target: int = key(
+        values.COUNT,
+        default=20,
+        doc="Effective lines that one commit should stay within; above it there is a hint.",
+        example="30",
+    )
+    limit: int = key(
+        values.COUNT,
+        default=50,
+        doc="Effective lines above which a commit is refused, unless its message says why.",
+        example="80",
+    )
+    strict: bool = key(
+        values.FLAG,
+        default=False,
+        doc="Refuse above the target already.",
+        example="true",
+    )
+    ignore: tuple[str, ...] = key(
+        values.PATTERNS,
+        default=(),
+        doc="Files that do not count, beyond what is recognised by itself (lock files, generated "
+        "files and the like).",
+        example='["vendor/**"]',
+    )
 
     @property
     def ceiling(self) -> int:
@@ -147,52 +94,136 @@ class SizeRule:
         return self.target if self.strict else self.limit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentRule:
+class EnvironmentRule(Declared, frozen=True, kw_only=True):
     """Where the project's tools are and what checks may see."""
 
-    python: str | None = None
-    """Path of the project's interpreter, relative to the repository; None: found by itself."""
-    share: tuple[str, ...] = ()
-    """Paths that git ignores and that workspaces link to, such as `node_modules`."""
-    caches: tuple[str, ...] = ()
-    """Paths that checks may keep in a workspace between runs, such as `.mypy_cache`."""
-    pass_env: tuple[str, ...] = ()
-    """Names (or patterns) of the caller's variables that every check gets."""
+    python: str | None = key(
+        values.FILE,
+        default=None,
+        doc="The project's Python.",
+        unset="found, [as described](#the-projects-python)",
+        example='".venv/bin/python"',
+    )
+    """Path relative to the repository; None: found by itself."""
+    share: tuple[str, ...] = key(
+        values.PATHS,
+        default=(),
+        doc="Paths that git ignores and that checks need; workspaces link to them.",
+        example='["node_modules"]',
+    )
+    caches: tuple[str, ...] = key(
+        values.PATHS,
+        default=(),
+        doc="Paths that a workspace keeps from one run to the next; all else that a check leaves "
+        "behind is removed.",
+        example='[".mypy_cache"]',
+    )
+    pass_env: tuple[str, ...] = key(
+        values.VARIABLE_NAMES,
+        default=(),
+        doc="Variables of the caller's that every check gets, by name or by a pattern such as "
+        "`AWS_*`. Their values are part of the key.",
+        example='["DATABASE_URL"]',
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """All that a repository asks for, from one place."""
+class Config(Declared, frozen=True, kw_only=True):
+    """The configuration of devloop: devloop.toml, or [tool.devloop] in pyproject.toml."""
 
-    mainline: tuple[str, ...] | None = None
-    """Patterns of branch names; None: worked out from the remote."""
-    gate_branches: tuple[str, ...] = ()
-    """Patterns of the other branches whose pushes have to pass the commit stage."""
-    gate_tags: tuple[str, ...] = ()
-    """Patterns of tags that only go onto mainline commits that have passed the push stage."""
-    merge_sides: MergeSides = MergeSides.EACH
-    background: bool = True
-    """Whether a commit starts its push-stage checks in the background."""
-    size: SizeRule = field(default_factory=SizeRule)
-    environment: EnvironmentRule = field(default_factory=EnvironmentRule)
-    checks: tuple[Check, ...] = ()
+    mainline: tuple[str, ...] | None = key(
+        values.SOME_BRANCHES,
+        default=None,
+        doc="The branches whose history must stay green. `*` stays within a part of the name, "
+        "`**` does not.",
+        unset="the remote's default branch, else `main` and `master`",
+        example='["main", "release/*"]',
+    )
+    gate_branches: tuple[str, ...] = key(
+        values.BRANCHES,
+        default=(),
+        doc="Other branches whose pushed tip has to pass the commit stage.",
+        example='["feature/**"]',
+    )
+    gate_tags: tuple[str, ...] = key(
+        values.TAGS,
+        default=(),
+        doc="Release tags: each goes onto a commit of mainline that has passed the push stage, and "
+        "is neither moved nor deleted.",
+        example='["v*"]',
+    )
+    merge_sides: MergeSides = key(
+        values.choice(MergeSides),
+        default=MergeSides.EACH,
+        doc="How a push answers for what a merge brings into mainline: `each` commit by its size "
+        "and subject, the `merge` by its message and whole difference, or `all` commits at the "
+        "commit stage too.",
+        example='"all"',
+    )
+    background: bool = key(
+        values.FLAG,
+        default=True,
+        doc="After a commit, run the push-stage checks of it in the background.",
+        example="false",
+    )
+    size: SizeRule = table(SizeRule, default=SizeRule(), doc="How big one commit may be.")
+    environment: EnvironmentRule = table(
+        EnvironmentRule,
+        default=EnvironmentRule(),
+        doc="Where the project's tools are, and what checks may see.",
+    )
+    checks: tuple[Check, ...] = tables(
+        Check,
+        default=(),
+        doc="What has to pass, each under a name of its own.",
+    )
     """In the order of the file."""
-    quarantine: tuple[Quarantine, ...] = ()
-    source: str = "devloop.toml"
+    quarantine: tuple[Quarantine, ...] = tables(
+        Quarantine,
+        default=(),
+        doc="Tests whose failing does not count for a while, each under the name pytest gives it.",
+    )
+    source: str = own(default="devloop.toml")
     """`devloop.toml`, `pyproject.toml` or `guessed`."""
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = own(default=())
     """Sentences on what a guess took for granted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comfort:
+class Comfort(Declared, frozen=True, kw_only=True):
     """What one person prefers on one machine; never what is checked. None: not said."""
 
-    python: str | None = None
-    """The project's Python on this machine."""
-    jobs: int | None = None
-    background: bool | None = None
-    background_load: int | None = None
-    """Processes per core that may want to run before the background waits."""
-    color: bool | None = None
+    python: str | None = key(
+        values.FILE,
+        default=None,
+        doc="The project's Python on this machine, or the folder of its environment; it overrules "
+        "`environment.python`, and `DEVLOOP_PYTHON` overrules both.",
+        unset="found, [as described](#the-projects-python)",
+        example='"~/.virtualenvs/shop"',
+    )
+    jobs: int | None = key(
+        values.COUNT,
+        default=None,
+        doc="How many checks run side by side.",
+        unset="as many as there are cores",
+        example="2",
+    )
+    background: bool | None = key(
+        values.FLAG,
+        default=None,
+        doc="Overrules `background` of the repository, here.",
+        unset="what the repository says",
+        example="false",
+    )
+    background_load: int | None = key(
+        values.COUNT,
+        default=None,
+        doc="The background waits while more processes per core than this want to run.",
+        unset="`1`",
+        example="2",
+    )
+    color: bool | None = key(
+        values.FLAG,
+        default=None,
+        doc="Whether output is coloured.",
+        unset="on a terminal, unless `NO_COLOR` is set",
+        example="false",
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
-from devloop.config.key import Key, Table
+from devloop.config.key import NEEDED, Declared, Key, keys_of, names_of
 from devloop.config.mistake import Mistake, closest, shown, step
 from devloop.git.record import dataclass
 
-T = TypeVar("T")
+D = TypeVar("D", bound=Declared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +35,11 @@ class Section:
         for key, sentence in found:
             self.say(key, sentence)
 
-    def get(self, key: Key[T]) -> T:
+    def get(self, key: Key) -> Any:
         """The value of a key; its default where it is absent or wrong (and said to be)."""
         if key.name not in self.content:
+            if key.default is NEEDED:
+                self.say(key.name, "is missing")
             return key.default
         try:
             return key.value.read(self.content[key.name])
@@ -45,6 +47,27 @@ class Section:
             found = mistake.below(self.path(key.name))
             self.mistakes.extend(f"{path}: {sentence}" for path, sentence in found)
             return key.default
+
+    def keys(self, record: type[Declared]) -> dict[str, Any]:
+        """The values of all keys of a record, by its fields."""
+        return {field: self.get(key) for field, key in keys_of(record).items()}
+
+    def record(
+        self,
+        record: type[D],
+        rule: Callable[[D], Iterable[tuple[str, str]]] = lambda _: (),
+        **own: object,
+    ) -> D:
+        """The record that the table stands for, with fields of its own; `rule` finds mistakes.
+
+        It is not asked where a key is wrong already.
+        """
+        before = len(self.mistakes)
+        self.only(names_of(record))
+        made = record(**self.keys(record), **own)
+        if len(self.mistakes) == before:
+            self.say_each(rule(made))
+        return made
 
     def section(self, name: str) -> Section:
         """The table under a key; an empty one where it is absent or no table."""
@@ -54,11 +77,15 @@ class Section:
             content = {}
         return Section(content=content, at=self.path(name), mistakes=self.mistakes)
 
-    def only(self, table: Table, *, besides: Container[str] = ()) -> None:
-        """Note every key that the table does not have, with the one that was probably meant."""
+    def sections(self) -> Iterator[tuple[str, Section]]:
+        """All tables in it, by the names that the person chose."""
+        return ((name, self.section(name)) for name in self.content)
+
+    def only(self, known: tuple[str, ...]) -> None:
+        """Note every key that does not belong here, with the one that was probably meant."""
         for name, value in self.content.items():
-            if name not in table.names and name not in besides:
-                self.say(name, _unknown(name, value, table.names))
+            if name not in known:
+                self.say(name, _unknown(name, value, known))
 
 
 def _unknown(name: str, value: object, known: tuple[str, ...]) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from devloop.config import names
 from devloop.config.duration import DURATION_PATTERN, seconds
 from devloop.config.mistake import Mistake, closest, shown, step
-from devloop.config.model import Program
+from devloop.files.json_value import Json
 from devloop.git.record import dataclass
 
 S = TypeVar("S")
@@ -22,8 +22,19 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=Enum)
 
+Program = str | tuple[str, ...]
+"""What to start: a string is a line for sh, a tuple is a program and its arguments."""
+
 FILES = "{files}"
 """Stands in a command for the files to judge."""
+
+
+def plain(value: Any) -> Json:
+    """A value as TOML and JSON have it, where its kind has no way of its own."""
+    if isinstance(value, tuple):
+        return list(value)
+    found: Json = value.value if isinstance(value, Enum) else value
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +42,12 @@ class Value(Generic[T_co]):
     """One kind of value."""
 
     read: Callable[[object], T_co]
+    words: str
+    """Its description for people, in Markdown."""
     schema: Mapping[str, object]
     """Its description in JSON schema."""
+    plain: Callable[[Any], Json] = plain
+    """The value as TOML and JSON have it."""
 
 
 def _flag(value: object) -> bool:
@@ -63,6 +78,12 @@ def _duration(value: object) -> float | None:
             f"not {shown(value)}"
         )
     return found
+
+
+def _plain_duration(seconds: float | None) -> float | bool:
+    if seconds is None:
+        return False
+    return int(seconds) if seconds.is_integer() else seconds
 
 
 def _program(value: object) -> Program:
@@ -96,7 +117,7 @@ def _assignment(pair: tuple[str, object]) -> tuple[str, str]:
 
 
 def _patterns(value: object) -> tuple[str, ...]:
-    patterns = list_of(names.pattern).read(value)
+    patterns = list_of(names.pattern, "patterns").read(value)
     if patterns and all(pattern.startswith("!") for pattern in patterns):
         raise Mistake("matches nothing: every pattern is an exception ('!')")
     return patterns
@@ -125,8 +146,10 @@ def _numbered(items: Iterable[object]) -> Iterable[tuple[str, object]]:
     return ((f"[{number}]", item) for number, item in enumerate(items))
 
 
-def list_of(read_item: Callable[[object], T], *, least: int = 0) -> Value[tuple[T, ...]]:
-    """A list of one kind of text, with at least so many of them."""
+def list_of(
+    read_item: Callable[[object], T], items: str, *, least: int = 0
+) -> Value[tuple[T, ...]]:
+    """A list of one kind of text, with at least so many of them; `items` is what they are."""
 
     def read(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
@@ -136,7 +159,8 @@ def list_of(read_item: Callable[[object], T], *, least: int = 0) -> Value[tuple[
             raise Mistake("must not be an empty list: leave it out for the default")
         return _each(read_item, _numbered(value))
 
-    return Value(read=read, schema={"type": "array", "items": _WORDS, "minItems": least})
+    schema = {"type": "array", "items": _WORDS, "minItems": least}
+    return Value(read=read, words=f"list of {items}", schema=schema)
 
 
 def choice(options: type[E]) -> Value[E]:
@@ -149,7 +173,9 @@ def choice(options: type[E]) -> Value[E]:
         listed = ", ".join(shown(word) for word in words)
         raise Mistake(f"must be one of {listed}, not {shown(value)}{closest(value, words)}")
 
-    return Value(read=read, schema={"enum": list(words)})
+    *most, last = (f"`{word}`" for word in words)
+    told = f"{', '.join(most)} or {last}"
+    return Value(read=read, words=told, schema={"enum": list(words)})
 
 
 def _day(value: object) -> str:
@@ -165,27 +191,45 @@ def _day(value: object) -> str:
 
 _WORDS = {"type": "string", "minLength": 1}
 
-FLAG = Value(read=_flag, schema={"type": "boolean"})
-COUNT = Value(read=_count, schema={"type": "integer", "minimum": 1})
-PERCENT = Value(read=_percent, schema={"type": "integer", "minimum": 1, "maximum": 100})
-DAY = Value(read=_day, schema={"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
-TEXT = Value(read=names.text, schema=_WORDS)
-NAMES = list_of(names.text)
-PATTERNS = Value(read=_patterns, schema=list_of(names.pattern).schema)
-PATHS = list_of(names.path)
-BRANCHES = list_of(names.branch)
-SOME_BRANCHES = list_of(names.branch, least=1)
-VARIABLE_NAMES = list_of(names.variable)
+FLAG = Value(read=_flag, words="true or false", schema={"type": "boolean"})
+COUNT = Value(read=_count, words="number", schema={"type": "integer", "minimum": 1})
+PERCENT = Value(
+    read=_percent,
+    words="percent",
+    schema={"type": "integer", "minimum": 1, "maximum": 100},
+)
+DAY = Value(
+    read=_day,
+    words="day",
+    schema={"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+)
+TEXT = Value(read=names.text, words="text", schema=_WORDS)
+FILE = Value(read=names.text, words="path", schema=_WORDS)
+NAMES = list_of(names.text, "checks")
+PATTERNS = Value(
+    read=_patterns,
+    words="list of patterns",
+    schema=list_of(names.pattern, "patterns").schema,
+)
+PATHS = list_of(names.path, "paths")
+BRANCHES = list_of(names.branch, "branches")
+SOME_BRANCHES = list_of(names.branch, "branches", least=1)
+TAGS = list_of(names.branch, "tags")
+VARIABLE_NAMES = list_of(names.variable, "names")
 VARIABLES = Value(
     read=_variables,
+    words="table of texts",
     schema={"type": "object", "additionalProperties": {"type": "string"}},
+    plain=dict,
 )
 PROGRAM = Value(
     read=_program,
+    words="text or list of words",
     schema={"anyOf": [_WORDS, {"type": "array", "items": {"type": "string"}, "minItems": 1}]},
 )
 DURATION = Value(
     read=_duration,
+    words='seconds, or text such as `"90s"`, `"5m"`, `"1h30m"`; `false`',
     schema={
         "anyOf": [
             {"type": "number", "exclusiveMinimum": 0},
@@ -193,4 +237,5 @@ DURATION = Value(
             {"const": False},
         ]
     },
+    plain=_plain_duration,
 )

@@ -6,11 +6,11 @@ that begins with `#` and no space is such configuration; with a space, it is pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import Enum
 from string import Template
 
-from devloop.config import check_keys
+from devloop.config.key import keys_of
 from devloop.config.model import Check, Quarantine, SizeRule
 from devloop.config.packaged import packaged
 from devloop.detect.guessed import Guess
@@ -18,11 +18,6 @@ from devloop.detect.proposal import Offer, Proposal
 
 CACHES = {"mypy": ".mypy_cache"}
 """What a program keeps from one run to the next, safely: it compares contents, not names."""
-
-WRITTEN = (
-    *(check_keys.KIND, check_keys.RUN, check_keys.FIX, check_keys.FILES),
-    *(check_keys.PER_FILE, check_keys.ON, check_keys.TIMEOUT),
-)
 
 
 def configuration_text(
@@ -90,22 +85,10 @@ def _title(guess: Guess) -> str:
 def table_lines(check: Check) -> Iterator[str]:
     """A check as a table of TOML: what is not as it would be anyway."""
     yield f"[checks.{check.name}]"
-    values = _values(check)
-    for key in WRITTEN:
-        if values[key.name] != key.default:
-            yield f"{key.name} = {toml_value(values[key.name])}"
-
-
-def _values(check: Check) -> Mapping[str, object]:
-    return {
-        check_keys.KIND.name: check.kind,
-        check_keys.RUN.name: check.run,
-        check_keys.FIX.name: check.fix,
-        check_keys.FILES.name: check.files,
-        check_keys.PER_FILE.name: check.per_file,
-        check_keys.ON.name: check.on,
-        check_keys.TIMEOUT.name: int(check.timeout) if check.timeout else False,
-    }
+    for field, key in keys_of(Check).items():
+        value = getattr(check, field)
+        if value != key.default:
+            yield f"{key.name} = {toml_value(key.plain(value))}"
 
 
 def toml_value(value: object) -> str:

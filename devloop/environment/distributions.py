@@ -12,9 +12,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from devloop.environment.fingerprint import Json
 from devloop.environment.memo import Memo, Stats, stats_of
 from devloop.environment.site_files import SITES, SiteFile, site_files
+from devloop.files.json_value import Json
 from devloop.git.record import dataclass
 
 

@@ -6,9 +6,8 @@ import hashlib
 import json
 from functools import cached_property
 
+from devloop.files.json_value import Json
 from devloop.git.record import dataclass
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
 @dataclass(frozen=True, kw_only=True)

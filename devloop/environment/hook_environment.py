@@ -8,10 +8,10 @@ from pathlib import Path
 
 from devloop.detect.hooks import Table, hook_in, judges_contents, parse_manifest
 from devloop.environment.distributions import distributions, look_at
-from devloop.environment.fingerprint import Json
 from devloop.environment.hook_caches import LOCAL, framework_in, made_for
 from devloop.environment.memo import Memo, stats_of
 from devloop.environment.program import content_digest
+from devloop.files.json_value import Json
 from devloop.git.record import dataclass
 
 OF_THE_FRAMEWORK = frozenset({"meta", "builtin"})

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from devloop.environment.fingerprint import Json
 from devloop.environment.memo import Memo, Stats, stats_of
 from devloop.errors import CannotJudge
+from devloop.files.json_value import Json
 from devloop.git.record import dataclass
 
 PROBE = """

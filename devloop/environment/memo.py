@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devloop.environment.fingerprint import Json
+from devloop.files.json_value import Json
 from devloop.git.record import dataclass, field
 
 VERSION = 2

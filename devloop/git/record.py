@@ -206,6 +206,10 @@ class StandardFields:
 
 def changed(record: RecordT, /, **changes: object) -> RecordT:
     """The same record with other values in some fields."""
+    if hasattr(record, "__struct_fields__"):
+        from msgspec.structs import replace as of_struct
+
+        return of_struct(record, **changes)  # type: ignore[type-var]
     return type(record)(**_values(record) | changes)
 
 

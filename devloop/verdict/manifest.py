@@ -11,8 +11,10 @@ import hashlib
 import json
 from functools import lru_cache
 
+from devloop.config.key import Effect, Table, declared_in
 from devloop.config.model import Check
-from devloop.environment.fingerprint import Fingerprint, Json
+from devloop.environment.fingerprint import Fingerprint
+from devloop.files.json_value import Json
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.git.record import dataclass
 from devloop.verdict.outcome import Digest
@@ -109,31 +111,15 @@ def _digest_of(check: Check) -> str:
 
 
 def definition_of(check: Check) -> dict[str, Json]:
-    """What of a check's definition can change its verdict."""
-    return {
-        "name": check.name,
-        "kind": check.kind.value,
-        "run": check.run if isinstance(check.run, str | None) else list(check.run),
-        "files": list(check.files),
-        "per-file": check.per_file,
-        "inputs": list(check.inputs),
-        "env": dict(check.env),
-        "pass-env": list(check.pass_env),
-        "reads-history": check.reads_history,
-        **_of_tests(check),
-        **({} if check.hook is None else {"hook": json.loads(check.hook)}),
-    }
-
-
-def _of_tests(check: Check) -> dict[str, Json]:
-    """How tests are run and judged; named only where it was asked for."""
+    """What of a check's definition can change its verdict, as its fields declare it."""
     found: dict[str, Json] = {}
-    if check.isolation is not None:
-        found["isolation"] = check.isolation.value
-    if check.coverage:
-        found["coverage"] = True
-    if check.quarantine:
-        found["quarantine"] = list(check.quarantine)
+    for field, key in declared_in(Check).items():
+        value = getattr(check, field)
+        if isinstance(key, Table) or key.effect is Effect.NOT_IN_KEY:
+            continue
+        if key.effect is Effect.IN_KEY_WHERE_SET and value == key.default:
+            continue
+        found[key.name] = key.plain(value)
     return found
 
 

@@ -7,9 +7,7 @@ import textwrap
 
 import pytest
 
-from devloop.config.check_keys import CHECKS
-from devloop.config.key import Key, Table
-from devloop.config.keys import ENVIRONMENT, ROOT, SIZE
+from devloop.config.key import keys_of
 from devloop.config.model import Check, Config, EnvironmentRule, Kind, MergeSides, SizeRule, Stage
 from devloop.config.parse import config_of, parse_config
 from devloop.errors import ConfigError
@@ -379,19 +377,19 @@ def test_the_limit_may_be_the_target() -> None:
     assert parse("[size]\ntarget = 50").size.limit == 50
 
 
-def where(table: Table, key: Key[object]) -> tuple[str, ...]:
-    inside = (table.name,) if table.name else ()
-    return (*inside, *(("x",) if table.many else ()), key.name)
-
-
 KEYS = [
-    pytest.param(where(table, key), id=".".join(where(table, key)))
-    for table in (ROOT, SIZE, ENVIRONMENT, CHECKS)
-    for key in table.keys
+    (*inside, key.name)
+    for inside, record in (
+        ((), Config),
+        (("size",), SizeRule),
+        (("environment",), EnvironmentRule),
+        (("checks", "x"), Check),
+    )
+    for key in keys_of(record).values()
 ]
 
 
-@pytest.mark.parametrize("path", KEYS)
+@pytest.mark.parametrize("path", KEYS, ids=".".join)
 def test_every_key_of_the_tables_is_read(path: tuple[str, ...]) -> None:
     """A date suits no key, so the parser complains of it wherever it looks."""
     value: object = dt.date(2020, 1, 1)

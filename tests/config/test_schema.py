@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from devloop.config.document import read_toml
-from devloop.config.key import Key, Table
-from devloop.config.keys import COMFORT, ROOT
+from devloop.config.key import Key, keys_of, names_of
+from devloop.config.model import Config
 from devloop.config.parse import parse_config
+from devloop.config.reference import TABLES, with_tables
 from devloop.config.schema import json_schema, schema_text
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
-REWRITE = (
-    "python -c 'from devloop.config.schema import schema_text; print(schema_text(), end=\"\")' "
-    "> docs/reference/devloop.schema.json"
-)
+REWRITE = "python -m tests.support.reference"
 
 
-def keyed(table: Table, inside: str = "") -> Iterator[tuple[str, Key[object]]]:
-    """Every key by its dotted path, as the page writes it."""
-    for key in table.keys:
-        yield f"{inside}{key.name}", key
-    for inner in table.tables:
-        yield from keyed(inner, f"{inside}{inner.name}.{'NAME.' if inner.many else ''}")
+KEYED = [
+    (f"{inside}{key.name}", key)
+    for inside, record in TABLES.values()
+    for key in keys_of(record).values()
+]
+"""Every key with its dotted path, as the page writes it."""
 
 
 def properties(schema: object, *names: str) -> dict[str, object]:
@@ -43,7 +40,7 @@ def test_the_published_schema_is_the_one_the_code_makes() -> None:
 
 
 def test_the_schema_knows_every_table() -> None:
-    assert set(properties(json_schema())) == set(ROOT.names)
+    assert set(properties(json_schema())) == set(names_of(Config))
 
 
 def test_the_schema_of_a_check_stands_under_any_name() -> None:
@@ -55,22 +52,21 @@ def test_the_schema_of_a_check_stands_under_any_name() -> None:
     }
 
 
-def rows() -> list[tuple[str, str]]:
-    """Key and example of each row in the page's tables of keys."""
+def test_the_page_has_the_tables_that_the_code_makes() -> None:
     page = (REFERENCE / "configuration.md").read_text()
-    row = r"^\| `([a-zA-Z.-]+)` \|(?:[^|]*\|){3} `([^|]*)` \|$"
-    return re.findall(row, page, re.MULTILINE)
+    assert page == with_tables(page), f"rewrite it: {REWRITE}"
+    assert re.findall(r"<!-- keys: (\w+) -->", page) == list(TABLES)
 
 
-def test_the_page_describes_every_key_and_no_other() -> None:
-    known = [path for path, _ in (*keyed(ROOT), *keyed(COMFORT))]
-    assert sorted(path for path, _ in rows()) == sorted(known)
+@pytest.mark.parametrize(("path", "key"), KEYED)
+def test_every_example_of_a_key_can_be_read(path: str, key: Key) -> None:
+    value = read_toml(f"value = {key.example}", "example")["value"]
+    assert key.value.read(value) != key.default, path
 
 
-@pytest.mark.parametrize(("path", "example"), rows())
-def test_every_example_of_a_key_can_be_read(path: str, example: str) -> None:
-    key = {**dict(keyed(COMFORT)), **dict(keyed(ROOT))}[path]
-    assert key.value.read(read_toml(f"value = {example}", "example")["value"]) != key.default
+@pytest.mark.parametrize(("path", "key"), KEYED)
+def test_a_key_names_a_page_that_is_there(path: str, key: Key) -> None:
+    assert not key.see or (REFERENCE / key.see).is_file(), path
 
 
 def examples() -> list[str]:

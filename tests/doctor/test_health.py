@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from devloop.doctor.health import Branches, Facts, Problem, examine
 from devloop.environment.project_python import FoundPython, Way
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
+from devloop.git.record import replace
 from devloop.hooks_install.hook_state import HookFile, HookState
 
 HOOK = HookFile(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from devloop.environment.fingerprint import Json
 from devloop.environment.memo import Memo, stats_of, witnessed
+from devloop.files.json_value import Json
 from tests.verdict.venv import settled_memo
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -16,6 +15,7 @@ from devloop.git.ids import CommitId
 from devloop.git.objects import read_objects, resolve_objects
 from devloop.git.process import GitFailed, open_git
 from devloop.git.reader import COMMAND, Reader
+from devloop.git.record import replace
 from devloop.git.repository import Repository, find_repository
 from tests.support.repo import Repo
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from devloop.config.model import Check
 from devloop.environment.fingerprint import Fingerprint
 from devloop.git.ids import BlobId, RepoPath, TreeId
+from devloop.git.record import replace
 from devloop.verdict.manifest import Content, Manifest, OneFile, WholeTree, manifest_for
 from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
 from devloop.verdict.store import open_store

@@ -11,12 +11,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from devloop.errors import StoreError
+from devloop.git.record import replace
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store, open_store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from devloop.environment.fingerprint import Json
+from devloop.files.json_value import Json
 from devloop.verdict.manifest import Manifest
 
 Row = tuple[str, str]

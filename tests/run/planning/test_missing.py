@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from devloop.config.model import Check, EnvironmentRule, Kind, Program
 from devloop.environment.memo import Memo
 from devloop.environment.project_python import FoundPython, Way
+from devloop.git.record import replace
 from devloop.git.repository import find_repository
 from devloop.run.planning.missing import missing_programs
 from devloop.run.project import Project, open_project

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
 from devloop.config.model import Check, Config, Stage
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
+from devloop.git.record import replace
 from devloop.git.trees import TreeEntry
 from devloop.run.planning.plan import Reuse, Run, Skip, Source, plan
 from devloop.run.subject import Subject
@@ -132,7 +133,7 @@ def test_history_is_judged_with_its_tags() -> None:
     check = replace(WHOLE, reads_history=True)
     world = World(known={f"tests None:{TREE}:tags": Outcome.PASSED})
     assert isinstance(one(world, check), Reuse)
-    assert isinstance(one(replace(world, refs="other tags"), check), Run)
+    assert isinstance(one(World(known=world.known, refs="other tags"), check), Run)
 
 
 def test_again_forgets_what_is_known_of_the_named_check_only() -> None:

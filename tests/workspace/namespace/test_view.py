@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
+from devloop.git.record import replace
 from devloop.workspace.namespace.mounts import Mount
 from devloop.workspace.namespace.view import Bind, Layer, Mirror, Step, Wanted, view_of
 
