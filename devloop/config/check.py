@@ -9,6 +9,7 @@ from enum import Enum
 
 from devloop.config import values
 from devloop.config.key import Declared, Effect, key, own
+from devloop.config.kind import Kind
 from devloop.config.values import Program
 from devloop.files.json_value import Json
 
@@ -27,15 +28,6 @@ class Stage(Enum):
         """Whether a check of this stage has to have passed at stage `at`."""
         order = tuple(Stage)
         return order.index(self) <= order.index(at)
-
-
-class Kind(Enum):
-    """How a check is run and how its output is understood."""
-
-    COMMAND = "command"
-    PYTEST = "pytest"
-    PRE_COMMIT = "pre-commit"
-    BUILD = "build"
 
 
 class Isolation(Enum):

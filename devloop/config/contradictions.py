@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from devloop.config.kind import problems_of_kind
 from devloop.config.mistake import closest, shown
-from devloop.config.model import Check, Kind, Program, SizeRule
+from devloop.config.model import Check, Program, SizeRule
 from devloop.config.values import FILES
 
 Found = Iterator[tuple[str, str]]
@@ -23,16 +24,10 @@ def in_size(rule: SizeRule) -> Found:
 
 def in_check(check: Check) -> Found:
     """Contradictions within one check."""
-    if check.run is None and check.kind is Kind.COMMAND:
-        yield "run", "is missing: the command to run"
-    if check.isolation is not None and check.kind is not Kind.PYTEST:
-        yield "isolation", "is only for kind 'pytest'"
-    if check.coverage and check.kind is not Kind.PYTEST:
-        yield "coverage", "is only for kind 'pytest'"
+    yield from problems_of_kind(check)
     if check.min_diff_coverage is not None and not check.coverage:
         yield "min-diff-coverage", "needs coverage = true"
     yield from _of_files(check)
-    yield from _of_hooks(check)
     if check.reads_history and check.per_file:
         yield "reads-history", "cannot go with per-file: a commit is judged, or each file"
     if check.reads_history and check.inputs:
@@ -49,15 +44,6 @@ def _of_files(check: Check) -> Found:
         yield "per-file", "needs files: the patterns of the files to judge"
     if not _names_files(check.run):
         yield "per-file", f"needs {FILES} in run, where the files to judge go"
-
-
-def _of_hooks(check: Check) -> Found:
-    """Hooks of a framework bring their own files and mend by themselves."""
-    if check.kind is not Kind.PRE_COMMIT or check.run is not None:
-        return
-    for key, value in (("files", check.files), ("inputs", check.inputs), ("fix", check.fix)):
-        if value:
-            yield key, "is not for kind 'pre-commit': each hook says so itself"
 
 
 def _names_files(program: Program | None) -> bool:

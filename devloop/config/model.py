@@ -9,8 +9,9 @@ from __future__ import annotations
 from enum import Enum
 
 from devloop.config import values
-from devloop.config.check import DEFAULT_TIMEOUT, Check, Flaky, Isolation, Kind, Stage
+from devloop.config.check import DEFAULT_TIMEOUT, Check, Flaky, Isolation, Stage
 from devloop.config.key import Declared, key, own, table, tables
+from devloop.config.kind import Kind
 from devloop.config.values import Program
 
 __all__ = [

@@ -10,7 +10,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
-from devloop.config.model import Check, Kind, Stage
+from devloop.config.model import Check, Stage
 from devloop.detect.evidence import ProjectTools
 
 ENVIRONMENT = ".venv"
@@ -24,9 +24,6 @@ REQUIREMENTS = re.compile(
     r"(?:(?:test|tests|dev)-)?requirements(?:[/_-](?:test|tests|testing|dev))?\.txt"
 )
 PACKAGES = ("setup.py", "setup.cfg")
-
-KINDS = {Kind.PYTEST: "pytest", Kind.BUILD: "build", Kind.PRE_COMMIT: "pre-commit"}
-"""What to install for a kind of check that names no command."""
 
 
 def making(evidence: ProjectTools, programs: Iterable[str]) -> tuple[str, ...]:
@@ -55,7 +52,7 @@ def needed(checks: Iterable[Check]) -> tuple[str, ...]:
 
 def _needed(check: Check) -> str:
     if not isinstance(check.run, tuple):
-        return KINDS.get(check.kind, "")
+        return check.kind.rules.package
     program, *rest = check.run
     if program == "python":
         return rest[1] if rest[:1] == ["-m"] else ""

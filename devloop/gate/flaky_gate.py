@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devloop.config.model import Check, Flaky, Kind, Stage
+from devloop.config.model import Check, Flaky, Stage
 from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling
 from devloop.run.result import Report, Result
 from devloop.verdict.outcome import Outcome
@@ -27,7 +27,7 @@ def _is_doubtful(result: Result) -> bool:
 def _refuses(check: Check, stage: Stage) -> bool:
     if check.flaky is not None:
         return check.flaky is Flaky.REFUSE
-    return check.kind is Kind.PYTEST and stage is not Stage.COMMIT
+    return check.kind.rules.runs_tests and stage is not Stage.COMMIT
 
 
 def _reason(report: Report, result: Result) -> Reason:

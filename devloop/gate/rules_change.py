@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from devloop.change.trailers import GATE_CHANGE, parse_trailers
-from devloop.config.model import Check, Config, Flaky, Kind, MergeSides, SizeRule, Stage
+from devloop.config.model import Check, Config, Flaky, MergeSides, SizeRule, Stage
 from devloop.gate.landing import Governed, Landing
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId
@@ -198,7 +198,7 @@ def _lost(before: Config, after: Config) -> set[str]:
         if check.name not in now or any(_losses(check, now[check.name]))
     }
     if any(_of_quarantine(before, after)):
-        lost |= {check.name for check in before.checks if check.kind is Kind.PYTEST}
+        lost |= {check.name for check in before.checks if check.kind.rules.runs_tests}
     return lost
 
 

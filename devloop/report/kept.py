@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from devloop.config.model import Kind
 from devloop.git.record import replace
 from devloop.run.result import Report, Result
 from devloop.run.testing.kept_runs import suite_of
@@ -21,7 +20,7 @@ def _as_kept(store: Store, result: Result) -> Result:
     if key is None or verdict is None or verdict.outcome is not result.outcome:
         return result
     evidence = verdict.evidence
-    suite = suite_of(store, key) if result.check.kind is Kind.PYTEST else None
+    suite = suite_of(store, key) if result.check.kind.rules.runs_tests else None
     return replace(
         result,
         seconds=evidence.seconds,

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devloop.config.model import Check, Kind
+from devloop.config.model import Check
 from devloop.environment.file_marks import Marks
 from devloop.environment.fingerprinting import MISSING
 from devloop.environment.project_python import how_to_install
@@ -233,7 +233,7 @@ def _explained(check: Check, ran: RunResult, sources: Sources) -> RunResult:
 
 def _earlier(store: Store, check: Check) -> SuiteResult | None:
     """What came of the tests of a check the last time, if it runs any."""
-    if check.kind is not Kind.PYTEST:
+    if not check.kind.rules.runs_tests:
         return None
     from devloop.run.testing.kept_runs import latest_suite
 

@@ -6,15 +6,14 @@ Nothing here decides what is kept: it tells what happened, as an outcome and in 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from devloop.config.model import Kind
-from devloop.errors import CannotJudge
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
-from devloop.run.kinds.command import run_command
 from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.disk import is_full
@@ -33,22 +32,17 @@ def execute(work: Assignment) -> RunResult:
 
 
 def _of_kind(work: Assignment) -> RunResult:
-    check = work.check
-    if check.kind is Kind.PYTEST:
-        from devloop.run.kinds.pytest import run_pytest
+    """Run a check in the way of its kind; one that names a command may be run as any command is."""
+    kind = work.check.kind
+    plain = work.check.run is not None and not kind.rules.reads_command
+    return runner(Kind.COMMAND if plain else kind)(work)
 
-        return run_pytest(work)
-    if check.run is not None:
-        return run_command(work, check.run)
-    if check.kind is Kind.BUILD:
-        from devloop.run.kinds.build import run_build
 
-        return run_build(work)
-    if check.kind is Kind.PRE_COMMIT:
-        from devloop.run.kinds.pre_commit import run_pre_commit
-
-        return run_pre_commit(work)
-    raise CannotJudge(f"checks.{check.name}: says nothing to run", hint="name a command as `run`")
+def runner(kind: Kind) -> Callable[[Assignment], RunResult]:
+    """What carries out the checks of a kind, loaded when it is wanted."""
+    module, _, function = kind.rules.runner.partition(":")
+    found: Callable[[Assignment], RunResult] = getattr(import_module(module), function)
+    return found
 
 
 def variables_in(

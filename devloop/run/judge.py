@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from devloop.config.load import COMFORT_FILE
-from devloop.config.model import Check, Config, EnvironmentRule, Kind, Stage
+from devloop.config.model import Check, Config, EnvironmentRule, Stage
 from devloop.environment.memo import Memo
 from devloop.environment.project_python import Way, note_served
 from devloop.git.ids import TreeId
@@ -52,7 +52,7 @@ class Judge:
 
     def checks_of(self, config: Config, tree: TreeId) -> Config:
         """The configuration with a check for each thing that has a verdict on the content."""
-        if all(check.kind is not Kind.PRE_COMMIT for check in config.checks):
+        if not any(check.kind.rules.runs_hooks for check in config.checks):
             return config
         from devloop.run.planning.hook_checks import hooks_in, with_hooks
 
@@ -153,7 +153,7 @@ def _chosen(config: Config, only: tuple[str, ...], day: str) -> tuple[Check, ...
     """The checks that were asked for; those that run tests know which do not count on a day."""
     current = tuple(sorted(e.test for e in config.quarantine if not problem_of(e, day)))
     return tuple(
-        replace(check, quarantine=current) if current and check.kind is Kind.PYTEST else check
+        replace(check, quarantine=current) if current and check.kind.rules.runs_tests else check
         for check in config.checks
         if not only or check.name in only or check.configured in only
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.load import comfort_of
-from devloop.config.model import Check, EnvironmentRule, Kind
+from devloop.config.model import Check, EnvironmentRule
 from devloop.environment.editable import editable_roots
 from devloop.environment.filters import filter_programs
 from devloop.environment.fingerprint import Fingerprint
@@ -112,7 +112,7 @@ class Project:
 
 def _programs(check: Check, variables: Mapping[str, str]) -> tuple[str, ...] | None:
     """What a kind starts beside the project's Python when its check names no command."""
-    if check.kind is not Kind.PRE_COMMIT:
+    if not check.kind.rules.runs_hooks:
         return None
     from devloop.environment.hook_caches import framework_in
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 
 from devloop.config.model import Program
+from devloop.errors import CannotJudge
 from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
 from devloop.run.run_result import RunResult, combine
 from devloop.verdict.outcome import Outcome
+
+
+def run_check(work: Assignment) -> RunResult:
+    """Run the command of the check over its files."""
+    if work.check.run is None:
+        hint = "name a command as `run`"
+        raise CannotJudge(f"checks.{work.check.name}: says nothing to run", hint=hint)
+    return run_command(work, work.check.run)
 
 
 def run_command(work: Assignment, program: Program) -> RunResult:

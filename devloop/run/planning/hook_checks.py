@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 
-from devloop.config.model import Check, Config, Kind, Stage
+from devloop.config.model import Check, Config, Stage
 from devloop.detect.hooks import FILE, Hook, parse_hooks
 from devloop.errors import ConfigError
 from devloop.git.ids import TreeId
@@ -37,7 +37,7 @@ def with_hooks(config: Config, hooks: Callable[[], tuple[Hook, ...]]) -> Config:
 
 
 def _stands_for_hooks(check: Check) -> bool:
-    return check.kind is Kind.PRE_COMMIT and check.run is None and check.hook is None
+    return check.kind.rules.runs_hooks and check.run is None and check.hook is None
 
 
 def _of_hooks(check: Check, hooks: Sequence[Hook]) -> tuple[Check, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devloop.config.model import Check, Kind
+from devloop.config.model import Check
 from devloop.environment.hook_caches import framework_in
 from devloop.environment.interpreter import interpreter
 from devloop.environment.program import PYTHON, which
@@ -23,9 +23,6 @@ SHELL_WORDS = frozenset(
 )
 """What a line of sh may begin with that is no program."""
 
-MODULES = {Kind.PYTEST: "pytest", Kind.BUILD: "build"}
-"""What a kind that names no command of its own needs of the project's Python."""
-
 
 def missing_programs(checks: Sequence[Check], project: Project) -> dict[str, str]:
     """Of each check (by name) that cannot run here, the program or module that is not there."""
@@ -35,10 +32,10 @@ def missing_programs(checks: Sequence[Check], project: Project) -> dict[str, str
 
 def _missing(check: Check, project: Project) -> str:
     variables = project.variables(check)
-    if check.run is None and check.kind is Kind.PRE_COMMIT:
+    if check.run is None and check.kind.rules.runs_hooks:
         return "" if framework_in(variables) else "pre-commit"
     if check.run is None:
-        return _missing_module(MODULES.get(check.kind, ""), project, variables)
+        return _missing_module(check.kind.rules.module, project, variables)
     if isinstance(check.run, str):
         return _missing_in_line(check.run, variables)
     word, *rest = check.run

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devloop.config.model import Kind
 from devloop.run.planning.plan import Reuse, Skip
 from devloop.run.result import Result
 from devloop.verdict.outcome import Outcome, Verdict
@@ -25,7 +24,7 @@ def reused(store: Store, planned: Reuse | Skip) -> Result:
     evidence = verdict.evidence
     failed = verdict.outcome is Outcome.FAILED
     output = store.logs.read(evidence.log) if failed and evidence.log else None
-    tested = failed and planned.check.kind is Kind.PYTEST
+    tested = failed and planned.check.kind.rules.runs_tests
     flaky = "flaky: the same content has passed and failed in this environment"
     return Result(
         check=planned.check,
