@@ -155,7 +155,8 @@ class Check(Declared, frozen=True, kw_only=True):
     exclusive: bool = key(
         values.FLAG,
         default=False,
-        doc="It runs alone, beside no other check.",
+        doc="It runs alone, beside no other check of this repository, in any worktree and "
+        "process; whoever has to wait is told for whom.",
         example="true",
         effect=Effect.NOT_IN_KEY,
     )

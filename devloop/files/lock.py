@@ -31,15 +31,17 @@ class FileLock:
             return False
 
 
-def try_lock(path: Path) -> FileLock | None:
+def try_lock(path: Path, *, shared: bool = False) -> FileLock | None:
     """The lock on `path`, or None while somebody else holds it.
+
+    Many may hold a `shared` one at a time, and then nobody one that is not.
 
     `OSError` where there is no such file to be had, or where the file system has no locks: to
     wait would be to wait for good.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
-        _lock(descriptor)
+        _lock(descriptor, shared=shared)
     except OSError as error:
         os.close(descriptor)
         if error.errno not in HELD:
@@ -50,14 +52,14 @@ def try_lock(path: Path) -> FileLock | None:
 
 if sys.platform == "win32":
 
-    def _lock(descriptor: int) -> None:
+    def _lock(descriptor: int, *, shared: bool) -> None:  # noqa: ARG001 - it has no shared ones
         import msvcrt
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
 else:
 
-    def _lock(descriptor: int) -> None:
+    def _lock(descriptor: int, *, shared: bool) -> None:
         import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -40,6 +40,8 @@ class Assignment:
     """What came of the tests the last time they ran, on whatever content."""
     of_change: bool = False
     """Whether it looks at the change alone, which the files are."""
+    held: tuple[int, ...] = ()
+    """Descriptors of locks that last as long as any process of it."""
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -82,7 +84,7 @@ class Assignment:
             cwd=self.workspace.path,
             environ={**self.environ, **(extra or {})},
             timeout=left,
-            inherit=(self.workspace.lock.descriptor,),
+            inherit=(self.workspace.lock.descriptor, *self.held),
         )
 
         def tell(chunk: bytes) -> None:

@@ -14,6 +14,7 @@ from devloop.environment.fingerprinting import MISSING
 from devloop.environment.project_python import how_to_install
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
+from devloop.run.alone import beside_others
 from devloop.run.assignment import Assignment
 from devloop.run.background.foreground import foreground_lock
 from devloop.run.execute import execute, variables_in
@@ -76,7 +77,7 @@ class CheckRunner:
             self.store.directory / "claims",
             run.whole.key,
             self.options.who,
-            on_wait=partial(self.watcher.waiting, check),
+            on_wait=lambda whom: self.watcher.waiting(check, f"{whom}, who is running it"),
             cancelled=lambda: cancel.cancelled,
         ) as waited:
             known = self._look_again(run) if waited else None
@@ -98,7 +99,7 @@ class CheckRunner:
             if run.whole.key != asked and (known := self._look_again(run)):
                 return known
             before = self.sources.marks(run.check)
-            ran = ran or self._happen(run, cancel)
+            ran = ran or self._in_turn(run, cancel)
         ran = self._confirmed(run, ran, before)
         problem = keep(self.store, run, self.subject, ran)
         if problem:
@@ -124,20 +125,35 @@ class CheckRunner:
 
         return rerun_command(check, self.sources.project.python, self.repo.top, suite)
 
-    def _happen(self, run: Run, cancel: Cancellation) -> RunResult:
+    def _in_turn(self, run: Run, cancel: Cancellation) -> RunResult:
+        """Run it beside no other check that is exclusive, or beside none at all."""
+        check = run.check
+        why = "which runs alone" if not check.exclusive else f"since {check.name} runs alone"
+        with beside_others(
+            self.store.directory,
+            f"{check.name} of {self.options.who}",
+            exclusive=check.exclusive,
+            on_wait=lambda whom: self.watcher.waiting(check, f"{whom}, {why}"),
+            cancelled=lambda: cancel.cancelled,
+        ) as lock:
+            return self._happen(run, cancel, () if lock is None else (lock.descriptor,))
+
+    def _happen(self, run: Run, cancel: Cancellation, held: tuple[int, ...]) -> RunResult:
         check, project = run.check, self.sources.project
         if project.imports.editable:
             from devloop.run.isolation import isolated_python, refused
 
             if (option := isolated_python(check.run)) is not None:
                 return refused(option)
-        with self._assigned(run, cancel) as work:
+        with self._assigned(run, cancel, held) as work:
             past = self.past.get(check.name)
             self.watcher.started(check, past.seconds if past else None)
             return execute(work)
 
     @contextmanager
-    def _assigned(self, run: Run, cancel: Cancellation) -> Iterator[Assignment]:
+    def _assigned(
+        self, run: Run, cancel: Cancellation, held: tuple[int, ...] = ()
+    ) -> Iterator[Assignment]:
         """The check with a workspace to carry it out in."""
         check, project = run.check, self.sources.project
         tree, lane = run.tree, WHOLE
@@ -159,6 +175,7 @@ class CheckRunner:
                 cores=self.cores,
                 earlier=_earlier(self.store, check),
                 of_change=run.of_change,
+                held=held,
             )
 
     def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, RunResult | None]:

@@ -76,7 +76,7 @@ class Progress(Watcher):
         """Say whom this run waits for."""
         with self._turn:
             self._erase()
-            self.console.say(f"{check.name}: waiting for {plain(whom)}, who is running it")
+            self.console.say(f"{check.name}: waiting for {plain(whom)}")
 
     def finished(self, result: Result) -> None:
         """Stop showing a check."""
