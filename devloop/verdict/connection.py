@@ -62,10 +62,13 @@ def connect(file: Path, patience: float, *, repairs: bool = True) -> Connected:
 def is_damage(file: Path, error: Exception) -> bool:
     """Whether an error says that the file, rather than its circumstances, is at fault.
 
-    All that devloop writes is UTF-8, names and rows; what is not was not written by it.
+    All that devloop writes is UTF-8, names and rows; anything else was not written by it. Python
+    3.10 says nothing at all where SQLite's message is no UTF-8, later ones a decoding error.
     """
     text = str(error)
     if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in SIGNS_OF_DAMAGE):
+        return True
+    if type(error) is sqlite3.DatabaseError and not text:
         return True
     return any(sign in text for sign in SIGNS_OF_FORMAT) and not _has_known_format(file)
 

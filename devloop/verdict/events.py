@@ -58,7 +58,7 @@ def latest_events(store: Store, limit: int, kind: str = "") -> tuple[Event, ...]
     """The newest events (of a kind, where one is named), newest first."""
     rows = store.read(
         "SELECT kind, recorded, tree, subject, decision, detail FROM event"
-        " WHERE ?1 IN ('', kind) ORDER BY id DESC LIMIT ?2",
+        " WHERE ? IN ('', kind) ORDER BY id DESC LIMIT ?",
         (kind, limit),
     )
     return tuple(
