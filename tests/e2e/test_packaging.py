@@ -84,14 +84,14 @@ def _empty(folder: Path) -> Path:
 
 def commands() -> list[str]:
     """The lines of sh under the README's heading for them."""
-    section = (ROOT / "README.md").read_text().split("## Two commands")[1].split("\n## ")[0]
+    section = (ROOT / "README.md").read_text().split("## Work on devloop")[1].split("\n## ")[0]
     return [block.strip() for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL)]
 
 
 def test_the_first_command_installs_devloop_and_judges_this_repository(clone: Path) -> None:
     install, _ = commands()
     said = run("bash", "-c", install, cwd=clone)
-    assert "staged content" in said
+    assert "staged tree" in said
     assert "could not run" not in said
 
 
