@@ -12,7 +12,7 @@ from tools import DEVLOOP
 
 HEADINGS = {
     "repeat": "The hook again, with nothing changed",
-    "fresh": "The hook on new staged content",
+    "fresh": "The hook on new staged tree",
     "dirty": "The same with an unstaged edit in another file",
     "push": "A push of commits that were checked when made: time beyond git's own",
     "memory": "Peak memory of the tool itself",

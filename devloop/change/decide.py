@@ -74,7 +74,7 @@ def _decided(
         why = f"{counted}, above the target of {rule.target}, within the limit of {rule.ceiling}"
         return Band.OVER_TARGET, why, ""
     if trailers.override:
-        why = f"{counted}, above the limit of {rule.ceiling}; the reason given: {trailers.override}"
+        why = f"{counted}, above the limit of {rule.ceiling}; reason given: {trailers.override}"
         return Band.EXEMPT, why, trailers.override
     return Band.OVER_LIMIT, f"{counted}, above the limit of {rule.ceiling}", ""
 

@@ -78,7 +78,7 @@ def _by_content(patch: FilePatch, by_name: Classified, old: bytes, new: bytes) -
     if by_name.unread:
         return by_name
     if patch.binary or is_binary(old) or is_binary(new):
-        return Classified(file_class=FileClass.BINARY, why="binary content")
+        return Classified(file_class=FileClass.BINARY, why="binary file")
     if by_name.settled:
         return by_name
     why = machine_made(patch.path, new if patch.status is Status.ADDED else old)

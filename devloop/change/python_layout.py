@@ -1,4 +1,4 @@
-"""Statements of a Python file that were laid out anew and still mean the same.
+"""Statements of a Python file that were reformatted and still mean the same.
 
 Formatters break lines, add brackets and commas, change quotes and spacing. The syntax trees of
 the statements that a hunk touches tell; where this Python cannot parse a side, nothing is left out.

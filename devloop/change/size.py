@@ -28,7 +28,7 @@ __all__ = [
     "sizes_of_known_commits",
 ]
 
-ROOT = "the first commit has nothing to be a small step from"
+ROOT = "a first commit may have any size"
 MERGE = "of a merge, only what differs from git's own merge counts"
 MANY_FILES = 1000
 """First commits with more files are not worth measuring."""

@@ -15,31 +15,34 @@ from devloop.cli.terminal.error_boundary import as_bisect_reads, guarded
 COMMANDS = {
     "init": (
         "init",
-        "Look at the project and its history, write a configuration, install the hooks.",
+        "Look at the project and its history, write devloop.toml, install the git hooks.",
     ),
-    "install": ("hooks", "Put the hooks into this repository, beside what is there."),
-    "uninstall": ("hooks", "Take the hooks away and put back what was there before."),
-    "check": ("check", "Say whether a content passes its checks; run only what nobody knows yet."),
-    "size": ("size", "Say how big a step is, in effective lines, and why."),
-    "split": ("split", "Propose small steps for a large one, and make them on request."),
-    "fix": ("fix", "Let the fixers mend what is staged; your unstaged edits are kept."),
-    "push": ("push", "Verify first, then push, so that no connection waits."),
-    "watch": ("watch", "Judge every save, so that the answer is there when you commit."),
+    "install": ("hooks", "Install the git hooks; hooks that are there keep running."),
+    "uninstall": ("hooks", "Remove the git hooks and restore what was there before."),
+    "check": (
+        "check",
+        "Check the staged tree, a commit or a range; run only what is not known yet.",
+    ),
+    "size": ("size", "Measure a commit in effective lines, and say what counted."),
+    "split": ("split", "Split a commit that is too large; make the parts on request."),
+    "fix": ("fix", "Run the fixers on what is staged; your unstaged edits are kept."),
+    "push": ("push", "Run the checks first, then connect to the remote and push."),
+    "watch": ("watch", "Check at every save, so that the result is there when you commit."),
     "wait": (
         "background",
-        "Wait until the background is done with a commit, and say what came of it.",
+        "Wait for the background checks of a commit, and show their result.",
     ),
     "status": (
         "status",
-        "Show where you stand: hooks, staged content, commits that are not proven.",
+        "Show hooks, staged tree, unchecked commits and recent decisions.",
     ),
-    "why": ("why", "Show what a verdict depends on, or what makes two of them differ."),
-    "log": ("status", "Show what the gates decided, newest first."),
+    "why": ("why", "Show what a result depends on, or why two results differ."),
+    "log": ("status", "Show what was allowed and refused, newest first."),
     "coverage": ("coverage", "Show the lines of a change that no test ran."),
-    "flaky": ("check", "List the tests that failed and passed on the same content."),
-    "doctor": ("status", "Find what silently makes hooks useless."),
-    "gc": ("status", "Forget old verdicts and workspaces."),
-    "hook": ("hooks", "What the hooks call."),
+    "flaky": ("check", "List the tests that failed and passed on the same tree."),
+    "doctor": ("status", "Diagnose why the hooks are not protecting you."),
+    "gc": ("status", "Delete old results and workspaces."),
+    "hook": ("hooks", "Run a hook by name; the installed git hooks call this."),
 }
 """Every command with its folder and its help line, in the order a newcomer needs them."""
 
@@ -94,8 +97,8 @@ def _tell_completion(ctx: click.Context, _: click.Parameter, shell: str | None) 
 @click.group(
     cls=Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 passed or allowed, 1 failed or refused, 2 usage or configuration,"
-    " 3 could not judge, 130 interrupted.",
+    epilog="Exit codes: 0 passed or allowed, 1 failed or refused, 2 usage or configuration error,"
+    " 3 could not run, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="devloop")
 @click.option(
@@ -107,7 +110,7 @@ def _tell_completion(ctx: click.Context, _: click.Parameter, shell: str | None) 
     help="Print the line that makes a shell complete commands and checks.",
 )
 def devloop() -> None:
-    """Small commits, local checks, and a mainline that only takes what passed.
+    """Git hooks that check exactly what you commit, and remember the result.
 
     A verdict belongs to an exact content in an exact environment: it is worked out once and
     looked up ever after. Your working tree is never touched.

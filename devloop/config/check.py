@@ -59,7 +59,7 @@ class Check(Declared, frozen=True, kw_only=True):
     kind: Kind = key(
         values.choice(Kind),
         default=Kind.COMMAND,
-        doc="What it is: any command, or something devloop knows how to run by itself; "
+        doc="The kind of check: any command, or something devloop knows how to run by itself; "
         "`pre-commit` is one check for each hook of the project's `.pre-commit-config.yaml`.",
         example='"pytest"',
         see="kinds.md",
@@ -68,10 +68,10 @@ class Check(Declared, frozen=True, kw_only=True):
     run: Program | None = key(
         values.PROGRAM,
         default=None,
-        doc="The command. A text runs in `sh -e`: it ends with the first command that fails (of "
-        "a pipe, the last one counts; a command behind `!` fails only as the last of all). A list "
-        "runs as it is. Exit code 0 is passed, any other is failed. `{files}` stands for the "
-        "files to judge.",
+        doc="The command. A string runs in `sh -e`: it stops at the first command that fails "
+        "(of a pipe, the last one counts; a command behind `!` fails only as the last of all). A "
+        "list runs as it is. Exit code 0 is passed, any other is failed. `{files}` is replaced by "
+        "the files to check.",
         unset="none; needed for `command`",
         example='["mypy", "src"]',
         effect=Effect.IN_KEY,
@@ -80,7 +80,7 @@ class Check(Declared, frozen=True, kw_only=True):
     fix: Program | None = key(
         values.PROGRAM,
         default=None,
-        doc="The command with which `devloop fix` mends what the check finds.",
+        doc="The command that `devloop fix` runs to fix what the check finds.",
         unset="none",
         example='"ruff check --fix {files}"',
         effect=Effect.NOT_IN_KEY,
@@ -90,7 +90,7 @@ class Check(Declared, frozen=True, kw_only=True):
     files: tuple[str, ...] = key(
         values.PATTERNS,
         default=(),
-        doc="The files it judges; in a tree without any of them it is skipped.",
+        doc="The files it checks; it is skipped if the tree has none of them.",
         example='["*.py", "*.pyi"]',
         effect=Effect.IN_KEY,
     )
@@ -98,17 +98,16 @@ class Check(Declared, frozen=True, kw_only=True):
     per_file: bool = key(
         values.FLAG,
         default=False,
-        doc="Each file is judged on its own: a verdict is kept per file, and `{files}` holds only "
-        "those nobody has judged.",
+        doc="Each file has a result of its own, and `{files}` holds only those without one.",
         example="true",
         effect=Effect.IN_KEY,
     )
     inputs: tuple[str, ...] = key(
         values.PATTERNS,
         default=(),
-        doc="All that it depends on: it sees these files and `files`, and nothing else changes "
-        "its verdict. With `per-file`: what it depends on besides the file itself and the files "
-        "that its command names (of a script in a folder: the whole folder); the default there is "
+        doc="All files it depends on: it sees these and `files`, and no other file changes its "
+        "result. With `per-file`: what it depends on besides the file itself and the files that "
+        "its command names (of a script in a directory: the whole directory); the default is then "
         "the settings of common tools (`pyproject.toml`, `ruff.toml`, …).",
         unset="the whole tree",
         example='["src/**", "pyproject.toml"]',
@@ -140,7 +139,7 @@ class Check(Declared, frozen=True, kw_only=True):
     pass_env: tuple[str, ...] = key(
         values.VARIABLE_NAMES,
         default=(),
-        doc="Variables of the caller's that it gets too, by name or by a pattern such as `AWS_*`. "
+        doc="Variables of your shell that it gets too, by name or by a pattern such as `AWS_*`. "
         "Their values are part of the key.",
         example='["CI"]',
         effect=Effect.IN_KEY,
@@ -148,7 +147,7 @@ class Check(Declared, frozen=True, kw_only=True):
     reads_history: bool = key(
         values.FLAG,
         default=False,
-        doc="It reads commits and not only files, so each commit is judged anew.",
+        doc="It reads commits and not only files, so each commit is checked anew.",
         example="true",
         effect=Effect.IN_KEY,
     )
@@ -172,16 +171,16 @@ class Check(Declared, frozen=True, kw_only=True):
         default=None,
         doc="For kind `pytest`: `file` runs every test file in a fresh process, spread over the "
         "cores; `process` is one ordinary run. The default is `process` for tests that take a "
-        "second or two, have fixtures made once for all files, or pass only after others, else "
+        "second or two, have fixtures shared by all files, or pass only after others, else "
         "`file`.",
-        unset="what is faster and stays right",
+        unset="the faster of those that are safe",
         example='"process"',
         effect=Effect.IN_KEY_WHERE_SET,
     )
     coverage: bool = key(
         values.FLAG,
         default=False,
-        doc="For kind `pytest`: note which lines the tests run, with the project's coverage.py; "
+        doc="For kind `pytest`: record which lines the tests run, with the project's coverage.py; "
         "`devloop coverage` shows the lines of a change that no test ran.",
         example="true",
         see="coverage.md",
@@ -190,9 +189,9 @@ class Check(Declared, frozen=True, kw_only=True):
     min_diff_coverage: int | None = key(
         values.PERCENT,
         default=None,
-        doc="Percent of the new statements of a step that tests have to run before it is "
-        "committed or lands on mainline; 100: all of them. Moved lines, comments, layout and "
-        "excluded lines owe nothing.",
+        doc="Percent of the new statements of a commit that tests have to run before it is "
+        "committed or reaches a main branch; 100: all of them. Moved lines, comments, formatting "
+        "and excluded lines do not count.",
         unset="only reported",
         example="100",
         see="coverage.md",
@@ -201,8 +200,8 @@ class Check(Declared, frozen=True, kw_only=True):
     flaky: Flaky | None = key(
         values.choice(Flaky),
         default=None,
-        doc="What the gates say when it has passed and failed on the same content.",
-        unset="for kind `pytest`, allowed at a commit and refused on mainline; for others, allowed",
+        doc="What happens when it has passed and failed on the same tree.",
+        unset="for kind `pytest`, `allow` at a commit, `refuse` on main branches; else `allow`",
         example='"refuse"',
         effect=Effect.NOT_IN_KEY,
     )

@@ -8,7 +8,7 @@ from devloop.config.model import Comfort, Config
 from devloop.config.section import Section
 from devloop.errors import ConfigError
 
-SHARED = "cannot be set here: every clone has to judge alike, so it belongs in devloop.toml"
+SHARED = "cannot be set here, because it affects results; set it in devloop.toml"
 
 
 def parse_comfort(text: str, source: str) -> Comfort:

@@ -29,21 +29,24 @@ def in_check(check: Check) -> Found:
         yield "min-diff-coverage", "needs coverage = true"
     yield from _of_files(check)
     if check.reads_history and check.per_file:
-        yield "reads-history", "cannot go with per-file: a commit is judged, or each file"
+        yield (
+            "reads-history",
+            "cannot be combined with per-file: commits are checked, or files",
+        )
     if check.reads_history and check.inputs:
-        yield "reads-history", "cannot go with inputs: each commit is judged anew"
+        yield "reads-history", "cannot be combined with inputs: each commit is checked anew"
 
 
 def _of_files(check: Check) -> Found:
     for key, program in (("run", check.run), ("fix", check.fix)):
         if _names_files(program) and not check.files:
-            yield key, f"{FILES} stands for nothing: say which in files"
+            yield key, f"{FILES} is used, but `files` is not set"
     if not check.per_file:
         return
     if not check.files:
-        yield "per-file", "needs files: the patterns of the files to judge"
+        yield "per-file", "needs `files`: the patterns of the files to check"
     if not _names_files(check.run):
-        yield "per-file", f"needs {FILES} in run, where the files to judge go"
+        yield "per-file", f"needs {FILES} in run, where the files to check go"
 
 
 def _names_files(program: Program | None) -> bool:
@@ -59,7 +62,7 @@ def in_needs(checks: Sequence[Check]) -> Found:
                 yield check.name, f"there is no check {shown(name)}{closest(name, known)}"
     circle = _circle(known)
     if circle:
-        yield circle[0], f"goes in a circle: {' -> '.join(circle)}"
+        yield circle[0], f"circular dependency: {' -> '.join(circle)}"
 
 
 def in_stages(checks: Sequence[Check]) -> Found:

@@ -92,7 +92,7 @@ def problems_of_kind(check: Check) -> Iterator[tuple[str, str]]:
     said = {"files": check.files, "inputs": check.inputs, "fix": check.fix}
     for key in rules.excludes:
         if said.get(key):
-            yield key, f"is not for kind '{word}': each hook says so itself"
+            yield key, f"does not apply to kind '{word}': each hook declares it itself"
 
 
 def _that_run_tests() -> str:

@@ -49,7 +49,7 @@ class Quarantine(Declared, frozen=True, kw_only=True):
     """As pytest names it, or a whole file of tests."""
     reason: str = key(
         values.TEXT,
-        doc="Why its failing does not count.",
+        doc="Why its failure is tolerated.",
         example='"the mail server of the test network is down"',
     )
     until: str = key(
@@ -78,13 +78,13 @@ class SizeRule(Declared, frozen=True, kw_only=True):
     strict: bool = key(
         values.FLAG,
         default=False,
-        doc="Refuse above the target already.",
+        doc="Refuse above the target instead of the limit.",
         example="true",
     )
     ignore: tuple[str, ...] = key(
         values.PATTERNS,
         default=(),
-        doc="Files that do not count, beyond what is recognised by itself (lock files, generated "
+        doc="Files that do not count, beyond those that are recognised (lock files, generated "
         "files and the like).",
         example='["vendor/**"]',
     )
@@ -109,20 +109,20 @@ class EnvironmentRule(Declared, frozen=True, kw_only=True):
     share: tuple[str, ...] = key(
         values.PATHS,
         default=(),
-        doc="Paths that git ignores and that checks need; workspaces link to them.",
+        doc="Ignored paths that checks need, such as the virtual environment.",
         example='["node_modules"]',
     )
     caches: tuple[str, ...] = key(
         values.PATHS,
         default=(),
-        doc="Paths that a workspace keeps from one run to the next; all else that a check leaves "
-        "behind is removed.",
+        doc="Paths that a workspace keeps between runs; everything else a check leaves behind is "
+        "removed.",
         example='[".mypy_cache"]',
     )
     pass_env: tuple[str, ...] = key(
         values.VARIABLE_NAMES,
         default=(),
-        doc="Variables of the caller's that every check gets, by name or by a pattern such as "
+        doc="Variables of your shell that every check gets, by name or by a pattern such as "
         "`AWS_*`. Their values are part of the key.",
         example='["DATABASE_URL"]',
     )
@@ -134,30 +134,30 @@ class Config(Declared, frozen=True, kw_only=True):
     mainline: tuple[str, ...] | None = key(
         values.SOME_BRANCHES,
         default=None,
-        doc="The branches whose history must stay green. `*` stays within a part of the name, "
-        "`**` does not.",
+        doc="The main branches, which only take commits that pass. `*` matches within a part of "
+        "the name, `**` across parts.",
         unset="the remote's default branch, else `main` and `master`",
         example='["main", "release/*"]',
     )
     gate_branches: tuple[str, ...] = key(
         values.BRANCHES,
         default=(),
-        doc="Other branches whose pushed tip has to pass the commit stage.",
+        doc="Other branches whose tip has to pass the commit stage when it is pushed.",
         example='["feature/**"]',
     )
     gate_tags: tuple[str, ...] = key(
         values.TAGS,
         default=(),
-        doc="Release tags: each goes onto a commit of mainline that has passed the push stage, and "
-        "is neither moved nor deleted.",
+        doc="Release tags: each has to point at a commit of a main branch that has passed the push "
+        "stage, and is never moved or deleted.",
         example='["v*"]',
     )
     merge_sides: MergeSides = key(
         values.choice(MergeSides),
         default=MergeSides.EACH,
-        doc="How a push answers for what a merge brings into mainline: `each` commit by its size "
-        "and subject, the `merge` by its message and whole difference, or `all` commits at the "
-        "commit stage too.",
+        doc="What is checked of commits that a merge brings into a main branch: of `each` one its "
+        "size and subject; only the `merge`, by its message and whole difference; or `all` of them "
+        "at the commit stage too.",
         example='"all"',
     )
     background: bool = key(
@@ -166,7 +166,7 @@ class Config(Declared, frozen=True, kw_only=True):
         doc="After a commit, run the push-stage checks of it in the background.",
         example="false",
     )
-    size: SizeRule = table(SizeRule, default=SizeRule(), doc="How big one commit may be.")
+    size: SizeRule = table(SizeRule, default=SizeRule(), doc="The size of one commit.")
     environment: EnvironmentRule = table(
         EnvironmentRule,
         default=EnvironmentRule(),
@@ -181,7 +181,7 @@ class Config(Declared, frozen=True, kw_only=True):
     quarantine: tuple[Quarantine, ...] = tables(
         Quarantine,
         default=(),
-        doc="Tests whose failing does not count for a while, each under the name pytest gives it.",
+        doc="Tests whose failure is tolerated for a while, by the name pytest gives them.",
     )
     source: str = own(default="devloop.toml")
     """`devloop.toml`, `pyproject.toml` or `guessed`."""
@@ -195,29 +195,29 @@ class Comfort(Declared, frozen=True, kw_only=True):
     python: str | None = key(
         values.FILE,
         default=None,
-        doc="The project's Python on this machine, or the folder of its environment; it overrules "
-        "`environment.python`, and `DEVLOOP_PYTHON` overrules both.",
+        doc="The project's Python on this machine, or the folder of its environment; it overrides "
+        "`environment.python`, and `DEVLOOP_PYTHON` overrides both.",
         unset="found, [as described](#the-projects-python)",
         example='"~/.virtualenvs/shop"',
     )
     jobs: int | None = key(
         values.COUNT,
         default=None,
-        doc="How many checks run side by side.",
-        unset="as many as there are cores",
+        doc="Number of checks that run side by side.",
+        unset="the number of cores",
         example="2",
     )
     background: bool | None = key(
         values.FLAG,
         default=None,
-        doc="Overrules `background` of the repository, here.",
+        doc="Overrides `background` of the repository, in this clone.",
         unset="what the repository says",
         example="false",
     )
     background_load: int | None = key(
         values.COUNT,
         default=None,
-        doc="The background waits while more processes per core than this want to run.",
+        doc="The background waits while the load per core is above this.",
         unset="`1`",
         example="2",
     )

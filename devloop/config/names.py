@@ -47,7 +47,7 @@ def pattern(value: object) -> str:
         raise Mistake(f"{shown(found)} has a space at an end: patterns are compared exactly")
     _inside(body, "patterns")
     if "//" in body or (_SPECIAL.intersection(body) and not compiles(found)):
-        raise Mistake(f"{shown(found)} can match nothing: it is no gitignore pattern")
+        raise Mistake(f"{shown(found)} can match nothing: it is not a gitignore pattern")
     return found
 
 
@@ -56,7 +56,7 @@ def path(value: object) -> str:
     found = text(value)
     _inside(found, "paths")
     if found.rstrip("/") in {".", ".git"}:
-        raise Mistake(f"{shown(found)} is no part of the repository that can be set apart")
+        raise Mistake(f"{shown(found)} is not a path in the repository that can be shared")
     return found.rstrip("/")
 
 
@@ -87,7 +87,7 @@ def variable(value: object) -> str:
     if "=" in found or any(character.isspace() for character in found):
         raise Mistake(f"{shown(found)} cannot be the name of a variable")
     if found in REPOSITORY_VARIABLES:
-        raise Mistake(f"{found} would lead git to another repository than the one being judged")
+        raise Mistake(f"{found} would point git to another repository than the one being checked")
     if found in OWN_VARIABLES:
         raise Mistake(f"{found} is set by devloop itself")
     return found

@@ -23,7 +23,7 @@ RUFF_FILES = ("ruff.toml", ".ruff.toml")
 RUNNERS = ("tox.ini", "noxfile.py", "Makefile")
 FORMATTING = re.compile(r"^(?!\s*#).*\bruff\W+format\b", re.MULTILINE)
 
-NOTHING = "nothing to check was found: no ruff, no tests, no build; say what to run in devloop.toml"
+NOTHING = "found nothing to check (no ruff, tests or build): add checks to devloop.toml"
 
 
 def guess_config(repo: Repository, tree: TreeId) -> Config:
@@ -90,7 +90,7 @@ def _format(evidence: ProjectTools) -> Guess | None:
         files=PYTHON_FILES,
         per_file=True,
     )
-    return Guess(check, "every Python file is as ruff formats it", why)
+    return Guess(check, "ruff checks the format of every Python file", why)
 
 
 def _why_format(evidence: ProjectTools) -> str:

@@ -33,10 +33,10 @@ def linters(evidence: ProjectTools, taken: tuple[str, ...]) -> Iterator[Guess]:
     why = _why(evidence, "black")
     if why:
         check = _black(evidence, _free("format", "black", taken))
-        yield Guess(check, "every Python file is as black formats it", why)
+        yield Guess(check, "black checks the format of every Python file", why)
     why = _why(evidence, "isort", ini="[isort]", own=".isort.cfg")
     if why:
-        yield Guess(_isort(), "imports are in the order of isort", why)
+        yield Guess(_isort(), "isort checks the order of imports", why)
 
 
 def _free(name: str, other: str, taken: tuple[str, ...]) -> str:

@@ -91,7 +91,7 @@ def propose(
 
 def not_installed(program: str) -> str:
     """Why a check is off whose program is missing."""
-    return f"{program} is not installed for the project's Python"
+    return f"{program} is not installed in the project's environment"
 
 
 def _doubled(
@@ -107,7 +107,7 @@ def _doubled(
             if program in tools and program != TYPES_BY:
                 reasons[guess.check.name] = f"the project's own hooks run {program} already"
     if "types" in names:
-        reasons["pyright"] = "mypy looks at the types already"
+        reasons["pyright"] = "mypy checks types already"
     return reasons
 
 
@@ -117,5 +117,5 @@ def _program(check: Check) -> str:
 
 def _why_not(guess: Guess, against: Mapping[str, str]) -> str:
     if guess.check.on is Stage.CI:
-        return "work for CI: devloop check --stage ci"
+        return "meant for CI: devloop check --stage ci"
     return against.get(guess.check.name, "")

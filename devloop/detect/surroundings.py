@@ -36,7 +36,7 @@ def runners(evidence: ProjectTools) -> Iterator[Guess]:
     for name, why in (("tox", _why_tox(evidence)), ("nox", _why_nox(evidence))):
         if why:
             check = Check(name=name, run=(name,), on=Stage.CI, timeout=3600.0)
-            yield Guess(check, f"{name} runs all that it is set up for", why)
+            yield Guess(check, f"{name} runs everything it is configured for", why)
 
 
 def _why_tox(evidence: ProjectTools) -> str:

@@ -21,11 +21,11 @@ def type_checkers(evidence: ProjectTools) -> Iterator[Guess]:
     why = _why_mypy(evidence)
     if why:
         check = Check(name="types", run=("mypy",))
-        yield Guess(check, "mypy finds no mistake in the types", why)
+        yield Guess(check, "mypy checks types", why)
     pyright = _why_pyright(evidence)
     if pyright:
         check = Check(name="pyright" if why else "types", run=("pyright",))
-        yield Guess(check, "pyright finds no mistake in the types", pyright)
+        yield Guess(check, "pyright checks types", pyright)
 
 
 def _why_mypy(evidence: ProjectTools) -> str:

@@ -84,7 +84,7 @@ def _config(repo: Repository, tree: TreeId) -> tuple[Config | None, tuple[Proble
 
 def _told(error: ConfigError) -> list[Problem]:
     lines = [f"{error.source}: {problem}" for problem in error.problems]
-    return [Problem(text=line, mend=error.hint) for line in lines]
+    return [Problem(text=line, fix=error.hint) for line in lines]
 
 
 def _environment(
@@ -99,7 +99,7 @@ def _environment(
         )
         return project.found, (), missing_programs(config.checks, project)
     except DevloopError as error:
-        return None, (Problem(text=error.message, mend=error.hint),), {}
+        return None, (Problem(text=error.message, fix=error.hint),), {}
 
 
 def _branches(repo: Repository, config: Config | None) -> Branches:
@@ -119,9 +119,9 @@ def _store(store: Store) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
         with store.writing():
             pass
     except StoreError as error:
-        mend = f"look at {store.directory}: its owner, its permissions, the space on its disk"
+        fix = f"look at {store.directory}: its owner, its permissions, the space on its disk"
         newer = "newer devloop" in error.message
-        return (Problem(text=error.message, mend="upgrade devloop" if newer else mend),), ()
+        return (Problem(text=error.message, fix="upgrade devloop" if newer else fix),), ()
     return (), (store.problem,) if store.problem else ()
 
 
@@ -133,11 +133,11 @@ def _cache(repo: Repository, environ: Mapping[str, str]) -> tuple[Path, tuple[Pr
         probe.write_bytes(b"\0")
         probe.unlink()
     except WorkspaceError as error:
-        return repo.common_dir, (Problem(text=error.message, mend=error.hint),)
+        return repo.common_dir, (Problem(text=error.message, fix=error.hint),)
     except OSError as error:
-        text = f"workspaces cannot be made in {error.filename}: {error.strerror}"
-        mend = "make it writable, or point DEVLOOP_CACHE_DIR somewhere else"
-        return repo.common_dir, (Problem(text=text, mend=mend),)
+        text = f"workspaces cannot be created in {error.filename}: {error.strerror}"
+        fix = "make it writable, or set DEVLOOP_CACHE_DIR to another place"
+        return repo.common_dir, (Problem(text=text, fix=fix),)
     return root, ()
 
 

@@ -1,4 +1,4 @@
-"""What `devloop doctor` finds: one thing, in a sentence, with the command that mends it."""
+"""What `devloop doctor` finds: one thing, in a sentence, with the command that fixes it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class HealthFinding:
     about: str
     """What it concerns: `hooks`, `configuration`, `mainline`, …"""
     text: str
-    mend: str = ""
+    fix: str = ""
     """The command, or what else to do."""
     wrong: bool = True
     """Whether something is broken; otherwise it is only good to know."""
 
 
-def note(about: str, text: str, mend: str = "") -> HealthFinding:
+def note(about: str, text: str, fix: str = "") -> HealthFinding:
     """Something good to know."""
-    return HealthFinding(about=about, text=text, mend=mend, wrong=False)
+    return HealthFinding(about=about, text=text, fix=fix, wrong=False)

@@ -11,7 +11,7 @@ from devloop.config.match import branch_matches
 from devloop.doctor.finding import HealthFinding, note
 from devloop.doctor.hook_findings import hook_findings
 from devloop.environment.project_python import FoundPython, Way, how_to_install
-from devloop.git.commits import Commit
+from devloop.git.commits import Commit, since
 from devloop.git.record import dataclass
 from devloop.hooks_install.hook_state import HookState
 
@@ -25,7 +25,7 @@ class Problem:
     """An error that was met on the way, as it would be told."""
 
     text: str
-    mend: str = ""
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,9 @@ class Facts:
     own_program: str = ""
     """The devloop that is asked now."""
     configuration: str | None
-    """The file the staged content is configured by; None: by none."""
+    """The file the staged tree is configured by; None: by none."""
     unstaged: str = ""
-    """A configuration of the working tree that is not part of what is judged."""
+    """A configuration of the working tree that is not staged, so it is ignored."""
     mistakes: tuple[Problem, ...] = ()
     """Of the configuration, and of one's own preferences."""
     environment: tuple[Problem, ...] = ()
@@ -77,7 +77,7 @@ def _git(facts: Facts) -> Iterator[HealthFinding]:
     if facts.git_version < OLDEST_GIT:
         version = ".".join(map(str, facts.git_version))
         yield HealthFinding(
-            about="git", text=f"git is {version}; 2.30 is needed", mend="upgrade git"
+            about="git", text=f"git is {version}; 2.30 is needed", fix="upgrade git"
         )
 
 
@@ -86,17 +86,17 @@ def _hooks(facts: Facts) -> Iterator[HealthFinding]:
     programs = dict.fromkeys(file.program for file in facts.hooks.files if file.program_runs)
     for program in programs:
         if program != facts.own_program:
-            text = f"they start {program}, and this is {facts.own_program}"
-            yield note("hooks", f"{text}: their verdicts may differ", "devloop install")
+            text = f"they start {program}, but this is {facts.own_program}"
+            yield note("hooks", f"{text}: their results may differ", "devloop install")
 
 
 def _configuration(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("configuration", facts.mistakes)
     if facts.unstaged and facts.configuration is None:
-        text = f"{facts.unstaged} is not staged, so nothing is judged by it"
-        yield HealthFinding(about="configuration", text=text, mend=f"git add {facts.unstaged}")
+        text = f"{facts.unstaged} is not staged, so it is ignored"
+        yield HealthFinding(about="configuration", text=text, fix=f"git add {facts.unstaged}")
     elif facts.configuration is None and not facts.mistakes:
-        text = "there is none, so checks are guessed from what the project plainly uses"
+        text = "there is none, so the checks are guessed from the tools that the project uses"
         yield note("configuration", text, "devloop init")
 
 
@@ -110,8 +110,8 @@ def _environment(facts: Facts) -> Iterator[HealthFinding]:
         yield note("environment", text)
     for check, program in facts.missing:
         text = f"checks.{check}: {program} is not there for the project's Python ({python.path})"
-        mend = how_to_install(python, program)
-        yield HealthFinding(about="environment", text=text, mend=mend)
+        fix = how_to_install(python, program)
+        yield HealthFinding(about="environment", text=text, fix=fix)
 
 
 def _mainline(facts: Facts) -> Iterator[HealthFinding]:
@@ -121,15 +121,15 @@ def _mainline(facts: Facts) -> Iterator[HealthFinding]:
     lost = tuple(
         name for name in branches.mainline if not _any(name, branches.here, branches.there)
     )
-    if lost and (branches.explicit or len(lost) == len(branches.mainline)):
-        text = (
-            f"no branch here or on a remote is called {' or '.join(lost)}: no push is gated by it"
-        )
-        mend = f"set mainline in devloop.toml, to one of: {', '.join(_all(branches)[:5])}"
-        yield HealthFinding(about="mainline", text=text, mend=mend)
+    named = tuple(name for name in lost if "*" not in name)
+    if (named and branches.explicit) or (lost and len(lost) == len(branches.mainline)):
+        names = " or ".join(named or lost)
+        text = f"no branch here or on a remote is called {names}, so no push to it is checked"
+        fix = f"set mainline in devloop.toml, to one of: {', '.join(_all(branches)[:5])}"
+        yield HealthFinding(about="mainline", text=text, fix=fix)
     elif branches.there and not any(_any(name, branches.there) for name in branches.mainline):
         names = ", ".join(branches.mainline)
-        yield note("mainline", f"no remote has {names} yet, as far as is known here", "git fetch")
+        yield note("mainline", f"no remote is known to have {names}", "git fetch")
 
 
 def _any(pattern: str, *groups: Sequence[str]) -> bool:
@@ -149,20 +149,22 @@ def _store(facts: Facts) -> Iterator[HealthFinding]:
 def _cache(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("workspaces", facts.cache)
     if facts.free_bytes is not None and facts.free_bytes < ENOUGH_BYTES:
-        text = f"only {facts.free_bytes // (1024 * 1024)} MB are free where workspaces are made"
-        mend = "free some space, or point DEVLOOP_CACHE_DIR elsewhere"
-        yield HealthFinding(about="workspaces", text=text, mend=mend)
+        text = f"only {facts.free_bytes // (1024 * 1024)} MB are free where workspaces are kept"
+        fix = "free some space, or set DEVLOOP_CACHE_DIR to another place"
+        yield HealthFinding(about="workspaces", text=text, fix=fix)
 
 
 def _history(facts: Facts) -> Iterator[HealthFinding]:
     if facts.shallow:
-        text = "this clone is shallow, so a push cannot always be shown to add commits only"
+        text = (
+            "this clone is shallow, so devloop cannot always tell whether a push only adds commits"
+        )
         yield note("history", text, "git fetch --unshallow")
     if facts.past_the_gate:
         yield HealthFinding(
             about="history",
             text=_past_the_gate(facts.past_the_gate),
-            mend=_look_again(facts.past_the_gate[-1]),
+            fix=_look_again(facts.past_the_gate[-1]),
         )
 
 
@@ -170,16 +172,16 @@ def _past_the_gate(commits: Sequence[Commit]) -> str:
     named = ", ".join(f"{commit.short} ({commit.subject})" for commit in commits[:3])
     more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
     noun = "1 commit has" if len(commits) == 1 else f"{len(commits)} commits have"
-    return f"{noun} not been through a gate (--no-verify, or rewritten): {named}{more}"
+    return f"{noun} not been checked (--no-verify, or rewritten): {named}{more}"
 
 
 def _look_again(oldest: Commit) -> str:
-    return f"devloop check {oldest.short}~..HEAD" if oldest.parents else "devloop check HEAD"
+    return f"devloop check {since(oldest)}"
 
 
 def _troubles(about: str, problems: Sequence[Problem]) -> Iterator[HealthFinding]:
     for problem in problems:
-        yield HealthFinding(about=about, text=problem.text, mend=problem.mend)
+        yield HealthFinding(about=about, text=problem.text, fix=problem.fix)
 
 
 RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (

@@ -12,7 +12,7 @@ INSTALL = "devloop install"
 
 
 def hook_findings(state: HookState) -> Iterator[HealthFinding]:
-    """Everything that keeps the hooks from guarding; nothing where all is well."""
+    """Everything that keeps git from running the hooks; nothing if they are in place."""
     if not any(file.ours for file in state.files):
         yield _none_in_force(state)
     else:
@@ -23,33 +23,33 @@ def hook_findings(state: HookState) -> Iterator[HealthFinding]:
 def _none_in_force(state: HookState) -> HealthFinding:
     """Why git runs no hook of devloop's at all."""
     if state.configured is None:
-        return _wrong(f"no hook of devloop's is in {state.directory}")
+        return _wrong(f"devloop's hooks are not in {state.directory}")
     where = f"core.hooksPath ({state.scope}) is {state.configured!r}"
     if not state.directory_there:
-        return _wrong(f"{where}, which is not there: git runs no hook at all")
+        return _wrong(f"{where}, which does not exist: git runs no hooks at all")
     if not state.elsewhere:
-        return _wrong(f"no hook of devloop's is in {state.directory}; {where}")
+        return _wrong(f"devloop's hooks are not in {state.directory}; {where}")
     husky = " (husky sets it at every install)" if "husky" in state.configured else ""
-    return _wrong(f"{where}{husky}, so git passes devloop's hooks by")
+    return _wrong(f"{where}{husky}, so git ignores devloop's hooks")
 
 
 def _one_by_one(state: HookState) -> Iterator[HealthFinding]:
     for file in state.files:
         if file.name in BACKGROUND and not file.present:
-            yield note("hooks", f"no {file.name} hook: nothing runs in the background", INSTALL)
+            yield note("hooks", f"no {file.name} hook: no checks run in the background", INSTALL)
         elif not file.present:
-            yield _wrong(f"the {file.name} hook is gone from {state.directory}")
+            yield _wrong(f"the {file.name} hook is missing in {state.directory}")
         elif not file.ours:
             yield _wrong(f"the {file.name} hook was replaced by another one: {file.place}")
         elif not file.executable:
-            yield _wrong(f"{file.place} is not executable, so git passes it by")
+            yield _wrong(f"{file.place} is not executable, so git ignores it")
     yield from _programs(state.files)
 
 
 def _programs(files: tuple[HookFile, ...]) -> Iterator[HealthFinding]:
     gone = dict.fromkeys(file.program for file in files if file.ours and not file.program_runs)
     for program in gone:
-        yield _wrong(f"the hooks start {program}, which is not there or cannot be executed")
+        yield _wrong(f"the hooks start {program}, which does not exist or is not executable")
 
 
 def _of_gits_own(state: HookState) -> Iterator[HealthFinding]:
@@ -59,4 +59,4 @@ def _of_gits_own(state: HookState) -> Iterator[HealthFinding]:
 
 
 def _wrong(text: str) -> HealthFinding:
-    return HealthFinding(about="hooks", text=text, mend=INSTALL)
+    return HealthFinding(about="hooks", text=text, fix=INSTALL)

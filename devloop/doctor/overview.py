@@ -91,9 +91,9 @@ def _attempt(look_up: Callable[[], T], otherwise: T) -> tuple[T, tuple[Problem, 
         return look_up(), ()
     except ConfigError as error:
         told = "; ".join((error.message, *error.problems))
-        return otherwise, (Problem(text=told, mend=error.hint),)
+        return otherwise, (Problem(text=told, fix=error.hint),)
     except DevloopError as error:
-        return otherwise, (Problem(text=error.message, mend=error.hint),)
+        return otherwise, (Problem(text=error.message, fix=error.hint),)
 
 
 def _decisions(session: Session) -> tuple[Event, ...]:

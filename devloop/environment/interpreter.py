@@ -131,14 +131,14 @@ def _ask(python: Path, variables: Mapping[str, str]) -> dict[str, Json]:
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
         raise CannotJudge(
             f"the project's Python does not run: {python} ({error})",
-            hint="make the environment anew, or set environment.python",
+            hint="recreate the environment, or set environment.python",
         ) from error
     return dict(answer)
 
 
 def _interpreter(python: Path, fact: Json) -> Interpreter:
     if not isinstance(fact, dict):
-        raise CannotJudge(f"{python} does not say what it is")
+        raise CannotJudge(f"{python} does not answer as a Python interpreter")
     sites, paths = _texts(fact["sites"]), _texts(fact["paths"])
     return Interpreter(
         version=str(fact["version"]),

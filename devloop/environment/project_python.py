@@ -151,7 +151,7 @@ def _named(named: str, tops: Sequence[Path], where: str) -> Path:
         if path.is_file():
             return Path(os.path.abspath(path))  # noqa: PTH100 - a link names the environment
     raise CannotJudge(
-        f"the configured Python is not there: {named}",
+        f"the configured Python does not exist: {named}",
         hint=f"make the environment ({tops[0] / named}), or correct {where}",
     )
 
@@ -234,8 +234,8 @@ def _python_of(environment: Path) -> Path:
     found = _python_in(environment)
     if found is None:
         raise CannotJudge(
-            f"the Python of {environment} is gone",
-            hint=f"make it anew: python3 -m venv --clear {environment}",
+            f"the Python of {environment} is missing",
+            hint=f"recreate it: python3 -m venv --clear {environment}",
         )
     return found
 

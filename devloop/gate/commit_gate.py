@@ -114,7 +114,7 @@ def with_report(ruling: Ruling, report: Report) -> Ruling:
         flaky = rule_on_flaky(report, Stage.COMMIT)
         return ruling if flaky.allowed else worst((ruling, flaky))
     failed = report.decision is Judged.FAILED
-    text = "a check failed" if failed else "a check could not be run, so nothing is proven"
+    text = "a check failed" if failed else "a check could not run, so the commit cannot be verified"
     reason = Reason(text=f"{report.subject.name}: {text}")
     decision = Decision.REFUSED if failed else Decision.CANNOT_JUDGE
     return Ruling(decision=decision, reasons=(*ruling.reasons, reason))

@@ -28,7 +28,7 @@ class Covered:
 
     check: Check
     key: Digest | None
-    """Of the verdict that it was noted with."""
+    """Of the verdict that it was stored as."""
     found: DiffCoverage | None
 
 
@@ -45,7 +45,7 @@ def coverage_of_step(
 ) -> CoveredStep:
     """How much of the step from `base` to what was judged each check with coverage ran.
 
-    One that had nothing to judge has run nothing.
+    One that had nothing to check has run nothing.
     """
     asked = [r for r in report.results if r.check.coverage and r.outcome in KNOWING]
     if not asked:
@@ -70,7 +70,7 @@ def rule_on_new_lines(
 ) -> Ruling:
     """The ruling on the step from `base` to what was judged; a first commit owes nothing.
 
-    `revision` is what a command is told that shall look at the same; none: staged content.
+    `revision` is what a command is told that shall look at the same; none: staged tree.
     """
     if base is None or not any(result.check.coverage for result in report.results):
         return ALLOWED
@@ -86,7 +86,7 @@ def rule_on_coverage(covered: Covered, name: str, revision: str = "") -> Ruling:
     check, found = covered.check, covered.found
     told = f" {revision}" if revision else ""
     if found is None:
-        text = f"{name}: what {check.name} ran is not known any more"
+        text = f"{name}: the coverage of {check.name} is no longer stored"
         reason = Reason(text=text, next_step=f"devloop check{told} --again {check.name}")
         unknown = check.min_diff_coverage is not None
         return Ruling(decision=Decision.CANNOT_JUDGE, reasons=(reason,)) if unknown else ALLOWED
@@ -95,7 +95,7 @@ def rule_on_coverage(covered: Covered, name: str, revision: str = "") -> Ruling:
     decision, text = Decision.ALLOWED, _in_a_sentence(found)
     if check.min_diff_coverage is not None and not found.meets(check.min_diff_coverage):
         decision = Decision.REFUSED
-        text = f"{name}: {text}; {check.name} asks for {check.min_diff_coverage} %"
+        text = f"{name}: {text}; {check.name} requires {check.min_diff_coverage} %"
     reason = Reason(text=text, next_step=f"devloop coverage{told}")
     return Ruling(decision=decision, reasons=(reason,))
 

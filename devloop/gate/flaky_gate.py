@@ -34,7 +34,7 @@ def _reason(report: Report, result: Result) -> Reason:
     name, head = result.check.name, report.subject.head or "HEAD"
     left = STEADY - result.steady
     return Reason(
-        text=f"{report.subject.name}: {name} is flaky, it failed and passed on the same content",
-        next_step=f"devloop flaky; mend it, or let it pass {left} more times:"
+        text=f"{report.subject.name}: {name} is flaky: it failed and passed on the same tree",
+        next_step=f"devloop flaky; fix it, or let it pass {left} more times:"
         f" devloop check --again {name} {head[:9]}",
     )

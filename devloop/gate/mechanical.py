@@ -9,7 +9,7 @@ from devloop.run.replay import Replayer, difference
 def replay_now(replayer: Replayer, parent: TreeId | None, tree: TreeId, command: str) -> str:
     """Nothing where the command gives exactly `tree`, else a sentence; it is run if need be."""
     if parent is None:
-        return f"Mechanical: there is no content yet that `{command}` could change"
+        return f"Mechanical: there is no tree yet that `{command}` could change"
     return difference(command, parent, tree, replayer.replay(parent, command))
 
 

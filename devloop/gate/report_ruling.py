@@ -22,7 +22,7 @@ def rule_on_report(report: Report) -> Ruling:
     if report.decision is Judged.PASSED:
         return rule_on_flaky(report, Stage.PUSH)
     failed = report.decision is Judged.FAILED
-    text = "does not pass" if failed else "could not be judged"
+    text = "does not pass" if failed else "could not be checked"
     reason = Reason(text=f"{report.subject.name} {text}")
     return Ruling(decision=Decision.REFUSED if failed else Decision.CANNOT_JUDGE, reasons=(reason,))
 

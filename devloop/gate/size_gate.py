@@ -43,8 +43,8 @@ def rule_on_size(size: Size, decided: SizeDecision, rule: SizeRule) -> Ruling:
         return Ruling(decision=Decision.REFUSED, reasons=reasons)
     if decided.band is Band.OVER_LIMIT:
         return refuse(
-            f"{size.effective} effective lines in one step; the limit is {rule.ceiling}",
-            f"{SPLIT}, or say why in the message: Size-Override: <reason>",
+            f"{size.effective} effective lines in one commit; the limit is {rule.ceiling}",
+            f"{SPLIT}, or give a reason in the message: Size-Override: <reason>",
         )
     if decided.band is Band.OVER_TARGET:
         return Ruling(decision=Decision.ALLOWED, reasons=(Reason(text=_hint(size, rule)),))

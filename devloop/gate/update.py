@@ -121,25 +121,25 @@ def classify(
         gated = not update.deletes and branch_matches(branch, policy.gate_branches)
         return GateScope.TIP if gated else GateScope.NOTHING
     if update.deletes:
-        return refuse(f"{branch} is mainline: it is not deleted by a push")
+        return refuse(f"{branch} is a main branch and cannot be deleted by a push")
     return _refusal(branch, known, remote) or GateScope.MAINLINE
 
 
 def _refusal(branch: str, known: Known, remote: str) -> Ruling | None:
     if not known.remote_here:
         return refuse(
-            f"{branch} has moved on the remote to a commit that is not here",
+            f"{branch}: the remote has commits you have not fetched",
             f"git fetch {remote} {branch}",
         )
     if not known.fast_forward and not known.history_whole:
         return refuse(
-            f"{branch}: history is cut off here (shallow clone), so nothing proves that this push"
+            f"{branch}: the history ends here (shallow clone), so nothing proves that this push"
             " only adds to it",
             "git fetch --unshallow",
         )
     if not known.fast_forward:
         return refuse(
-            f"{branch} is mainline: a push only adds to it, and this one would drop commits",
+            f"{branch}: this push would remove commits from a main branch",
             f"git pull --rebase {remote} {branch}",
         )
     return None
@@ -167,9 +167,9 @@ def does_not_land(subject: str) -> str | None:
     """Why a commit with this subject stays off mainline, or None."""
     word = subject.split(" ", 1)[0].lower()
     if word in {"fixup!", "squash!", "amend!"}:
-        return f"{word} commits are folded in before they land"
+        return f"{word} commits must be squashed before they reach a main branch"
     if word.rstrip(":!") == "wip" or subject.lower().startswith("[wip]"):
-        return "work in progress does not land"
+        return "wip commits cannot reach a main branch"
     return None
 
 

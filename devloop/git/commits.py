@@ -73,6 +73,14 @@ def read_commit(repo: Repository, revision: str) -> Commit:
     return commits(repo, resolve(repo, revision), "--no-walk")[0]
 
 
+def since(oldest: Commit) -> str:
+    """The revision argument that means a commit and all after it up to HEAD (gitrevisions(7)).
+
+    A first commit has no parent to start behind, so it is meant alone.
+    """
+    return f"{oldest.short}~..HEAD" if oldest.parents else oldest.short
+
+
 def commits_meant(repo: Repository, text: str) -> tuple[Commit, ...]:
     """The commits that `REV`, `A..B` or `A...B` (from their merge base on) mean, oldest first.
 
@@ -103,12 +111,12 @@ def _start(repo: Repository, text: str, old: str, last: CommitId, *, is_base: bo
     if base is None and repo.shallow:
         raise _cut_off(text)
     if base is None:
-        raise UsageError(f"{text} has no base: nothing is common to both histories")
+        raise UsageError(f"{text}: the two histories have no common commit")
     return base if is_base else first
 
 
 def _cut_off(text: str) -> CannotJudge:
-    return CannotJudge(f"{text}: history is cut off here (shallow clone)", hint=DEEPEN)
+    return CannotJudge(f"{text}: the history ends here (shallow clone)", hint=DEEPEN)
 
 
 def commits(repo: Repository, *revisions: str) -> tuple[Commit, ...]:

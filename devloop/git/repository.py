@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from devloop.errors import RepositoryError
+from devloop.errors import DevloopError, RepositoryError, UsageError
 from devloop.git.process import GitFailed, Started, clean_environment, open_git, run_git, start_git
 from devloop.git.reader import COMMAND, Reader
 from devloop.git.record import dataclass, field
@@ -135,18 +135,19 @@ def _rev_parse(cwd: Path, environ: Mapping[str, str]) -> Sequence[str]:
         raise RepositoryError(f"{cwd} does not exist") from error
     lines = os.fsdecode(answer).splitlines()
     if len(lines) < len(questions):
-        raise RepositoryError(*_why_not(cwd, environ))
+        raise _no_repository(cwd, environ)
     return lines
 
 
-def _why_not(cwd: Path, environ: Mapping[str, str]) -> tuple[str]:
+def _no_repository(cwd: Path, environ: Mapping[str, str]) -> DevloopError:
+    """The error that says why git finds no repository."""
     try:
         run_git(["rev-parse", "--git-dir"], cwd=cwd, environ={**environ, "LC_ALL": "C"})
     except GitFailed as failed:
         if "not a git repository" in failed.stderr:
-            return (f"{cwd} is not in a git repository",)
-        return (failed.stderr.strip().removeprefix("fatal: "),)
-    return (f"git cannot tell about the repository at {cwd}",)
+            return UsageError(f"{cwd} is not in a git repository")
+        return RepositoryError(failed.stderr.strip().removeprefix("fatal: "))
+    return RepositoryError(f"git cannot read the repository at {cwd}")
 
 
 def _index_file(cwd: Path, git_dir: Path, environ: Mapping[str, str]) -> Path:

@@ -22,7 +22,7 @@ def adopt(repo: Repository, text: str | None, program: Path) -> Iterator[HookCha
         write_new(repo.top / OWN_FILE, text)
         yield HookChange(text=f"{OWN_FILE} written")
     if exclude_comfort(repo):
-        yield HookChange(text=f"{COMFORT_FILE} (yours alone) is ignored here: .git/info/exclude")
+        yield HookChange(text=f"{COMFORT_FILE} (your personal settings) added to .git/info/exclude")
     yield from install(repo, program)
 
 
@@ -45,7 +45,7 @@ def write_new(place: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         os.link(part, place)
     except FileExistsError as error:
-        raise CannotJudge(f"{place.name} is there already; it stays as it is") from error
+        raise CannotJudge(f"{place.name} exists already and is left as it is") from error
     except OSError as error:
         raise CannotJudge(
             f"{place} cannot be written: {error.strerror}", hint="devloop init --dry-run"

@@ -47,14 +47,14 @@ def missing_tools_of(
     if not names:
         return MissingTools(what="")
     command = " ".join((python, "-m", "pip", "install", *names))
-    return MissingTools(what="what is not installed is off", commands=(command,))
+    return MissingTools(what="checks whose tool is not installed are off", commands=(command,))
 
 
 def _why(python: str, lacking: Mapping[str, str], module: str, *, bare: bool) -> str:
     if module:
         return f"{python} cannot import {module!r}, which the tests need"
     if bare:
-        return f"{python} has none of the programs that the checks start"
+        return f"{python} has none of the tools that the checks need"
     return f"{python} has no {lacking[TESTS]}" if TESTS in lacking else ""
 
 

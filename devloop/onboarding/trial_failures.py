@@ -43,7 +43,7 @@ def _objection(result: Result) -> str:
     said = _telling(result)
     if result.outcome is Outcome.FAILED:
         more = f": {said}" if said else ""
-        return f"it fails on the content as it is now{more}"
+        return f"it fails on the current tree{more}"
     why = result.note or f"it ended {result.outcome.value} when it was tried"
     why = ABOVE.sub("", why)
     return f"{why}: {said}" if said and said not in why else why

@@ -226,8 +226,7 @@ class CheckRunner:
         return replace(
             ran,
             outcome=Outcome.ERRORED,
-            note=f"its environment changed while it ran, so that it {ran.outcome.value}"
-            " says nothing",
+            note="the environment changed during the run, so the result was discarded",
             hint="run it again",
         )
 

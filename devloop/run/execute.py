@@ -82,8 +82,9 @@ def _leaked(ran: RunResult, leaks: tuple[str, ...]) -> RunResult:
     return replace(
         ran,
         outcome=Outcome.ERRORED,
-        note=f"it loaded code of your working tree, not of what is judged: {leaks[0]}{more}",
-        hint="import the project by its name, not by a path (docs/how-to/editable-installs.md)",
+        note="result discarded: it imported code from your working tree instead of the tree being "
+        f"checked: {leaks[0]}{more}",
+        hint="import the project by its name, not by a path",
     )
 
 
@@ -91,8 +92,8 @@ def _out_of_room(ran: RunResult) -> RunResult:
     return replace(
         ran,
         outcome=Outcome.ERRORED,
-        note="the disk of its workspace is full, so that it failed says nothing",
-        hint="free some space, or point DEVLOOP_CACHE_DIR somewhere else",
+        note="result discarded: the disk is full, so this failure is not reliable",
+        hint="free some space, or set DEVLOOP_CACHE_DIR to another place",
     )
 
 
@@ -101,6 +102,6 @@ def _changed(ran: RunResult, changed: tuple[RepoPath, ...]) -> RunResult:
     return replace(
         ran,
         outcome=Outcome.FAILED,
-        note=f"it changed what it was to judge: {shown}",
-        hint="name the command that mends as `fix`, and let `run` only look",
+        note=f"result discarded: it modified the files it was checking: {shown}",
+        hint="give the command that changes files as `fix`, and let `run` only check",
     )

@@ -37,7 +37,7 @@ def refused(option: str) -> RunResult:
         output=b"",
         note=f"python {option} would import your working tree: an editable install points there,"
         " and this option keeps devloop from leading it to what is judged",
-        hint=f"leave {option} out of the check's command (docs/how-to/editable-installs.md)",
+        hint=f"remove {option} from the command of the check",
     )
 
 

@@ -33,7 +33,7 @@ def keep(store: Store, run: Run, subject: Subject, ran: RunResult) -> str:
 
                 keep_tests(store, run.check.name, run.whole, answered, subject.tree, ran)
     except (StoreError, OSError) as error:
-        return f"the verdict is not kept: {error}"
+        return f"the result could not be stored: {error}"
     finally:
         if ran.outcome is Outcome.FAILED:
             retract_shortcuts(store.directory)

@@ -92,7 +92,7 @@ def difference(command: str, parent: TreeId, wanted: TreeId, replayed: Replayed)
     if replayed.tree == wanted:
         return ""
     if replayed.tree == parent:
-        return f"Mechanical: `{command}` changes nothing in the content before this commit"
+        return f"Mechanical: `{command}` changes nothing in the tree before this commit"
     return (
         f"Mechanical: `{command}` gives another content than this commit has:"
         " commit what it does alone, the rest apart"
@@ -110,7 +110,7 @@ def _problem(command: str, fixed: Fixed) -> str:
     why = ran.note or f"exit code {ran.exit_code}"
     verb = "fails" if ran.outcome is Outcome.FAILED else "cannot be replayed"
     said = _last_words(ran)
-    return f"Mechanical: `{command}` {verb} on the content before this commit: {why}{said}"
+    return f"Mechanical: `{command}` {verb} on the tree before this commit: {why}{said}"
 
 
 def _last_words(ran: RunResult) -> str:

@@ -58,7 +58,7 @@ class Report:
 
     @property
     def decision(self) -> Decision:
-        """Passed only if every check passed or had nothing to judge."""
+        """Passed only if every check passed or had nothing to check."""
         outcomes = {result.outcome for result in self.results}
         if Outcome.FAILED in outcomes:
             return Decision.FAILED

@@ -107,7 +107,7 @@ class Agenda(Generic[ResultT]):
                 self._running.add(name)
                 return self._jobs[name]
         if not self._running:
-            self._drop(self._waiting, lambda _: "what it needs was never run")
+            self._drop(self._waiting, lambda _: "a check it needs was not run")
         return None
 
     def settle(self, name: str, result: ResultT) -> None:
@@ -116,7 +116,7 @@ class Agenda(Generic[ResultT]):
         self._done[name] = result
         if result.outcome in BAD and not self._keep_going:
             self._cancel.cancel()
-            self._drop(self._waiting, lambda _: f"not run, since {name} {_verb(result)}")
+            self._drop(self._waiting, lambda _: f"not run, because {name} {_verb(result)}")
 
     def results(self) -> dict[str, ResultT | NotRun]:
         """What came of all of them, in the order given."""
@@ -133,7 +133,7 @@ class Agenda(Generic[ResultT]):
         for need in self._jobs[name].needs:
             result = self._done.get(need)
             if result is not None and result.outcome not in GOOD:
-                return f"not run, since it needs {need}, which {_verb(result)}"
+                return f"not run, because it needs {need}, which {_verb(result)}"
         return ""
 
     def _may_start(self, job: Job[ResultT]) -> bool:
@@ -154,9 +154,9 @@ _VERBS: Mapping[Outcome, str] = {
     Outcome.PASSED: "passed",
     Outcome.FAILED: "failed",
     Outcome.ERRORED: "could not run",
-    Outcome.TIMED_OUT: "took too long",
+    Outcome.TIMED_OUT: "timed out",
     Outcome.CANCELLED: "was cancelled",
-    Outcome.SKIPPED: "had nothing to judge",
+    Outcome.SKIPPED: "had nothing to check",
 }
 
 

@@ -62,7 +62,9 @@ class Session:
         from devloop.detect.guess import guess_config
 
         untracked = (self.repo.top / OWN_FILE).exists()
-        note = f"{OWN_FILE} is not part of what is judged: git add {OWN_FILE}" if untracked else ""
+        note = (
+            f"{OWN_FILE} is not staged, so it is ignored: git add {OWN_FILE}" if untracked else ""
+        )
         return Governed(config=guess_config(self.repo, tree), note=note)
 
     def config(self, tree: TreeId) -> Config:
@@ -89,7 +91,7 @@ def quiet_session(environ: Mapping[str, str], cwd: Path | None = None) -> Iterat
 
 
 def opened(repo: Repository, environ: Mapping[str, str], *, repairs: bool) -> Session:
-    """The session of a repository; `mends` starts a damaged store again."""
+    """The session of a repository; `fixes` starts a damaged store again."""
     area = area_of(repo, environ)
     borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
     repo = replace(repo, environ={**repo.environ, **borrowed})

@@ -1,10 +1,12 @@
-"""What is judged: an exact content, and the history it stands in."""
+"""The subject of a run: one tree, its name for people, and the commit it belongs to."""
 
 from __future__ import annotations
 
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import dataclass
+
+STAGED = "staged tree"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,21 +15,29 @@ class Subject:
 
     tree: TreeId
     head: CommitId | None
-    """The commit itself when one is judged; its parent-to-be when staged content is."""
+    """The commit itself; of a staged tree, its parent-to-be."""
     base: CommitId | None = None
     """The commit from which the change starts, for checks that look at a change alone; None: they
     look at everything."""
+    is_commit: bool = False
     name: str
-    """What a person calls it: `staged content`, `commit 1a2b3c4d5`."""
+    """What a person calls it: `staged tree`, `commit 1a2b3c4d5 (Subject)`."""
+
+    @property
+    def revision(self) -> str | None:
+        """Argument by which a command finds it: of the index it is empty; None if there is none."""
+        if self.is_commit and self.head is not None:
+            return self.head[:9]
+        return "" if self.name == STAGED else None
 
 
-def staged(tree: TreeId, head: CommitId | None, name: str = "staged content") -> Subject:
-    """What may become the next commit after HEAD."""
+def staged(tree: TreeId, head: CommitId | None, name: str = STAGED) -> Subject:
+    """The subject that may become the next commit, after `head`."""
     return Subject(tree=tree, head=head, base=head, name=name)
 
 
 def committed(commit: Commit, name: str | None = None) -> Subject:
-    """What a commit made of its first parent."""
+    """The subject of a commit, with its first parent as base."""
     called = f"commit {commit.short} ({commit.subject})" if name is None else name
     base = commit.parents[0] if commit.parents else None
-    return Subject(tree=commit.tree, head=commit.id, base=base, name=called)
+    return Subject(tree=commit.tree, head=commit.id, base=base, is_commit=True, name=called)

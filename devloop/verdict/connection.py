@@ -45,7 +45,7 @@ class Connected:
 def connect(file: Path, patience: float, *, repairs: bool = True) -> Connected:
     """Open or make the file, waiting `patience` seconds for others; never raises for its state.
 
-    A damaged one is set aside (left where it is, unless this `mends`), and the trouble says so.
+    A damaged one is set aside (left where it is, unless this `fixes`), and the trouble says so.
     """
     identity = _identity(file)
     try:
@@ -98,7 +98,7 @@ def start_again(file: Path, damaged: Identity | None, patience: float) -> Connec
 
 def left_damaged(file: Path) -> Connected:
     """No connection to a damaged file, which is left to whoever can tell somebody of it."""
-    problem = f"the verdict store {file} is damaged; the next command starts it again"
+    problem = f"the store of results {file} is damaged; the next command starts a new one"
     return Connected(connection=None, writable=False, problem=problem)
 
 
@@ -197,7 +197,7 @@ def _set_aside(file: Path) -> str:
     for ending in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
             file.with_name(file.name + ending).rename(aside.with_name(aside.name + ending))
-    return f"the verdict store was damaged; it starts again empty, the old one is {aside}"
+    return f"the store of results was damaged; a new one was started, the old one is {aside}"
 
 
 def _identity(file: Path) -> Identity | None:
@@ -209,8 +209,8 @@ def _identity(file: Path) -> Identity | None:
 
 
 def _newer(file: Path) -> str:
-    return f"the verdict store {file} was written by a newer devloop; this one cannot use it"
+    return f"the store of results {file} was written by a newer devloop; this one cannot use it"
 
 
 def _unusable(file: Path, error: Exception) -> str:
-    return f"the verdict store {file} cannot be written: {error}"
+    return f"the store of results {file} cannot be written: {error}"

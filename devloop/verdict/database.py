@@ -26,7 +26,7 @@ class Database:
     def __init__(self, file: Path, *, patience: float, repairs: bool = True) -> None:
         self._file = file
         self._patience = patience
-        self._mends = repairs
+        self._fixes = repairs
         self._turn = RLock()
         self._connected = connect(file, patience, repairs=repairs)
 
@@ -62,7 +62,7 @@ class Database:
                 _roll_back(connection)
                 self._judge(error)
                 raise StoreError(
-                    f"the verdict store cannot be written: {error}", hint="devloop doctor"
+                    f"the store of results cannot be written: {error}", hint="devloop doctor"
                 ) from error
             except BaseException:
                 _roll_back(connection)
@@ -101,7 +101,7 @@ class Database:
             _close(known.connection)
             self._connected = (
                 start_again(self._file, known.identity, self._patience)
-                if self._mends
+                if self._fixes
                 else left_damaged(self._file)
             )
 

@@ -24,7 +24,7 @@ def sentences(differences: Iterable[Difference]) -> tuple[str, ...]:
     anew = tuple(sentence for sentence in told if sentence.endswith(OTHER_FILES))
     if len(anew) <= MOST_ANEW:
         return told
-    return (*(s for s in told if s not in anew), f"{len(anew)} distributions were installed anew")
+    return (*(s for s in told if s not in anew), f"{len(anew)} distributions were reinstalled")
 
 
 def _rank(one: Difference) -> tuple[int, str]:
@@ -66,7 +66,7 @@ def _content(name: str, left: str | None, right: str | None) -> str:
     if name == "refs":
         return "history: tags changed"
     words = {"tree": "tree", "part": "declared inputs", "commit": "commit"}
-    return f"content: {words.get(name, name)} {_arrow(left, right)}"
+    return f"{words.get(name, name)} {_arrow(left, right)}"
 
 
 def _definition(name: str, left: str | None, right: str | None) -> str:
@@ -78,7 +78,7 @@ def _python(name: str, left: str | None, right: str | None) -> str:
         return f"Python {left.split()[0]} -> {right.split()[0]}"
     if name == "prefix":
         return f"Python of {left} -> {right}"
-    return "Python itself was installed anew"
+    return "Python was reinstalled"
 
 
 def _distribution(name: str, left: str | None, right: str | None) -> str:
@@ -98,7 +98,7 @@ def _version(value: str | None) -> str:
 
 def _program(name: str, left: str | None, right: str | None) -> str:
     old, new = ((side or "nothing").split(" ", 1)[0] for side in (left, right))
-    return f"program {name}: {old} -> {new}" if old != new else f"program {name} has other content"
+    return f"program {name}: {old} -> {new}" if old != new else f"program {name} has changed"
 
 
 def _named(what: str) -> Callable[[str, str | None, str | None], str]:
@@ -116,7 +116,7 @@ TELLERS = (
     ("environment.program.", _program),
     ("environment.distributions.", _distribution),
     ("environment.variables.", _named("variable")),
-    ("environment.sources.", _named("code outside of the repository:")),
+    ("environment.sources.", _named("code outside the repository:")),
     ("environment.personal.", _named("your own settings:")),
     ("environment.shares.", _named("shared folder")),
     ("environment.settings.", _told("git setting")),

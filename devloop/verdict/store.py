@@ -124,7 +124,7 @@ def open_store(
     """The store in a directory, made if it is not there; never raises for its state.
 
     `patience` is how many seconds to wait for another process that is writing. Whoever nobody
-    hears does not mend a damaged store, so that somebody is told of it.
+    hears does not fix a damaged store, so that somebody is told of it.
     """
     return Store(
         directory=directory,

@@ -40,7 +40,7 @@ class Area:
 
     @property
     def scratch(self) -> Path:
-        """Objects that only devloop needs: trees of unstaged content, parts of trees."""
+        """Objects that only devloop needs: trees of unstaged tree, parts of trees."""
         return self.root / "scratch"
 
     @property
@@ -97,6 +97,6 @@ def _create(area: Area, repo: Repository) -> None:
         part.replace(area.global_config)
     except OSError as error:
         raise WorkspaceError(
-            f"workspaces cannot be made in {area.root}: {error.strerror}",
-            hint="make it writable, or point DEVLOOP_CACHE_DIR somewhere else",
+            f"workspaces cannot be created in {area.root}: {error.strerror}",
+            hint="make it writable, or set DEVLOOP_CACHE_DIR to another place",
         ) from error

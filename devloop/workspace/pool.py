@@ -256,6 +256,6 @@ def _names(folder: Path) -> Sequence[str]:
 
 def _cannot_make(place: Path, error: OSError) -> WorkspaceError:
     return WorkspaceError(
-        f"a workspace cannot be made in {place}: {error.strerror or error}",
+        f"a workspace cannot be created in {place}: {error.strerror or error}",
         hint="free some space or make it writable; DEVLOOP_CACHE_DIR moves it",
     )

@@ -28,7 +28,7 @@ class RemovalKind(Enum):
 
     WORKSPACE = "workspaces"
     SCRATCH = "scratch files"
-    STAMP = "stamps of repeated commits"
+    STAMP = "shortcuts of repeated commits"
     AREA = "caches of repositories that are gone"
 
 

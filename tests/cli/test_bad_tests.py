@@ -37,13 +37,13 @@ def test_without_pytest_it_says_what_to_install(
     told = said(devloop, repo, ERRORED, test_a_py=GOOD)
     assert own_python is None
     assert "tests could not run" in told
-    assert "pytest is not there for the project's Python" in told
+    assert "pytest is not installed in the environment of" in told
     assert f"{repo.path}/.venv/bin/python -m pip install pytest" in told
 
 
 def test_without_coverage_it_says_what_to_install(devloop: Devloop, tests: Repo) -> None:
     told = said(devloop, tests, ERRORED, "coverage = true\n", test_a_py=GOOD)
-    assert "coverage.py is not there for the project's Python" in told
+    assert "coverage.py is not installed in the project's environment" in told
     assert "-m pip install coverage" in told
 
 
@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_collected_is_failed(devloop: Devloop, tests: Repo
 
 def test_without_any_test_nothing_is_proven(devloop: Devloop, tests: Repo) -> None:
     told = said(devloop, tests, ERRORED, mod_py=GOOD)
-    assert "no tests were collected, so nothing is proven" in told
+    assert "no tests were collected" in told
     assert "-m pytest --collect-only" in told
 
 
@@ -79,7 +79,7 @@ def test_a_test_that_ends_its_interpreter_is_named(
 def test_a_test_that_hangs_is_ended(devloop: Devloop, tests: Repo) -> None:
     text = "import time\ndef test_hanging(): time.sleep(60)\n"
     told = said(devloop, tests, ERRORED, "timeout = 2\n", test_a_py=text)
-    assert "tests took too long" in told
+    assert "tests timed out" in told
     assert "still running after 2 s, so it was ended" in told
     assert 'timeout = "20m"' in told
 
@@ -102,7 +102,7 @@ def test_a_test_that_leaves_for_a_folder_that_is_gone_hurts_nobody(
 def test_a_test_that_deletes_its_own_file_is_failed(devloop: Devloop, tests: Repo) -> None:
     text = "import os\ndef test_deleting(): os.remove(__file__)\n"
     told = said(devloop, tests, BAD, test_a_py=text)
-    assert "it changed what it was to judge: test_a.py" in told
+    assert "it modified the files it was checking: test_a.py" in told
     assert (tests.path / "test_a.py").exists()
 
 

@@ -148,11 +148,11 @@ def test_a_commit_below_the_limit_is_refused(devloop: Devloop, repo: Repo) -> No
     repo.stage({"devloop.toml": CONFIG + "min-diff-coverage = 100\n", "mod.py": GAP})
     assert may_be_stamped(repo) is False
     done = devloop("hook", "pre-commit", code=1)
-    assert "no test ran 1 of 3 new statements: mod.py:4; tests asks for 100 %" in done.said
+    assert "no test ran 1 of 3 new statements: mod.py:4; tests requires 100 %" in done.said
     assert "→ devloop coverage" in done.said
     assert "mod.py:4" in devloop("hook", "check", code=1).said
     assert may_be_stamped(repo) is False
-    assert "tests asks for 100 %" in devloop("coverage", code=1).said
+    assert "tests requires 100 %" in devloop("coverage", code=1).said
     repo.stage({"test_mod.py": TEST + "    assert mod.f(0) == 0\n"})
     devloop("hook", "pre-commit")
     assert may_be_stamped(repo) is True
@@ -202,7 +202,7 @@ def test_what_is_not_known_any_more_is_found_out_again(devloop: Devloop, repo: R
     for log in (repo.path / ".git/devloop/logs").rglob("*.z"):
         log.write_bytes(log.read_bytes()[:-9])
     done = devloop("hook", "pre-commit", code=3)
-    assert "what tests ran is not known any more" in done.said
+    assert "the coverage of tests is no longer stored" in done.said
     assert "→ devloop check --again tests" in done.said
     done = devloop("coverage", "--json")
     assert "so it runs again" in done.stderr

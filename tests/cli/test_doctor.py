@@ -24,15 +24,15 @@ def guarded(own_python: None, repo: Repo, devloop: Devloop) -> None:  # noqa: AR
 
 def test_where_all_is_well_it_says_so_in_one_line(devloop: Devloop) -> None:
     assert devloop("doctor").said == (
-        "✓ all is well: git, hooks, configuration, environment, mainline, store, workspaces,"
-        " history\n"
+        "✓ no problems found: git, hooks, configuration, environment, main branch, store,"
+        " workspaces, history\n"
     )
 
 
-def test_what_is_wrong_comes_with_what_mends_it(repo: Repo, devloop: Devloop) -> None:
+def test_what_is_wrong_comes_with_what_fixes_it(repo: Repo, devloop: Devloop) -> None:
     devloop("uninstall")
     assert devloop("doctor", code=1).stdout == (
-        f"✗ hooks  no hook of devloop's is in {repo.path}/.git/hooks\n  → devloop install\n"
+        f"✗ hooks  devloop's hooks are not in {repo.path}/.git/hooks\n  → devloop install\n"
     )
 
 
@@ -48,12 +48,12 @@ def test_json_holds_every_finding(repo: Repo, devloop: Devloop) -> None:
     )
 
 
-def test_a_commit_past_the_hooks_is_found_and_mended_by_what_it_says(
+def test_a_commit_past_the_hooks_is_found_and_fixed_by_what_it_says(
     repo: Repo, devloop: Devloop
 ) -> None:
     repo.commit("slipped", {"state": "other\n"})
     said = devloop("doctor", code=1).stdout
-    assert "1 commit has not been through a gate (--no-verify, or rewritten): " in said
+    assert "1 commit has not been checked (--no-verify, or rewritten): " in said
     command = said.rpartition("→ devloop ")[2].split()
     devloop(*command)
     devloop("doctor")
@@ -79,7 +79,7 @@ def test_ones_own_preferences_can_be_wrong_too(repo: Repo, devloop: Devloop) -> 
 def test_a_configured_python_that_is_not_there_is_found(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"devloop.toml": CONFIG + "[environment]\npython = 'env/bin/python'\n"})
     said = devloop("doctor", code=1).stdout
-    assert "✗ environment  the configured Python is not there: env/bin/python\n" in said
+    assert "✗ environment  the configured Python does not exist: env/bin/python\n" in said
 
 
 def test_a_program_that_is_not_there_is_found(repo: Repo, devloop: Devloop) -> None:
@@ -107,7 +107,7 @@ def test_a_store_of_a_newer_devloop_is_found(repo: Repo, devloop: Devloop) -> No
 
 def test_a_damaged_store_starts_again_and_is_good_to_know(repo: Repo, devloop: Devloop) -> None:
     """What a hook still does aside may open the store first and start it again."""
-    wanted = "· store  the verdict store was damaged; it starts again empty"
+    wanted = "· store  the store of results was damaged; a new one was started"
     assert any(wanted in damaged(repo, devloop) for _ in range(5))
 
 
@@ -125,7 +125,7 @@ def test_a_read_only_cache_is_found(
 ) -> None:
     (tmp_path / "cache").mkdir(mode=0o500)
     monkeypatch.setenv("DEVLOOP_CACHE_DIR", str(tmp_path / "cache"))
-    assert "✗ workspaces  workspaces cannot be made in" in devloop("doctor", code=1).stdout
+    assert "✗ workspaces  workspaces cannot be created in" in devloop("doctor", code=1).stdout
 
 
 def test_a_cache_that_is_no_folder_is_found(
@@ -133,7 +133,7 @@ def test_a_cache_that_is_no_folder_is_found(
 ) -> None:
     (tmp_path / "cache").write_text("")
     monkeypatch.setenv("DEVLOOP_CACHE_DIR", str(tmp_path / "cache"))
-    assert "✗ workspaces  workspaces cannot be made in" in devloop("doctor", code=1).stdout
+    assert "✗ workspaces  workspaces cannot be created in" in devloop("doctor", code=1).stdout
 
 
 def test_conflicts_in_the_index_do_not_stop_it(repo: Repo, devloop: Devloop) -> None:
@@ -152,4 +152,4 @@ def test_outside_a_repository_it_says_so(
     tmp_path: Path, devloop: Devloop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "is not in a git repository" in devloop("doctor", code=3).stderr
+    assert "is not in a git repository" in devloop("doctor", code=2).stderr

@@ -1,4 +1,4 @@
-"""`devloop fix` mends what is staged and loses nothing that is not."""
+"""`devloop fix` fixes what is staged and loses nothing that is not."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_index_and_working_tree_get_the_fix(repo: Repo, devloop: Devloop) -> Non
     said = devloop("fix")
     assert (staged(repo, "new.txt"), on_disk(repo, "new.txt")) == ("good new\n", "good new\n")
     assert repo.git("status", "--short") == "A  new.txt"
-    assert "1 file mended" in said.stderr
+    assert "1 file fixed" in said.stderr
     assert "-bad new\n+good new\n" in said.stdout
 
 
@@ -74,7 +74,7 @@ def test_a_dry_run_shows_it_and_changes_nothing(repo: Repo, devloop: Devloop) ->
         repo.git("count-objects"),
     )
     assert "+good new" in said.stdout
-    assert "would be mended" in said.stderr
+    assert "would be fixed" in said.stderr
 
 
 def test_a_dry_run_does_not_keep_the_real_one_from_writing_objects(
@@ -170,7 +170,7 @@ def test_new_files_come_when_the_check_is_about_them(repo: Repo, devloop: Devloo
     assert (staged(repo, "made.txt"), on_disk(repo, "made.txt")) == ("made\n", "made\n")
     assert on_disk(repo, "there.txt") == "mine\n"
     assert not (repo.path / "junk.log").exists()
-    assert "new and not taken over: junk.log" in said
+    assert "created by the fixer and ignored: junk.log" in said
     assert "there.txt is left alone: it would be new" in said
 
 
@@ -186,7 +186,7 @@ def test_nothing_is_written_through_a_link_to_a_folder(
 
 
 @pytest.mark.parametrize("name", ["-a b.txt", 'q"uo\nte.txt', os.fsdecode(b"\xe9.txt")])
-def test_any_name_can_be_mended(repo: Repo, devloop: Devloop, name: str) -> None:
+def test_any_name_can_be_fixed(repo: Repo, devloop: Devloop, name: str) -> None:
     repo.stage({name: "bad\n"})
     devloop("fix")
     assert (on_disk(repo, name), repo.git("diff", "--name-only")) == ("good\n", "")
@@ -215,14 +215,14 @@ def test_a_fixer_that_cannot_run_changes_nothing(repo: Repo, devloop: Devloop) -
     repo.stage({"a.txt": "whole\n"})
     said = devloop("fix", code=3).stderr
     assert on_disk(repo, "a.txt") == "whole\n"
-    assert "could not do its work, so nothing is changed" in said
+    assert "failed; nothing was changed" in said
 
 
-def test_a_fixer_that_ends_with_a_failure_has_still_mended(repo: Repo, devloop: Devloop) -> None:
-    configure(repo, "echo mended > a.txt; exit 1")
+def test_a_fixer_that_ends_with_a_failure_has_still_fixed(repo: Repo, devloop: Devloop) -> None:
+    configure(repo, "echo fixed > a.txt; exit 1")
     repo.stage({"a.txt": "a\n"})
     said = devloop("fix").stderr
-    assert on_disk(repo, "a.txt") == "mended\n"
+    assert on_disk(repo, "a.txt") == "fixed\n"
     assert "words ended with exit code 1" in said
 
 
@@ -237,8 +237,8 @@ def test_what_was_there_can_be_had_back(repo: Repo, devloop: Devloop) -> None:
     assert file["before"]["file"] in devloop("log", "--json").stdout
 
 
-def test_doing_it_again_after_a_kill_stages_what_is_mended(repo: Repo, devloop: Devloop) -> None:
-    """Killed before the index was written: the working tree is mended, the index is not."""
+def test_doing_it_again_after_a_kill_stages_what_is_fixed(repo: Repo, devloop: Devloop) -> None:
+    """Killed before the index was written: the working tree is fixed, the index is not."""
     repo.stage({"new.txt": "bad new\n"})
     repo.write("new.txt", "good new\n")
     devloop("fix")
@@ -246,21 +246,21 @@ def test_doing_it_again_after_a_kill_stages_what_is_mended(repo: Repo, devloop: 
 
 
 def test_a_locked_index_stops_it_before_anything_is_written(repo: Repo, devloop: Devloop) -> None:
-    configure(repo, f"touch {repo.path}/.git/index.lock; echo mended > new.txt")
+    configure(repo, f"touch {repo.path}/.git/index.lock; echo fixed > new.txt")
     repo.stage({"new.txt": "bad new\n"})
     said = devloop("fix", code=3).stderr
     assert on_disk(repo, "new.txt") == "bad new\n"
     assert "another git process is writing the index" in said
 
 
-def test_nothing_to_mend_is_said_in_one_line(repo: Repo, devloop: Devloop) -> None:
+def test_nothing_to_fix_is_said_in_one_line(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"new.txt": "good\n"})
-    assert devloop("fix").said == "✓ nothing to mend: words found nothing\n"
+    assert devloop("fix").said == "✓ no fixes needed: words found nothing\n"
 
 
 def test_nothing_staged_for_a_fixer_is_said_too(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"new.md": "bad\n"})
-    assert devloop("fix").said == "✓ nothing to mend: no fixer is about what is staged\n"
+    assert devloop("fix").said == "✓ no fixes needed: no fixer applies to what is staged\n"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_nothing_staged_for_a_fixer_is_said_too(repo: Repo, devloop: Devloop) ->
 def test_a_name_without_a_fixer_is_a_mistake(devloop: Devloop, name: str, what: str) -> None:
     said = devloop("fix", name, code=2).stderr
     assert what in said
-    assert "these have one: words" in said
+    assert "checks with a fixer: words" in said
 
 
 def test_without_any_fixer_it_says_how_to_give_one(repo: Repo, devloop: Devloop) -> None:
@@ -278,7 +278,7 @@ def test_without_any_fixer_it_says_how_to_give_one(repo: Repo, devloop: Devloop)
     assert "fix = " in devloop("fix", code=2).stderr
 
 
-def test_a_first_commit_can_be_mended(repo: Repo, devloop: Devloop) -> None:
+def test_a_first_commit_can_be_fixed(repo: Repo, devloop: Devloop) -> None:
     repo.git("checkout", "-q", "--orphan", "fresh")
     devloop("fix")
     assert on_disk(repo, "old.txt") == "good old\n"

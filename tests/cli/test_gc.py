@@ -44,7 +44,7 @@ def verdicts(repo: Repo) -> int:
 
 
 def test_what_is_new_stays(repo: Repo, devloop: Devloop) -> None:
-    assert devloop("gc").said == "✓ nothing to forget\n"
+    assert devloop("gc").said == "✓ nothing to delete\n"
     assert (verdicts(repo), len(workspaces(repo))) == (1, 1)
 
 

@@ -176,7 +176,7 @@ def test_hooks_can_be_asked_for_together_or_one_by_one(
     assert outcomes(devloop, "--only", "hooks").keys() == {"hooks:no-tabs", "hooks:upper"}
     assert outcomes(devloop, "--again", "hooks")["hooks:no-tabs"] == "passed"
     said = devloop("check", "--only", "nothing", code=2).said
-    assert "there are: hooks:no-tabs, hooks:upper" in said, prek
+    assert "the checks are: hooks:no-tabs, hooks:upper" in said, prek
 
 
 STAGES = """\
@@ -245,7 +245,7 @@ def test_a_language_that_the_framework_does_not_know_is_errored(
     ("text", "sentence"),
     [
         ("repos: 3\n", "repos must be a list, not 3"),
-        ("repos: []\n", "names no hook that judges a content"),
+        ("repos: []\n", "has no hook that checks files"),
         ("repos:\n  - {repo: local, hooks: [{name: x}]}\n", "a hook has no id"),
         ("repos: [\n", ".pre-commit-config.yaml: while parsing"),
     ],
@@ -261,7 +261,9 @@ def test_hooks_that_cannot_be_told_prove_nothing(
 
 def test_without_a_configuration_nothing_is_proven(devloop: Devloop, repo: Repo, prek: str) -> None:
     repo.stage({"devloop.toml": CONFIG, "a.txt": "x"})
-    assert "there is no .pre-commit-config.yaml" in devloop("check", code=3).said, prek
+    assert (
+        "the tree being checked has no .pre-commit-config.yaml" in devloop("check", code=3).said
+    ), prek
 
 
 TOOL = {
@@ -323,7 +325,7 @@ def test_hooks_whose_environment_cannot_be_made_are_errored(
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")  # nobody answers, and says so at once
     configured(repo, text)
     said = devloop("check", code=3).said
-    assert f"{framework} cannot make the environment of this hook" in said
+    assert f"{framework} cannot create the environment of this hook" in said
     assert f"→ {framework} install-hooks" in said
 
 
@@ -333,5 +335,5 @@ def test_without_a_framework_it_says_what_to_install(
     configured(repo)
     said = devloop("check", code=3).said
     assert own_python is None
-    assert "neither pre-commit nor prek is there" in said
+    assert "neither pre-commit nor prek is installed" in said
     assert "-m pip install pre-commit" in said

@@ -58,7 +58,7 @@ def test_it_says_what_each_limit_would_have_refused(devloop: Devloop) -> None:
 def test_it_says_what_is_in_use_and_what_is_left_out(devloop: Devloop) -> None:
     said = devloop("init", "--dry-run").stderr
     assert "✓ tests  pytest runs all tests; pyproject.toml has [tool.pytest]\n" in said
-    assert "- nox    nox runs all that it is set up for" in said
+    assert "- nox    nox runs everything it is configured for" in said
 
 
 def test_a_configuration_that_is_there_stays_and_the_hooks_come(
@@ -66,7 +66,7 @@ def test_a_configuration_that_is_there_stays_and_the_hooks_come(
 ) -> None:
     repo.write("devloop.toml", "# mine\n")
     said = devloop("init", "--yes").stderr
-    assert "devloop.toml configures devloop already: it stays" in said
+    assert "devloop.toml configures devloop; it is not changed" in said
     assert (repo.path / "devloop.toml").read_text() == "# mine\n"
     assert (repo.path / ".git/hooks/pre-commit").exists()
 
@@ -98,7 +98,7 @@ def test_a_project_that_shows_nothing_is_told_to_write_its_own(
     repo.git("rm", "-q", "-r", ".")
     repo.commit("empty", {"README.md": "hello\n"})
     done = devloop("init", "--dry-run")
-    assert "nothing that is recognised" in done.stderr
+    assert "no known tools found" in done.stderr
     assert parse_config(done.stdout, "devloop.toml").checks == ()
 
 
@@ -109,7 +109,7 @@ def test_what_is_red_today_is_written_but_not_switched_on(repo: Repo, devloop: D
     said = devloop("init", "--yes").stderr
 
     text = (repo.path / "devloop.toml").read_text()
-    assert "- tests  pytest runs all tests; off: it fails on the content as it is now" in said
+    assert "- tests  pytest runs all tests; off: it fails on the current tree" in said
     assert parse_config(text, "devloop.toml").checks == ()
     assert "#[checks.tests]" in text
 
@@ -117,7 +117,7 @@ def test_what_is_red_today_is_written_but_not_switched_on(repo: Repo, devloop: D
 def test_what_was_tried_is_known_afterwards(devloop: Devloop) -> None:
     """The trial is a run like any other: on the same content its verdicts answer again."""
     devloop("init", "--yes")
-    assert "known, nothing ran" in devloop("check", "HEAD").stderr
+    assert "already known, nothing to run" in devloop("check", "HEAD").stderr
 
 
 def test_without_the_trial_everything_found_is_switched_on(repo: Repo, devloop: Devloop) -> None:
@@ -193,6 +193,9 @@ def test_what_one_check_lacks_keeps_only_that_one_off(repo: Repo, devloop: Devlo
 
     said = devloop("init", "--yes").stderr
 
-    assert "what is not installed is off\n  → .venv/bin/python -m pip install build\n" in said
+    assert (
+        "checks whose tool is not installed are off\n  → .venv/bin/python -m pip install build\n"
+        in said
+    )
     config = parse_config((repo.path / "devloop.toml").read_text(), "devloop.toml")
     assert [check.name for check in config.checks] == ["tests"]

@@ -38,12 +38,12 @@ def happened(repo: Repo) -> Happened:
 
 
 def test_the_newest_comes_first_in_aligned_columns(devloop: Devloop, happened: Happened) -> None:
-    happened("commit", "allowed", "staged content", age=7200)
+    happened("commit", "allowed", "staged tree", age=7200)
     happened("push", "cannot-judge", "refs/heads/main", "no interpreter", age=600)
     assert devloop("log").stdout == (
         "10 min ago  push    ! cannot-judge  refs/heads/main\n"
         "                    no interpreter\n"
-        "   2 h ago  commit  ✓ allowed       staged content\n"
+        "   2 h ago  commit  ✓ allowed       staged tree\n"
     )
 
 
@@ -57,7 +57,7 @@ def test_so_many_are_told(devloop: Devloop, happened: Happened) -> None:
 def test_an_override_stands_out(
     devloop: Devloop, happened: Happened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happened("commit", "allowed", "staged content", "size override: one piece")
+    happened("commit", "allowed", "staged tree", "size override: one piece")
     monkeypatch.setenv("FORCE_COLOR", "1")
     told = devloop("log").stdout.splitlines()[1]
     assert told.startswith("\x1b[33m")
@@ -73,7 +73,7 @@ def test_nothing_can_steer_the_terminal(devloop: Devloop, happened: Happened) ->
 def test_an_empty_log_says_how_to_fill_it(devloop: Devloop) -> None:
     said = devloop("log")
     assert said.stdout == ""
-    assert said.stderr == "nothing has been decided here yet\n  → devloop check\n"
+    assert said.stderr == "no decisions yet\n  → devloop check\n"
 
 
 def test_programs_get_everything(devloop: Devloop, happened: Happened) -> None:

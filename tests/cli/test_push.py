@@ -29,15 +29,15 @@ def test_checks_run_before_the_push_and_the_hook_only_looks_up(guarded: Guarded)
     said = guarded.devloop("push").stderr
     assert main_of(guarded) == tip
     assert sorted(guarded.runs()) == ["deep good 1", "quick good 1"]
-    ran, known = (line for line in said.splitlines() if "proven" in line)
-    assert "main: 1 commit proven, 2 checks ran" in ran
-    assert "main: 1 commit proven, nothing had to run" in known
+    ran, known = (line for line in said.splitlines() if " passed, " in line)
+    assert "main: 1 commit passed, 2 checks ran" in ran
+    assert "main: 1 commit passed, nothing to run" in known
 
 
 def test_what_is_proven_is_pushed_with_one_line_of_the_hook(guarded: Guarded) -> None:
     guarded.slip("good 1")
     guarded.devloop("check", "HEAD", "--stage", "push")
-    assert guarded.devloop("push").stderr.count("proven") == 1
+    assert guarded.devloop("push").stderr.count(" passed, ") == 1
 
 
 def test_a_failing_commit_is_not_pushed(guarded: Guarded) -> None:
@@ -45,7 +45,7 @@ def test_a_failing_commit_is_not_pushed(guarded: Guarded) -> None:
     guarded.slip("bad 1")
     said = guarded.devloop("push", "origin", "main", code=1).stderr
     assert guarded.landed() == before
-    assert "not pushed: main" in said
+    assert "push refused: main" in said
 
 
 def test_a_push_that_git_would_refuse_runs_nothing(guarded: Guarded) -> None:
@@ -75,7 +75,7 @@ def test_forcing_does_not_get_past_the_gate(guarded: Guarded) -> None:
     guarded.slip("good 2")
     said = guarded.devloop("push", "--", "--force", code=1).stderr
     assert guarded.landed() == before
-    assert "would drop commits" in said
+    assert "would remove commits" in said
 
 
 def test_skipping_the_hook_does_not_skip_the_judgement(guarded: Guarded) -> None:
@@ -88,7 +88,7 @@ def test_skipping_the_hook_does_not_skip_the_judgement(guarded: Guarded) -> None
 def test_without_the_hook_the_push_is_judged_and_logged_once(guarded: Guarded) -> None:
     guarded.devloop("uninstall")
     guarded.slip("good 1")
-    assert guarded.devloop("push").stderr.count("proven") == 1
+    assert guarded.devloop("push").stderr.count(" passed, ") == 1
     events = json.loads(guarded.devloop("log", "--json").stdout)["events"]
     assert [(e["kind"], e["decision"]) for e in events] == [("push", "allowed")]
 
@@ -96,7 +96,7 @@ def test_without_the_hook_the_push_is_judged_and_logged_once(guarded: Guarded) -
 def test_where_git_cannot_push_its_words_are_shown(guarded: Guarded) -> None:
     said = guarded.devloop("push", "nowhere", code=3).stderr
     assert "'nowhere' does not appear to be a git repository" in said
-    assert "git cannot push that (exit code 128 of its dry run)" in said
+    assert "git cannot push this (its dry run ended with exit code 128)" in said
 
 
 def test_programs_get_a_report(guarded: Guarded) -> None:

@@ -24,12 +24,12 @@ def project(repo: Repo) -> None:
 def test_a_step_within_the_target_is_one_bar_and_its_files(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"a.py": "# why\n\nx = 1\n", "tests/test_a.py": "def test(): pass\n"})
     assert devloop("size").stdout == (
-        "staged content\n"
+        "staged tree\n"
         "█░░░░░░░░░░░░░░░┃░░░░░░░░░░░░░░░░░░░░░░░░  1 effective line, within the target of 20\n"
         "\n"
         "     1  code       a.py             1 blank, 1 comment left out\n"
         "     ·  test       tests/test_a.py  1 line\n"
-        "lines in all: 1 code, 1 test\n"
+        "total lines: 1 code, 1 test\n"
     )
 
 
@@ -108,12 +108,9 @@ def test_the_history_is_a_histogram_with_percentiles(repo: Repo, devloop: Devloo
     for number, count in enumerate((1, 2, 3, 30, 60)):
         repo.commit(f"step {number}", {f"m{number}.py": code(count)})
     said = devloop("size", "--history").stdout
-    assert "The last 5 steps, in effective lines  merges left out, 1 exempt\n" in said
+    assert "The last 5 commits, in effective lines  merges left out, 1 exempt\n" in said
     assert "  21 to 50  ██████████░░░░░░░░░░░░░░░░░░░░░░     1  ← limit\n" in said
-    assert said.endswith(
-        "half of them at most 3 (p50), nine in ten at most 60 (p90);"
-        " 60.0% within 20, 80.0% within 50\n"
-    )
+    assert said.endswith("median 3, 90th percentile 60; 60.0% within 20, 80.0% within 50\n")
 
 
 def test_the_history_as_json(repo: Repo, devloop: Devloop) -> None:
@@ -136,7 +133,7 @@ def test_nothing_staged_is_said_with_the_way_on(devloop: Devloop) -> None:
         (("nowhere",), "there is no commit 'nowhere' here"),
         (("nowhere..HEAD",), "there is no commit 'nowhere' here"),
         (("HEAD..HEAD",), "HEAD..HEAD holds no commit"),
-        (("HEAD", "--staged"), "say one of: a revision, --staged, --history"),
+        (("HEAD", "--staged"), "give only one of: a revision, --staged, --history"),
     ],
 )
 def test_what_makes_no_sense_is_said(devloop: Devloop, args: tuple[str, ...], said: str) -> None:
@@ -146,12 +143,15 @@ def test_what_makes_no_sense_is_said(devloop: Devloop, args: tuple[str, ...], sa
 def test_a_range_without_a_base_is_said(repo: Repo, devloop: Devloop) -> None:
     repo.git("checkout", "-q", "--orphan", "other")
     repo.commit("unrelated", {"z.py": "z = 1\n"})
-    assert "main..other has no base" in devloop("size", "main..other", code=2).stderr
+    assert (
+        "main..other: the two histories have no common commit"
+        in devloop("size", "main..other", code=2).stderr
+    )
 
 
 def test_an_unborn_branch_is_exempt_and_has_no_history(repo: Repo, devloop: Devloop) -> None:
     repo.git("checkout", "-q", "--orphan", "new")
-    assert "the first commit has nothing to be a small step from" in devloop("size").stdout
+    assert "a first commit may have any size" in devloop("size").stdout
     assert "there is no commit yet" in devloop("size", "--history", code=2).stderr
 
 

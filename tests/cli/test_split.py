@@ -50,7 +50,7 @@ def test_a_plan_is_shown_and_nothing_changes(repo: Repo, devloop: Devloop) -> No
     before = repo.git("for-each-ref"), repo.rev("HEAD")
     done = devloop("split")
     assert done.stdout == (
-        "staged content: 9 effective lines in 3 steps\n"
+        "staged tree: 9 effective lines in 3 parts\n"
         "  1     3  ███████░░░┃░░░░░░░░░░  Add one in a.py\n"
         "           a.py: lines 6-10\n"
         "  2     3  ███████░░░┃░░░░░░░░░░  Add two in a.py\n"
@@ -59,7 +59,7 @@ def test_a_plan_is_shown_and_nothing_changes(repo: Repo, devloop: Devloop) -> No
         "           a.py: lines 16-20\n"
     )
     assert done.stderr == (
-        "  → check every step: devloop split --verify\n"
+        "  → check every part: devloop split --verify\n"
         "  → make the commits: devloop split --apply\n"
     )
     assert (repo.git("for-each-ref"), repo.rev("HEAD")) == before
@@ -146,7 +146,7 @@ def test_verifying_joins_a_step_that_does_not_pass_alone(repo: Repo, devloop: De
     repo.stage({"a.py": LARGE})
     assert len(plan(devloop)["parts"]) == 3
     done = devloop("split", "--json", "--verify")
-    assert "· joined to the next: Add one in a.py (pair failed)\n" in done.stderr
+    assert "· joined with the next part: Add one in a.py (pair failed)\n" in done.stderr
     found = json.loads(done.stdout)
     assert [part["effective"] for part in found["parts"]] == [6, 3]
     assert bool(found["verified"])
@@ -155,7 +155,7 @@ def test_verifying_joins_a_step_that_does_not_pass_alone(repo: Repo, devloop: De
 def test_what_does_not_pass_as_a_whole_cannot_be_verified(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"a.py": LARGE + "def (\n"})
     said = devloop("split", "--verify", "--apply", code=3).stderr
-    assert "staged content does not pass as a whole" in said
+    assert "staged tree does not pass as a whole" in said
     assert subjects(repo, "HEAD") == ["first"]
 
 
@@ -189,7 +189,7 @@ def test_an_edited_plan_is_applied(repo: Repo, devloop: Devloop, tmp_path: Path)
     [
         (lambda _, parts: parts.pop(), "the plan leaves out a.py: lines 16-20: put it into a part"),
         (lambda _, parts: parts.append(parts[0]), "the plan has a piece 2 times: a.py: lines 6-10"),
-        (lambda d, _: d.update(tree="0" * 40), "the plan was made for another content"),
+        (lambda d, _: d.update(tree="0" * 40), "the plan was made for another tree"),
         (lambda _, parts: parts[0].update(message=" "), "part 1 of the plan has no message"),
         (lambda _, parts: parts[1].update(pieces=["x"]), "part 2 of the plan: there is no piece"),
         (lambda d, _: d.update(schema="x"), "this is no plan"),
@@ -211,7 +211,7 @@ def test_a_plan_that_is_not_whole_is_refused(
         (("HEAD",), "(first) is the first commit: it cannot be split"),
         (("--staged",), "nothing is staged"),
         (("--plan", "nowhere.json"), "the first commit"),
-        (("HEAD", "--staged"), "say one of"),
+        (("HEAD", "--staged"), "give only one of"),
     ],
 )
 def test_what_cannot_be_split_is_said(devloop: Devloop, args: tuple[str, ...], said: str) -> None:
@@ -221,13 +221,13 @@ def test_what_cannot_be_split_is_said(devloop: Devloop, args: tuple[str, ...], s
 def test_only_the_commit_at_head_is_rewritten(repo: Repo, devloop: Devloop) -> None:
     repo.commit("large", {"a.py": LARGE})
     repo.commit("later", {"b.py": "x = 1\n"})
-    assert "in 3 steps" in devloop("split", "HEAD~").stdout
+    assert "in 3 parts" in devloop("split", "HEAD~").stdout
     assert "is not the commit at HEAD" in devloop("split", "HEAD~", "--apply", code=2).stderr
 
 
 def test_one_piece_stays_one_commit(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"a.py": BASE["a.py"] + "x = 1\n"})
-    assert "there is only one step" in devloop("split", "--apply", code=2).stderr
+    assert "there is only one part" in devloop("split", "--apply", code=2).stderr
 
 
 def test_an_unborn_branch_has_nothing_to_split(repo: Repo, devloop: Devloop) -> None:

@@ -33,7 +33,7 @@ def test_with_nothing_to_tell_it_is_four_lines(devloop: Devloop) -> None:
         "branch      main",
         "hooks       ✓ in place",
         "staged      nothing",
-        "commits     ✓ 1 commit, proven",
+        "commits     ✓ 1 commit, all passed",
     ]
 
 
@@ -42,7 +42,7 @@ def test_of_staged_content_it_says_what_is_known_and_what_would_run(
 ) -> None:
     repo.stage({"state": "fine\n"})
     assert "            · state  would run, about " in devloop("status").stdout
-    assert "            - docs   nothing to judge" in shown(devloop)
+    assert "            - docs   nothing to check" in shown(devloop)
     devloop("check")
     assert "            ✓ state  passed, known" in shown(devloop)
 
@@ -63,7 +63,7 @@ def test_the_size_of_what_is_staged_stands_beside_its_limits(repo: Repo, devloop
 def test_what_is_not_judged_is_counted(repo: Repo, devloop: Devloop) -> None:
     repo.write("state", "edited\n")
     repo.write("new", "")
-    assert "not judged  1 unstaged, 1 untracked" in shown(devloop)
+    assert "not staged  1 unstaged, 1 untracked" in shown(devloop)
 
 
 def test_commits_that_nobody_has_judged_are_named_with_the_way_on(
@@ -71,7 +71,7 @@ def test_commits_that_nobody_has_judged_are_named_with_the_way_on(
 ) -> None:
     slipped = repo.commit("slipped", {"state": "other\n"})
     lines = shown(devloop)
-    at = lines.index("commits     1 of the last 2 commits not proven")
+    at = lines.index("commits     1 of the last 2 commits unchecked")
     assert lines[at + 1 : at + 3] == [
         f"            · {slipped[:9]}  slipped",
         f"            → devloop check {slipped[:9]}~..HEAD",
@@ -89,7 +89,7 @@ def test_the_last_decisions_are_named_by_the_commits_they_let_through(
 def test_hooks_that_are_gone_are_seen(devloop: Devloop) -> None:
     devloop("uninstall")
     lines = shown(devloop)
-    assert lines[1].startswith("hooks       ✗ no hook of devloop's is in ")
+    assert lines[1].startswith("hooks       ✗ devloop's hooks are not in ")
     assert lines[2] == "            → devloop install"
 
 
@@ -107,13 +107,13 @@ def test_conflicts_are_no_content_yet(repo: Repo, devloop: Devloop) -> None:
     repo.commit("theirs", {"state": "theirs\n"})
     repo.git("merge", "-q", "topic", code=1)
     lines = shown(devloop)
-    assert lines[0] == "branch      main, merge under way"
-    assert "staged      conflicts in 1 file, so no content yet" in lines
+    assert lines[0] == "branch      main, merge in progress"
+    assert "staged      conflicts in 1 file, so there is no tree to check yet" in lines
 
 
 def test_a_repository_without_a_commit_has_a_status(repo: Repo, devloop: Devloop) -> None:
     repo.git("checkout", "-q", "--orphan", "fresh")
-    assert "staged      2 files, no limit of size applies" in shown(devloop)
+    assert "staged      2 files, no size limit applies" in shown(devloop)
 
 
 def test_json_holds_the_same(repo: Repo, devloop: Devloop) -> None:

@@ -33,7 +33,7 @@ def configured(repo: Repo) -> None:
 def test_a_verdict_is_shown_with_all_it_depends_on(repo: Repo, devloop: Devloop) -> None:
     devloop("check")
     told = devloop("why", "words").stdout
-    assert "words on staged content\n  ✓ passed just now" in told
+    assert "words on staged tree\n  ✓ passed just now" in told
     assert f"  tree        {repo.rev('HEAD^{tree}')}\n" in told
     assert "  run         cat a.txt; ! grep -q bad a.txt\n" in told
     assert "  pass-env    MOOD\n" in told
@@ -41,8 +41,8 @@ def test_a_verdict_is_shown_with_all_it_depends_on(repo: Repo, devloop: Devloop)
 
 def test_what_nobody_has_judged_is_said(devloop: Devloop) -> None:
     told = devloop("why", "words").stdout
-    assert "  - nobody has judged this yet\n" in told
-    assert "  and it has no earlier verdict to compare with\n" in told
+    assert "  - this has not been checked yet\n" in told
+    assert "  and there is no earlier result to compare with\n" in told
 
 
 def test_the_nearest_verdict_is_shown_with_what_is_new(
@@ -55,7 +55,7 @@ def test_the_nearest_verdict_is_shown_with_what_is_new(
     new = repo.git("write-tree")[:9]
     told = devloop("why", "words").stdout
     assert "  nearest: ✓ passed just now" in told
-    assert f"  since then:\n    content: tree {old} -> {new}\n    variable MOOD is new\n" in told
+    assert f"  since then:\n    tree {old} -> {new}\n    variable MOOD is new\n" in told
 
 
 def test_the_nearest_is_the_one_that_differs_least(
@@ -74,7 +74,7 @@ def test_the_nearest_is_the_one_that_differs_least(
 def test_files_that_nobody_has_judged_are_counted(repo: Repo, devloop: Devloop) -> None:
     devloop("check")
     repo.stage({"b.txt": "good\n", "c.txt": "good\n"})
-    assert "nobody has judged 2 of its files yet" in devloop("why", "files").stdout
+    assert "2 of its files have not been checked yet" in devloop("why", "files").stdout
 
 
 def test_a_check_without_anything_to_judge_says_so(devloop: Devloop) -> None:
@@ -90,7 +90,7 @@ def test_a_check_that_passed_and_failed_is_called_flaky(repo: Repo, devloop: Dev
     told = devloop("why", "flaky").stdout
     assert "✓ passed" in told
     assert "✗ failed" in told
-    assert "flaky: the same content has passed and failed" in told
+    assert "flaky: the same tree has passed and failed" in told
 
 
 def test_two_revisions_are_compared(repo: Repo, devloop: Devloop) -> None:
@@ -99,16 +99,16 @@ def test_two_revisions_are_compared(repo: Repo, devloop: Devloop) -> None:
     second = repo.rev("HEAD^{tree}")[:9]
     devloop("check", "HEAD", "--only", "words", code=1)
     told = devloop("why", "words", "HEAD~", "HEAD").stdout
-    assert "  - nobody has judged this yet\n" in told
+    assert "  - this has not been checked yet\n" in told
     assert "  ✗ failed just now" in told
-    assert told.endswith(f"\n\n  content: tree {first} -> {second}\n")
+    assert told.endswith(f"\n\n  tree {first} -> {second}\n")
 
 
 def test_two_revisions_with_the_same_content_have_the_same_key(
     repo: Repo, devloop: Devloop
 ) -> None:
     repo.commit("empty")
-    assert "nothing differs" in devloop("why", "words", "HEAD~", "HEAD").stdout
+    assert "no difference" in devloop("why", "words", "HEAD~", "HEAD").stdout
 
 
 def test_the_log_is_what_the_check_printed(devloop: Devloop) -> None:
@@ -118,7 +118,7 @@ def test_the_log_is_what_the_check_printed(devloop: Devloop) -> None:
 
 def test_without_a_verdict_there_is_no_log(devloop: Devloop) -> None:
     said = devloop("why", "words", "--log", code=2).stderr
-    assert "nobody has judged this yet, so there is no log" in said
+    assert "this has not been checked yet, so there is no log" in said
     assert "devloop check --only words" in said
 
 
@@ -130,7 +130,7 @@ def test_distributions_are_listed_on_request(devloop: Devloop) -> None:
 def test_an_unknown_check_is_a_mistake(devloop: Devloop) -> None:
     said = devloop("why", "word", code=2).stderr
     assert "there is no check 'word'" in said
-    assert "there are: words, files, docs" in said
+    assert "the checks are: words, files, docs" in said
 
 
 def test_programs_get_the_manifest(repo: Repo, devloop: Devloop) -> None:

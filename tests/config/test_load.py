@@ -113,7 +113,7 @@ def test_the_local_file_cannot_change_what_is_checked(repo: Repo) -> None:
     repo.write("devloop.local.toml", "color = 1\ncolour = true\n[size]\nlimit = 9\n[checks]\n")
     with pytest.raises(ConfigError) as caught:
         comfort_of(opened(repo))
-    reason = "cannot be set here: every clone has to judge alike, so it belongs in devloop.toml"
+    reason = "cannot be set here, because it affects results; set it in devloop.toml"
     assert caught.value.problems == (
         f"size: {reason}",
         f"checks: {reason}",

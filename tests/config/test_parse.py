@@ -199,32 +199,32 @@ def test_a_check_outside_of_checks_is_recognised() -> None:
             "run[1]: {files} must be a word of its own in a list, not '--x={files}'",
         ),
         ('run = "a\\u0000b"', "run: must not hold a NUL character: 'a\\x00b'"),
-        ("run = 'a {files}'", "run: {files} stands for nothing: say which in files"),
-        ("run = 'a'\nfix = 'b {files}'", "fix: {files} stands for nothing: say which in files"),
+        ("run = 'a {files}'", "run: {files} is used, but `files` is not set"),
+        ("run = 'a'\nfix = 'b {files}'", "fix: {files} is used, but `files` is not set"),
         (
             "run = 'a'\nper-file = true\nfiles = ['*.py']",
-            "per-file: needs {files} in run, where the files to judge go",
+            "per-file: needs {files} in run, where the files to check go",
         ),
         (
             "run = 'a {files}'\nper-file = true\nfiles = []",
-            "per-file: needs files: the patterns of the files to judge",
+            "per-file: needs `files`: the patterns of the files to check",
         ),
         (
             "kind = 'pytest'\nper-file = true\nfiles = ['*.py']",
-            "per-file: needs {files} in run, where the files to judge go",
+            "per-file: needs {files} in run, where the files to check go",
         ),
         ("run = 'a'\nisolation = 'file'", "isolation: is only for kind 'pytest'"),
         (
             "kind = 'pre-commit'\nfiles = ['*.py']",
-            "files: is not for kind 'pre-commit': each hook says so itself",
+            "files: does not apply to kind 'pre-commit': each hook declares it itself",
         ),
         (
             "kind = 'pre-commit'\ninputs = ['src/**']",
-            "inputs: is not for kind 'pre-commit': each hook says so itself",
+            "inputs: does not apply to kind 'pre-commit': each hook declares it itself",
         ),
         (
             "kind = 'pre-commit'\nfix = 'x'",
-            "fix: is not for kind 'pre-commit': each hook says so itself",
+            "fix: does not apply to kind 'pre-commit': each hook declares it itself",
         ),
         (
             "run = 'a'\nfiles = '*.py'",
@@ -258,7 +258,7 @@ def test_a_check_outside_of_checks_is_recognised() -> None:
         ),
         (
             "run = 'a'\nfiles = ['[z-a]']",
-            "files[0]: '[z-a]' can match nothing: it is no gitignore pattern",
+            "files[0]: '[z-a]' can match nothing: it is not a gitignore pattern",
         ),
         (
             "run = 'a'\nfiles = ['src\\']",
@@ -278,7 +278,7 @@ def test_a_check_outside_of_checks_is_recognised() -> None:
         ("run = 'a'\nenv = { A = 1 }", "env.A: must be text in quotes, not 1"),
         (
             "run = 'a'\nenv = { GIT_DIR = 'x' }",
-            "env.GIT_DIR: GIT_DIR would lead git to another repository than the one being judged",
+            "env.GIT_DIR: GIT_DIR would point git to another repository than the one being checked",
         ),
         ("run = 'a'\nenv = { 'A B' = 'x' }", "env.'A B': 'A B' cannot be the name of a variable"),
         (
@@ -287,13 +287,13 @@ def test_a_check_outside_of_checks_is_recognised() -> None:
         ),
         (
             "run = 'a'\nreads-history = true\ninputs = ['b']",
-            "reads-history: cannot go with inputs: each commit is judged anew",
+            "reads-history: cannot be combined with inputs: each commit is checked anew",
         ),
         (
             "run = 'a {files}'\nfiles = ['b']\nreads-history = true\nper-file = true",
-            "reads-history: cannot go with per-file: a commit is judged, or each file",
+            "reads-history: cannot be combined with per-file: commits are checked, or files",
         ),
-        ("run = 'a'\nneeds = ['x']", "needs: goes in a circle: x -> x"),
+        ("run = 'a'\nneeds = ['x']", "needs: circular dependency: x -> x"),
     ],
 )
 def test_a_mistake_in_a_check_is_said_at_its_key(line: str, problem: str) -> None:
@@ -324,7 +324,7 @@ def test_a_circle_of_needs_is_shown() -> None:
         f"[checks.{name}]\nrun = 'x'\nneeds = {needs}\n"
         for name, needs in [("a", ["b"]), ("b", ["c"]), ("c", ["b"]), ("d", [])]
     )
-    assert problems(text) == ("checks.b.needs: goes in a circle: b -> c -> b",)
+    assert problems(text) == ("checks.b.needs: circular dependency: b -> c -> b",)
 
 
 def test_a_check_cannot_need_one_that_is_due_later() -> None:
@@ -361,7 +361,7 @@ def test_only_a_command_has_to_say_what_to_run(kind: str) -> None:
         ),
         (
             "environment.share = ['.git']",
-            "environment.share[0]: '.git' is no part of the repository that can be set apart",
+            "environment.share[0]: '.git' is not a path in the repository that can be shared",
         ),
     ],
 )

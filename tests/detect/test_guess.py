@@ -44,7 +44,7 @@ def test_a_tree_is_read_with_all_it_shows(repo: Repo) -> None:
     assert config.assumed == (
         "lint: ruff checks every Python file, because pyproject.toml has [tool.ruff]",
         (
-            "format: every Python file is as ruff formats it, "
+            "format: ruff checks the format of every Python file, "
             "because pyproject.toml has [tool.ruff.format]"
         ),
         "tests: pytest runs all tests, because there are tests such as tests/test_a.py",
@@ -55,7 +55,7 @@ def test_a_tree_is_read_with_all_it_shows(repo: Repo) -> None:
     )
 
 
-def test_ruff_judges_each_file_on_its_own_heeds_the_excludes_and_mends_nothing() -> None:
+def test_ruff_judges_each_file_on_its_own_heeds_the_excludes_and_fixes_nothing() -> None:
     """`fix = true` in a project's settings must not make a check of it that writes."""
     assert guessed({"ruff.toml": ""}).checks == (
         Check(

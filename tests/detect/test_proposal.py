@@ -31,7 +31,7 @@ def off(
 def test_what_is_installed_is_switched_on_and_the_rest_is_offered_with_its_reason() -> None:
     lacking = {"wheel": "build"}
     assert chosen(PROJECT, lacking) == ["lint", "tests"]
-    assert off(PROJECT, lacking) == {"wheel": "build is not installed for the project's Python"}
+    assert off(PROJECT, lacking) == {"wheel": "build is not installed in the project's environment"}
 
 
 def test_where_nothing_is_installed_the_environment_is_what_is_missing() -> None:
@@ -76,7 +76,7 @@ def test_hooks_are_left_out_too_where_nothing_is_installed() -> None:
 
 def test_runners_for_several_pythons_are_work_for_ci() -> None:
     files = {"tox.ini": "[tox]\n", "noxfile.py": ""}
-    assert off(files, {}) == dict.fromkeys(("tox", "nox"), "work for CI: devloop check --stage ci")
+    assert off(files, {}) == dict.fromkeys(("tox", "nox"), "meant for CI: devloop check --stage ci")
 
 
 def test_settings_of_pytest_in_tox_ini_are_not_tox() -> None:

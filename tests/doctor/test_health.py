@@ -78,7 +78,7 @@ def test_where_all_is_well_nothing_is_found() -> None:
         (
             replace(WELL, configuration=None, unstaged="devloop.toml"),
             "configuration",
-            "devloop.toml is not staged, so nothing is judged by it",
+            "devloop.toml is not staged, so it is ignored",
         ),
         (replace(WELL, environment=(Problem(text="gone"),)), "environment", "gone"),
         (
@@ -91,27 +91,27 @@ def test_where_all_is_well_nothing_is_found() -> None:
         (
             replace(WELL, free_bytes=3 * 1024 * 1024),
             "workspaces",
-            "only 3 MB are free where workspaces are made",
+            "only 3 MB are free where workspaces are kept",
         ),
         (
             branches(("mian",), explicit=True, there="main"),
             "mainline",
-            "no branch here or on a remote is called mian: no push is gated by it",
+            "no branch here or on a remote is called mian, so no push to it is checked",
         ),
         (
-            branches(("main", "release/*"), explicit=True),
+            branches(("mian", "release/*"), explicit=True),
             "mainline",
-            "no branch here or on a remote is called release/*: no push is gated by it",
+            "no branch here or on a remote is called mian, so no push to it is checked",
         ),
         (
             branches(("main", "master"), explicit=False, here="trunk"),
             "mainline",
-            "no branch here or on a remote is called main or master: no push is gated by it",
+            "no branch here or on a remote is called main or master, so no push to it is checked",
         ),
         (
             replace(WELL, past_the_gate=(commit(1),)),
             "history",
-            "1 commit has not been through a gate (--no-verify, or rewritten): 000000000 (step 1)",
+            "1 commit has not been checked (--no-verify, or rewritten): 000000000 (step 1)",
         ),
     ],
 )
@@ -123,14 +123,14 @@ def test_each_thing_that_is_wrong_is_said(facts: Facts, about: str, words: str) 
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        (replace(WELL, configuration=None), "there is none, so checks are guessed"),
+        (replace(WELL, configuration=None), "there is none, so the checks are guessed"),
         (
             replace(WELL, own_program="/other/devloop"),
-            "they start /bin/devloop, and this is /other/devloop",
+            "they start /bin/devloop, but this is /other/devloop",
         ),
         (replace(WELL, shallow=True), "this clone is shallow"),
         (replace(WELL, store_notes=("it was damaged",)), "it was damaged"),
-        (branches(("main",), explicit=True, there="other"), "no remote has main yet"),
+        (branches(("main",), explicit=True, there="other"), "no remote is known to have main"),
     ],
 )
 def test_some_things_are_only_good_to_know(facts: Facts, words: str) -> None:
@@ -145,6 +145,7 @@ def test_some_things_are_only_good_to_know(facts: Facts, words: str) -> None:
         branches(("main", "master"), explicit=False),
         branches(("main", "master"), explicit=False, here="main topic", there="main"),
         branches(("release/*",), explicit=True, here="release/1"),
+        branches(("main", "release/*"), explicit=True, here="main", there="main"),
         branches(("main",), explicit=True, here=""),
     ],
 )
@@ -152,14 +153,14 @@ def test_a_mainline_that_is_there_or_may_yet_come_is_well(facts: Facts) -> None:
     assert examine(facts) == ()
 
 
-def test_commits_past_the_gate_are_mended_from_the_oldest_on() -> None:
+def test_commits_past_the_gate_are_fixed_from_the_oldest_on() -> None:
     own = tuple(commit(number) for number in (5, 4, 3, 2))
     (finding,) = examine(replace(WELL, past_the_gate=own))
-    assert finding.text.startswith("4 commits have not been through a gate")
+    assert finding.text.startswith("4 commits have not been checked")
     assert finding.text.endswith("and 1 more")
-    assert finding.mend == f"devloop check {own[-1].short}~..HEAD"
+    assert finding.fix == f"devloop check {own[-1].short}~..HEAD"
 
 
 def test_the_first_commit_of_all_has_nothing_before_it() -> None:
     (finding,) = examine(replace(WELL, past_the_gate=(commit(1, parents=()),)))
-    assert finding.mend == "devloop check HEAD"
+    assert finding.fix == f"devloop check {commit(1).short}"

@@ -41,8 +41,8 @@ def test_no_hooks_at_all_is_one_finding(repo: Repo) -> None:
     assert findings(repo) == (
         HealthFinding(
             about="hooks",
-            text=f"no hook of devloop's is in {repo.path}/.git/hooks",
-            mend="devloop install",
+            text=f"devloop's hooks are not in {repo.path}/.git/hooks",
+            fix="devloop install",
         ),
     )
 
@@ -50,14 +50,14 @@ def test_no_hooks_at_all_is_one_finding(repo: Repo) -> None:
 @pytest.mark.usefixtures("installed")
 def test_a_hook_that_is_gone_is_named(repo: Repo) -> None:
     (repo.path / ".git/hooks/pre-push").unlink()
-    assert said(repo) == [f"the pre-push hook is gone from {repo.path}/.git/hooks"]
+    assert said(repo) == [f"the pre-push hook is missing in {repo.path}/.git/hooks"]
 
 
 @pytest.mark.usefixtures("installed")
 def test_a_hook_that_is_not_executable_is_passed_by(repo: Repo) -> None:
     (repo.path / ".git/hooks/commit-msg").chmod(0o644)
     (text,) = said(repo)
-    assert text.endswith("hooks/commit-msg is not executable, so git passes it by")
+    assert text.endswith("hooks/commit-msg is not executable, so git ignores it")
 
 
 @pytest.mark.usefixtures("installed")
@@ -69,7 +69,9 @@ def test_a_stranger_in_the_place_of_a_hook_is_seen(repo: Repo) -> None:
 
 def test_a_program_that_is_gone_is_said_once(repo: Repo) -> None:
     install(find_repository(repo.path, repo.environ), Path("/gone/devloop"))
-    assert said(repo) == ["the hooks start /gone/devloop, which is not there or cannot be executed"]
+    assert said(repo) == [
+        "the hooks start /gone/devloop, which does not exist or is not executable"
+    ]
 
 
 @pytest.mark.usefixtures("installed")
@@ -78,7 +80,7 @@ def test_a_hooks_path_set_afterwards_passes_the_hooks_by(repo: Repo) -> None:
     repo.git("config", "core.hooksPath", ".husky/_")
     (text,) = said(repo)
     assert text.startswith("core.hooksPath (local) is '.husky/_' (husky sets it at every install)")
-    assert text.endswith("so git passes devloop's hooks by")
+    assert text.endswith("so git ignores devloop's hooks")
 
 
 def test_a_hooks_path_taken_back_after_devloop_took_it_over_is_seen(repo: Repo) -> None:
@@ -87,22 +89,22 @@ def test_a_hooks_path_taken_back_after_devloop_took_it_over_is_seen(repo: Repo) 
     install(find_repository(repo.path, repo.environ), PROGRAM)
     assert said(repo) == []
     repo.git("config", "core.hooksPath", "hooks")
-    assert said(repo) == ["core.hooksPath (local) is 'hooks', so git passes devloop's hooks by"]
+    assert said(repo) == ["core.hooksPath (local) is 'hooks', so git ignores devloop's hooks"]
 
 
 @pytest.mark.usefixtures("installed")
 def test_a_hooks_path_that_leads_nowhere_runs_no_hook(repo: Repo) -> None:
     repo.git("config", "core.hooksPath", "nowhere")
     assert said(repo) == [
-        "core.hooksPath (local) is 'nowhere', which is not there: git runs no hook at all"
+        "core.hooksPath (local) is 'nowhere', which does not exist: git runs no hooks at all"
     ]
 
 
 @pytest.mark.usefixtures("installed")
-def test_what_is_found_is_mended_by_what_it_says(repo: Repo) -> None:
+def test_what_is_found_is_fixed_by_what_it_says(repo: Repo) -> None:
     (repo.path / "elsewhere").mkdir()
     repo.git("config", "core.hooksPath", "elsewhere")
-    assert {finding.mend for finding in findings(repo)} == {"devloop install"}
+    assert {finding.fix for finding in findings(repo)} == {"devloop install"}
     install(find_repository(repo.path, repo.environ), PROGRAM)
     assert findings(repo) == ()
 

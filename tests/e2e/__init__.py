@@ -1,1 +1,1 @@
-"""devloop as its users meet it: real git, real hooks, nothing mended in between."""
+"""devloop as its users meet it: real git, real hooks, nothing fixed in between."""

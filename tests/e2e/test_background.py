@@ -38,7 +38,7 @@ def test_a_push_finds_everything_done(behind: Behind) -> None:
     behind.runs_check()
     behind.done()
     assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
-    assert "nothing had to run" in behind.guarded.push("main").said
+    assert "nothing to run" in behind.guarded.push("main").said
 
 
 def test_the_commit_does_not_wait(behind: Behind) -> None:
@@ -182,7 +182,7 @@ def test_whoever_waits_takes_over_when_it_is_killed(behind: Behind) -> None:
         os.kill(pid, signal.SIGKILL)
         behind.guarded.go()
         assert asked.wait(PATIENCE) == 0
-    assert "nothing had to run" in behind.guarded.push("main").said
+    assert "nothing to run" in behind.guarded.push("main").said
 
 
 def test_it_gives_way_to_a_check_that_somebody_waits_for(behind: Behind) -> None:
@@ -224,7 +224,7 @@ def test_a_machine_that_slept_goes_on(behind: Behind) -> None:
     behind.until(lambda: "deep" in behind.ran())
     os.kill(pid, signal.SIGCONT)
     behind.done()
-    assert "nothing had to run" in behind.guarded.push("main").said
+    assert "nothing to run" in behind.guarded.push("main").said
 
 
 def test_a_failure_is_said_first_and_once(behind: Behind) -> None:
@@ -246,7 +246,7 @@ def test_the_hook_of_the_next_commit_says_it_first(behind: Behind) -> None:
     assert said.startswith("✗ in the background: deep failed on")
 
 
-def test_what_has_been_mended_is_not_told(behind: Behind) -> None:
+def test_what_has_been_fixed_is_not_told(behind: Behind) -> None:
     behind.slip("shallow 1")
     behind.runs_check()
     behind.done()

@@ -32,7 +32,7 @@ def clear(done: Done) -> str:
 
 
 def store_of(guarded: Guarded) -> Path:
-    """The file of the verdict store."""
+    """The file of the store of results."""
     return guarded.path / ".git/devloop/verdicts.sqlite3"
 
 
@@ -150,7 +150,7 @@ def test_a_file_where_the_cache_should_be_is_said_and_nothing_passes(guarded: Gu
     (guarded.home / "taken").touch()
     guarded.repo.environ["DEVLOOP_CACHE_DIR"] = str(guarded.home / "taken/cache")
     said = clear(guarded.commit(state="good 1", code=1))
-    assert "workspaces cannot be made in" in said
+    assert "workspaces cannot be created in" in said
     assert "DEVLOOP_CACHE_DIR" in said
     clear(guarded.devloop("check", code=3))
 
@@ -311,7 +311,7 @@ def test_a_damaged_store_is_set_aside_said_and_is_a_miss(guarded: Guarded) -> No
         store.with_name(store.name + ending).unlink(missing_ok=True)
     store.write_bytes(b"no database at all" * 1000)
     said = clear(guarded.devloop("check"))
-    assert "the verdict store was damaged; it starts again empty, the old one is" in said
+    assert "the store of results was damaged; it starts again empty, the old one is" in said
     assert guarded.runs() == ["quick good 1"]
     assert list(store.parent.glob("*.damaged-*"))
     guarded.devloop("check")

@@ -268,7 +268,7 @@ def test_a_large_step_is_refused_by_the_message_alone_and_before_any_check(
     large = "".join(f"x{n} = {n}\n" for n in range(60))
     guarded.repo.stage({"code.py": large})
     said = guarded.commit(code=1).said
-    assert "60 effective lines in one step; the limit is 50" in said
+    assert "60 effective lines in one commit; the limit is 50" in said
     assert guarded.runs() == []
     why = "step\n\nSize-Override: one table that has no halves"
     assert "one table that has no halves" in guarded.commit("-m", why).said

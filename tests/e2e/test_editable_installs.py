@@ -170,7 +170,7 @@ def editable(installed: tuple[Guarded, str]) -> tuple[Guarded, str]:
     return guarded, source
 
 
-def test_staged_bad_code_fails_though_the_working_tree_is_mended(
+def test_staged_bad_code_fails_though_the_working_tree_is_fixed(
     editable: tuple[Guarded, str],
 ) -> None:
     guarded, source = editable

@@ -120,7 +120,7 @@ def test_a_bad_commit_in_the_middle_of_a_push_is_refused(framed: Guarded) -> Non
     assert "does not pass" in framed.refused("main")
 
 
-def test_a_mended_working_tree_does_not_hide_a_bad_push(framed: Guarded) -> None:
+def test_a_fixed_working_tree_does_not_hide_a_bad_push(framed: Guarded) -> None:
     framed.slip("bad 1")
     framed.repo.stage({"state": "good 1\n"})
     framed.refused("main")

@@ -277,7 +277,7 @@ def test_on_a_terminal_a_run_ends_in_one_coloured_line(guarded: Guarded) -> None
     with terminal(str(DEVLOOP), "check", cwd=guarded.path, environ=guarded.repo.environ) as screen:
         assert screen.wait() == 0
     last = screen.shown.rpartition(b"\r\x1b[K")[2].decode()
-    assert "staged content" in last
+    assert "staged tree" in last
     assert "\x1b[32" in last
     assert last.count("\n") == 1
 

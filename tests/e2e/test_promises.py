@@ -16,7 +16,7 @@ def test_a_bad_commit_is_refused(guarded: Guarded) -> None:
     before = guarded.repo.rev("HEAD")
     said = guarded.commit(state="bad 1", code=1).said
     assert "quick failed" in said
-    assert "not committed" in said
+    assert "commit refused" in said
     assert guarded.repo.rev("HEAD") == before
 
 
@@ -26,20 +26,20 @@ def test_a_good_commit_passes_in_one_line(guarded: Guarded) -> None:
     assert "quick" in said
 
 
-def test_a_bad_commit_is_caught_though_the_working_tree_is_mended(guarded: Guarded) -> None:
+def test_a_bad_commit_is_caught_though_the_working_tree_is_fixed(guarded: Guarded) -> None:
     guarded.slip("bad 1")
     guarded.repo.write("state", "good 1\n")
     assert "does not pass" in guarded.refused("main")
     assert "quick bad 1" in guarded.runs()
 
 
-def test_a_bad_commit_is_caught_though_the_mend_is_staged(guarded: Guarded) -> None:
+def test_a_bad_commit_is_caught_though_the_fix_is_staged(guarded: Guarded) -> None:
     guarded.slip("bad 1")
     guarded.repo.stage({"state": "good 1\n"})
     assert "does not pass" in guarded.refused("main")
 
 
-def test_staged_bad_content_is_caught_though_the_working_tree_is_mended(guarded: Guarded) -> None:
+def test_staged_bad_content_is_caught_though_the_working_tree_is_fixed(guarded: Guarded) -> None:
     guarded.repo.stage({"state": "bad 1\n"})
     guarded.repo.write("state", "good 1\n")
     guarded.commit(code=1)
@@ -66,8 +66,8 @@ def test_a_bad_second_ref_refuses_the_push_and_the_good_one_is_named(guarded: Gu
     guarded.repo.git("switch", "-q", "-c", "bad")
     guarded.slip("bad 1")
     said = guarded.refused("good", "bad")
-    assert "not pushed: bad" in said
-    assert "on their own these may go: refs/heads/good" in said
+    assert "push refused: bad" in said
+    assert "these refs can be pushed separately: refs/heads/good" in said
     guarded.push("good")
 
 
@@ -175,7 +175,7 @@ def test_what_was_checked_at_commit_is_not_run_again_at_push(guarded: Guarded) -
     guarded.repo.git("push", "-q", "--no-verify", "--force", "origin", "HEAD~2:main")
     said = guarded.push("main").said
     assert guarded.runs() == []
-    assert "nothing had to run" in said
+    assert "nothing to run" in said
 
 
 def test_a_known_failure_is_not_run_again(guarded: Guarded) -> None:

@@ -14,7 +14,7 @@ from tests.support.patience import until
 SETTLED = 3.2
 """Seconds after which devloop believes the times of files."""
 
-PROVEN = "✓ devloop main: all of it is proven, nothing ran"
+PROVEN = "✓ devloop main: already checked, nothing to run"
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_a_commit_leaves_the_stamp_by_itself_when_nothing_is_missing(stamped: Gu
 
 def test_what_a_stamp_has_let_go_is_in_the_log(stamped: Guarded) -> None:
     stamped.push("main")
-    until(lambda: "proven before" in stamped.devloop("log").stdout)
+    until(lambda: "already checked" in stamped.devloop("log").stdout)
     assert "✓ allowed  refs/heads/main" in stamped.devloop("log").stdout
 
 

@@ -56,7 +56,7 @@ def test_a_hook_without_a_line_starts_no_devloop(guarded: Guarded) -> None:
 
 def test_mainline_is_not_deleted(guarded: Guarded) -> None:
     may_delete_its_head(guarded)
-    assert "main is mainline: it is not deleted by a push" in guarded.refused(":main")
+    assert "main is a main branch and cannot be deleted by a push" in guarded.refused(":main")
 
 
 def test_mainline_is_not_deleted_from_a_clone_whose_branch_does_not_name_it(
@@ -128,7 +128,7 @@ def test_a_remote_tip_that_is_not_here_is_refused_before_anything_runs(guarded: 
     another_clone_moves_main(guarded)
     guarded.slip("good 1")
     said = guarded.refused("--force", "main")
-    assert "main has moved on the remote to a commit that is not here" in said
+    assert "main: the remote has commits you have not fetched" in said
     assert "git fetch" in said
     assert guarded.runs() == []
 
@@ -366,13 +366,13 @@ def test_a_push_of_everything_is_gated(guarded: Guarded, form: str) -> None:
     guarded.repo.git("branch", "topic")
     guarded.slip("bad 1")
     said = guarded.refused(form)
-    assert "not pushed: main" in said
+    assert "push refused: main" in said
     assert "refs/heads/topic" in said
 
 
 def test_pruning_away_mainline_is_refused(guarded: Guarded) -> None:
     guarded.repo.git("branch", "-m", "main", "other")
-    assert "not deleted by a push" in guarded.refused("--prune", "refs/heads/*:refs/heads/*")
+    assert "cannot be deleted by a push" in guarded.refused("--prune", "refs/heads/*:refs/heads/*")
 
 
 @pytest.mark.xfail(
@@ -413,7 +413,7 @@ def test_a_push_from_a_linked_worktree_judges_what_is_pushed(guarded: Guarded) -
     linked = Repo(path=guarded.path.parent / "linked", environ=guarded.repo.environ)
     linked.commit("bad", {"state": "bad 1\n"})
     linked.git("push", "origin", "HEAD:main", code=1)
-    linked.commit("mended", {"state": "good 2\n"})
+    linked.commit("fixed", {"state": "good 2\n"})
     assert "does not pass" in linked.run("git", "push", "origin", "HEAD:main", code=1).said
     linked.git("reset", "-q", "--soft", "HEAD~2")
     linked.commit("good")
@@ -474,7 +474,7 @@ def test_a_repository_with_sha256_ids_is_gated(tmp_path: Path) -> None:
     guarded.push("main")
     guarded.slip("bad 2")
     guarded.refused("main")
-    assert "not deleted by a push" in guarded.refused(":main")
+    assert "cannot be deleted by a push" in guarded.refused(":main")
 
 
 # Whose configuration

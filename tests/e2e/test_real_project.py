@@ -44,7 +44,7 @@ def test_init_ends_in_a_configuration_that_is_green(project: Repo) -> None:
     assert "\n[checks.lint]\n" in config
     assert 'share = [".venv", "src/pluggy/_version.py"]' in config, "the tests import it"
     assert '#[checks.wheel]\n#kind = "build"\n' in config, "build is not installed"
-    assert "nothing ran" in devloop(project, "check").said
+    assert "nothing to run" in devloop(project, "check").said
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
@@ -53,8 +53,8 @@ def test_the_hook_finds_what_is_wrong_with_what_is_staged(project: Repo, fault: 
     assert is_found(done, PLUGGY, fault), done.said
 
 
-def test_staged_faults_are_refused_though_the_working_tree_is_mended(project: Repo) -> None:
-    """The tests import the workspace: the editable install alone would import the mended file."""
+def test_staged_faults_are_refused_though_the_working_tree_is_fixed(project: Repo) -> None:
+    """The tests import the workspace: the editable install alone would import the fixed file."""
     before = (project.path / SOURCE).read_text()
     edit(project, *PLUGGY.broken)
     project.git("add", SOURCE)
@@ -85,7 +85,7 @@ def test_a_broken_commit_in_the_middle_of_a_push_is_found(project: Repo) -> None
     before = (project.path / SOURCE).read_text()
     edit(project, *PLUGGY.broken)
     broken = project.commit("Break", {SOURCE: (project.path / SOURCE).read_text()})
-    project.commit("Mend", {SOURCE: before})
+    project.commit("Fix", {SOURCE: before})
 
     done = project.run("git", "push", "origin", "main", code=1)
     assert broken[:7] in done.said

@@ -46,7 +46,7 @@ def gated(guarded: Guarded) -> None:
     assert "does not pass" in guarded.refused("main")
     guarded.refused("main:release/1", "main")
     guarded.repo.git("cat-file", "-e", bad, env={"GIT_DIR": str(guarded.remote)}, code=1)
-    assert "not deleted by a push" in guarded.refused("HEAD~1:refs/heads/topic", ":main")
+    assert "cannot be deleted by a push" in guarded.refused("HEAD~1:refs/heads/topic", ":main")
     guarded.repo.git("reset", "-q", "--hard", "HEAD~1")
     guarded.commit(state="good 1")
     guarded.push("main", "main:release/1", "main:topic")

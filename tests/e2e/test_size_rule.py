@@ -42,16 +42,16 @@ def test_above_the_target_one_line_offers_the_split(ruled: Guarded) -> None:
 
 def test_above_the_limit_it_is_refused_before_any_check_runs(ruled: Guarded) -> None:
     said = commit(ruled, "step", {"a.py": code(11)}, code=1)
-    assert "11 effective lines in one step; the limit is 10" in said
-    assert "→ devloop split, or say why in the message: Size-Override: <reason>" in said
+    assert "11 effective lines in one commit; the limit is 10" in said
+    assert "→ devloop split, or give a reason in the message: Size-Override: <reason>" in said
     assert ruled.runs() == []
 
 
 def test_a_reason_lets_it_through_and_is_in_log_and_status(ruled: Guarded) -> None:
     said = commit(ruled, "step\n\nSize-Override: one table", {"a.py": code(11)})
-    assert "large, because: one table" in said
+    assert "size override: one table" in said
     assert "size override: one table" in ruled.devloop("log").stdout
-    assert "large, because: one table" in ruled.devloop("status").stdout
+    assert "size override: one table" in ruled.devloop("status").stdout
 
 
 def test_a_reason_without_a_text_is_refused_and_says_what_is_wanted(ruled: Guarded) -> None:
@@ -61,7 +61,7 @@ def test_a_reason_without_a_text_is_refused_and_says_what_is_wanted(ruled: Guard
 
 def test_a_command_that_makes_the_whole_change_exempts_it(ruled: Guarded) -> None:
     said = commit(ruled, f"shout\n\nMechanical: {UPPER}", shout(ruled))
-    assert f"all of it made by: {UPPER}\n" in said
+    assert f"mechanical change, reproduced by: {UPPER}\n" in said
     assert "all of it made by" in ruled.devloop("log").stdout
     assert ruled.text("words.py") == code(20).upper()
 
@@ -76,8 +76,8 @@ def test_a_replay_adds_and_removes_files_too(ruled: Guarded) -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("exit 3", "Mechanical: `exit 3` fails on the content before this commit: exit code 3"),
-        ("true", "Mechanical: `true` changes nothing in the content before this commit"),
+        ("exit 3", "Mechanical: `exit 3` fails on the tree before this commit: exit code 3"),
+        ("true", "Mechanical: `true` changes nothing in the tree before this commit"),
         ("echo >> words.py", "gives another content than this commit has"),
         ("no-such-program", "cannot be replayed on the content before this commit"),
         ("", "Mechanical has no command: say in the same line what made the change"),
@@ -129,5 +129,5 @@ def test_a_copy_of_a_commit_on_mainline_is_free_elsewhere(ruled: Guarded) -> Non
     ruled.repo.commit("other", {"b.py": "b = 1\n"})
     ruled.repo.git("cherry-pick", "--no-commit", "main")
     said = ruled.repo.run("git", "commit", "-m", "copied").stderr
-    assert "one step" not in said
+    assert "one part" not in said
     ruled.push("release")

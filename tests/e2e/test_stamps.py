@@ -112,7 +112,7 @@ def test_a_repeated_commit_starts_no_python(stamped: Guarded) -> None:
     hook.write_text("\n".join(lines))
     try:
         done = stamped.repo.run("git", "hook", "run", "pre-commit")
-        assert "known, nothing ran" in done.said
+        assert "already known, nothing to run" in done.said
         stamped.repo.stage({"state": "good 2\n"})
         assert (
             "not at /nowhere/devloop"
@@ -130,7 +130,7 @@ def test_where_there_is_news_it_is_told_first(stamped: Guarded) -> None:
     )
     told, silent = (stamped.repo.run("git", "hook", "run", "pre-commit").said for _ in range(2))
     assert told.startswith("✗ in the background: tests failed on 012345678 (step)")
-    assert silent.startswith("✓ devloop known, nothing ran")
+    assert silent.startswith("✓ devloop already known, nothing to run")
 
 
 def test_a_check_answers_the_commit_that_follows(stamped: Guarded, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_check_answers_the_commit_that_follows(stamped: Guarded, tmp_path: Pat
     guarded.repo.stage({"state": "good 3\n"})
     leave_stamps(guarded, command=(str(DEVLOOP), "check"))
     guarded.devloop("install")
-    assert "known, nothing ran" in guarded.commit().said
+    assert "already known, nothing to run" in guarded.commit().said
 
 
 def test_the_stamp_as_it_is_allows(stamped: Guarded) -> None:

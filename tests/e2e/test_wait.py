@@ -25,8 +25,8 @@ def test_it_waits_for_a_commit_that_passes(behind: Behind) -> None:
     behind.guarded.commit(state="good 1")
     code, said = wait(behind)
     assert code == 0
-    assert said.splitlines()[-1].endswith("quick, deep: known, nothing ran")
-    assert "nothing had to run" in behind.guarded.push("main").said
+    assert said.splitlines()[-1].endswith("quick, deep: already known, nothing to run")
+    assert "nothing to run" in behind.guarded.push("main").said
 
 
 def test_a_commit_that_was_made_just_now_need_not_be_in_the_queue_yet(behind: Behind) -> None:
@@ -81,7 +81,7 @@ def test_a_push_can_wait_for_it(behind: Behind) -> None:
         behind.until(lambda: "deep" in behind.said())
         behind.guarded.go()
         assert pushing.wait(PATIENCE) == 0
-    assert "1 commit proven, nothing had to run" in behind.said()
+    assert "1 commit passed, nothing to run" in behind.said()
     assert behind.guarded.runs() == ["quick good 1", "deep good 1"]
 
 

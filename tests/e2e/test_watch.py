@@ -60,7 +60,7 @@ def test_the_answer_is_there_by_the_time_of_the_commit(watched: Behind) -> None:
     with watching(watched):
         says(watched, "✓ working tree")
     assert watched.guarded.runs() == ["only good 1"]
-    assert "known, nothing ran" in watched.guarded.commit("-a").said
+    assert "already known, nothing to run" in watched.guarded.commit("-a").said
     assert watched.guarded.runs() == []
 
 
@@ -92,16 +92,16 @@ def test_it_touches_nothing(watched: Behind) -> None:
 
 def test_the_index_can_be_watched_alone(watched: Behind) -> None:
     with watching(watched, "--staged"):
-        says(watched, "✓ staged content")
+        says(watched, "✓ staged tree")
         watched.guarded.repo.write("state", "bad 1\n")
         watched.guarded.repo.stage({"other": "1\n"})
-        says(watched, "✓ staged content", 2)
+        says(watched, "✓ staged tree", 2)
         watched.guarded.repo.git("add", "state")
-        says(watched, "✗ staged content")
+        says(watched, "✗ staged tree")
     assert watched.guarded.runs() == ["only good 0", "only good 0", "only bad 1"]
 
 
-def test_a_mistake_in_the_configuration_is_shown_until_it_is_mended(watched: Behind) -> None:
+def test_a_mistake_in_the_configuration_is_shown_until_it_is_fixed(watched: Behind) -> None:
     good = watched.guarded.text("devloop.toml")
     with watching(watched):
         says(watched, "✓ working tree")

@@ -125,7 +125,7 @@ def damaged(content: bytes) -> list[bytes]:
 
 
 @pytest.mark.parametrize("number", range(13))
-def test_a_damaged_memo_knows_nothing_and_is_mended(memo: Memo, source: Path, number: int) -> None:
+def test_a_damaged_memo_knows_nothing_and_is_fixed(memo: Memo, source: Path, number: int) -> None:
     memo.remembered("s", stats_of([source]), Finder("old"))
     memo.save()
     memo.file.write_bytes(damaged(memo.file.read_bytes())[number])

@@ -35,7 +35,7 @@ def suite(good: int, bad: int, *, errors: tuple[CaseResult, ...] = ()) -> SuiteR
 @pytest.mark.parametrize(
     ("found", "why"),
     [
-        (result(), "it fails on the content as it is now"),
+        (result(), "it fails on the current tree"),
         (result(b"\n\x1b[31mx.py:1 E501\x1b[0m\nmore\n"), "{}: x.py:1 E501"),
         (result(TRACE), "{}: ImportError: no Django"),
         (result(b"ImportError while loading\na.py:1\nE   NameError: x\n"), "{}: NameError: x"),
@@ -55,13 +55,13 @@ def suite(good: int, bad: int, *, errors: tuple[CaseResult, ...] = ()) -> SuiteR
     ],
 )
 def test_the_objection_is_the_outcome_and_the_line_that_tells_most(found: Result, why: str) -> None:
-    red = "it fails on the content as it is now"
+    red = "it fails on the current tree"
     assert objections([found]) == {"tests": why.format(red)}
 
 
 def test_a_check_of_several_hooks_is_off_for_the_first_that_is_not_fine() -> None:
     hooks = [replace(result(), check=Check(name=f"hooks:{name}")) for name in ("black", "mypy")]
-    assert objections(hooks) == {"hooks": "black: it fails on the content as it is now"}
+    assert objections(hooks) == {"hooks": "black: it fails on the current tree"}
 
 
 def test_a_few_failing_tests_among_many_go_into_quarantine_with_their_reason() -> None:

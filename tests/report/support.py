@@ -11,7 +11,7 @@ from devloop.run.subject import Subject
 from devloop.verdict.outcome import Outcome
 
 PLACES = Places(lambda: frozenset({"a.py", "test_a.py"}))
-SUBJECT = Subject(tree=TreeId("1" * 40), head=CommitId("2" * 40), name="staged content")
+SUBJECT = Subject(tree=TreeId("1" * 40), head=CommitId("2" * 40), name="staged tree")
 
 
 def account(*results: Result, places: Places = PLACES) -> ReportFindings:

@@ -152,7 +152,7 @@ def test_several_contents_are_told_apart() -> None:
     two = replace(one, subject=replace(SUBJECT, name="commit 2"))
     root = ET.fromstring(junit((one, two)))  # noqa: S314
     names = [suite.attrib["name"] for suite in root]
-    assert names == ["lint (staged content)", "lint (commit 2)"]
+    assert names == ["lint (staged tree)", "lint (commit 2)"]
 
 
 def test_what_is_kept_of_a_suite_makes_the_same_document() -> None:

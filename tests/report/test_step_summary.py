@@ -20,7 +20,7 @@ def test_each_check_is_a_row() -> None:
         )
     )
     assert told == (
-        "### ❌ devloop: staged content\n"
+        "### ❌ devloop: staged tree\n"
         "\n"
         "| check | outcome | seconds | |\n"
         "|---|---|---:|---|\n"

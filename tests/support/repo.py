@@ -55,7 +55,7 @@ def hermetic_environment(home: Path) -> dict[str, str]:
         "GIT_TERMINAL_PROMPT": "0",
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
-        "PYTEST_CURRENT_TEST": "so that nothing runs in the background",
+        "PYTEST_CURRENT_TEST": "so that no checks run in the background",
         "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
         "VIRTUAL_ENV": sys.prefix,
     }

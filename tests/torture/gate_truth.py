@@ -42,7 +42,9 @@ class Gate:
         alone, copy = self.twins.rehearsed(*command, input=input)
         ours = self.twins.guarded.repo.run(*command, code=None, input=input, env=problem)
         assert "bug of devloop" not in ours.said, ours
-        outcomes["commits that a stamp answered"] += "devloop known, nothing ran" in ours.said
+        outcomes["commits that a stamp answered"] += (
+            "devloop already known, nothing to run" in ours.said
+        )
         if alone.code == 0 and not self._is_good(copy, "HEAD", world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["commits refused"] += 1
@@ -86,7 +88,7 @@ class Gate:
         self.twins.twin.run(*push_command(source, target, force=force))
 
     def answers(self, world: World, done: Done) -> None:
-        """What `devloop check` says of the staged content."""
+        """What `devloop check` says of the staged tree."""
         repo = self.twins.guarded.repo
         if repo.git("ls-files", "-u"):
             assert done.code == 3, done
@@ -110,7 +112,7 @@ class Gate:
             return
         ours = self.twins.guarded.repo.run(*command, code=None, env=problem)
         assert "bug of devloop" not in ours.said, ours
-        outcomes["pushes that a stamp answered"] += "proven, nothing ran" in ours.said
+        outcomes["pushes that a stamp answered"] += "already checked, nothing to run" in ours.said
         if target == "main" and not self._may_land(source, world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["pushes refused"] += 1

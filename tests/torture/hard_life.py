@@ -54,7 +54,7 @@ class HardLife(Life):
     def kill_the_background(self, number: int, delay: float) -> None:
         steps["background: killed"] += 1
         self._turn(on=True)
-        self._mend(PATHS[0], number, "good")
+        self._fix(PATHS[0], number, "good")
         time.sleep(delay)
         for entry in entries(self.twins.guarded.path / ".git/devloop/queue"):
             outcomes["processes of the background killed"] += 1

@@ -208,18 +208,18 @@ class Life(RuleBasedStateMachine):
     @rule(
         path=paths, number=st.integers(), word=st.sampled_from(("good", "good", "bad", "shallow"))
     )
-    def mend(self, path: str, number: int, word: str) -> None:
-        steps["mend all"] += 1
-        self._mend(path, number, word)
+    def fix(self, path: str, number: int, word: str) -> None:
+        steps["fix all"] += 1
+        self._fix(path, number, word)
 
-    def _mend(self, path: str, number: int, word: str) -> None:
+    def _fix(self, path: str, number: int, word: str) -> None:
         """Everything as it should be, but perhaps for one word."""
         for place in PATHS:
             self._write(place, text_of("good", 0, "good"))
         self._write(path, text_of("good", number, word))
         self._write("devloop.toml", next(iter(CONFIGS)))
         self.twins.git("add", "-A")
-        self.gate.commits(self.world, "git", "commit", "-q", "-m", "mend")
+        self.gate.commits(self.world, "git", "commit", "-q", "-m", "fix")
 
     @rule(
         branch=st.sampled_from(BRANCHES[1:]),
@@ -235,9 +235,9 @@ class Life(RuleBasedStateMachine):
         for under_way in ("rebase", "merge", "cherry-pick", "revert"):
             self.twins.git(under_way, "--abort")
         self.twins.git("switch", "-q", "-f", branch)
-        self._mend("a.txt", numbers[0], word)
+        self._fix("a.txt", numbers[0], word)
         self.twins.git("switch", "-q", "-f", "main")
-        self._mend("b.txt", numbers[1], "good")
+        self._fix("b.txt", numbers[1], "good")
         self.gate.merges(self.world, *how, branch)
 
     # What runs no hook

@@ -190,7 +190,7 @@ def _judged_behind(guarded: Guarded, *, ended_well: bool) -> None:
     guarded.devloop("hook", "post-commit")
     assert entries(guarded.path / ".git/devloop/queue") == ()
     said = guarded.push("main").said
-    assert "nothing had to run" in said or "nothing ran" in said, said
+    assert "nothing to run" in said, said
     guards_still(guarded)
 
 

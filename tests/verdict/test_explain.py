@@ -20,15 +20,15 @@ def told(path: str, left: str | None, right: str | None) -> str:
 @pytest.mark.parametrize(
     ("path", "left", "right", "sentence"),
     [
-        ("content.tree", OLD, NEW, "content: tree 111111111 -> 222222222"),
-        ("content.part", OLD, NEW, "content: declared inputs 111111111 -> 222222222"),
-        ("content.commit", None, NEW, "content: commit nothing -> 222222222"),
+        ("content.tree", OLD, NEW, "tree 111111111 -> 222222222"),
+        ("content.part", OLD, NEW, "declared inputs 111111111 -> 222222222"),
+        ("content.commit", None, NEW, "commit nothing -> 222222222"),
         ("content.refs", OLD, NEW, "history: tags changed"),
         ("check.run", "ruff check", "ruff check .", "definition: run ruff check -> ruff check ."),
         ("check.run[1]", "-q", None, "definition: run[1] -q -> nothing"),
         (f"{ENV}.interpreter.version", "3.11.2 (a)", "3.12.0 (b)", "Python 3.11.2 -> 3.12.0"),
         (f"{ENV}.interpreter.prefix", "/a", "/b", "Python of /a -> /b"),
-        (f"{ENV}.interpreter.base", DIGEST, OTHER, "Python itself was installed anew"),
+        (f"{ENV}.interpreter.base", DIGEST, OTHER, "Python was reinstalled"),
         (
             f"{ENV}.distributions.requests",
             f"2.31.0 {DIGEST}",
@@ -54,7 +54,7 @@ def told(path: str, left: str | None, right: str | None) -> str:
             f"{ENV}.program.ruff",
             f"/a/ruff {DIGEST}",
             f"/a/ruff {OTHER}",
-            "program ruff has other content",
+            "program ruff has changed",
         ),
         (f"{ENV}.program.ruff", "missing", "/a/ruff d", "program ruff: missing -> /a/ruff"),
         (f"{ENV}.variables.LANG", DIGEST, OTHER, "variable LANG changed"),
@@ -77,7 +77,7 @@ def test_the_same_is_said_once() -> None:
     found = [
         Difference(path=f"{ENV}.interpreter.{part}", left=DIGEST, right=OTHER) for part in parts
     ]
-    assert sentences(found) == ("Python itself was installed anew",)
+    assert sentences(found) == ("Python was reinstalled",)
 
 
 def test_that_a_section_was_empty_is_not_worth_a_sentence() -> None:
@@ -93,7 +93,7 @@ def test_content_comes_before_the_environment() -> None:
         Difference(path=f"{ENV}.variables.LANG", left=DIGEST, right=OTHER),
         Difference(path="content.tree", left=OLD, right=NEW),
     )
-    assert sentences(found)[0].startswith("content:")
+    assert sentences(found)[0].startswith("tree ")
 
 
 def test_many_distributions_installed_anew_are_counted() -> None:
@@ -101,5 +101,5 @@ def test_many_distributions_installed_anew_are_counted() -> None:
         Difference(path=f"{ENV}.distributions.d{number}", left=f"1 {DIGEST}", right=f"1 {OTHER}")
         for number in range(6)
     ]
-    assert sentences(found) == ("6 distributions were installed anew",)
+    assert sentences(found) == ("6 distributions were reinstalled",)
     assert len(sentences(found[:5])) == 5

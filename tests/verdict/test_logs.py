@@ -46,7 +46,7 @@ def test_a_damaged_log_is_none(logs: Logs, damage: bytes) -> None:
     assert logs.read(digest) is None
 
 
-def test_a_damaged_log_is_mended_by_keeping_it_again(logs: Logs) -> None:
+def test_a_damaged_log_is_fixed_by_keeping_it_again(logs: Logs) -> None:
     digest = logs.keep(b"x" * 99)
     file_of(logs, digest).write_bytes(b"")
     assert logs.keep(b"x" * 99) == digest

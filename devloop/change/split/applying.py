@@ -43,10 +43,10 @@ def apply_split(
         made.append(write_commit(repo, tree, parent, message, author))
     tip = made[-1]
     if tree_of_commit(repo, tip) != subject.tree or not is_complete(repo, tip, subject.parent):
-        raise CannotJudge("the split does not hold the whole content, so nothing was changed")
+        raise CannotJudge("the parts do not add up to the whole tree, so nothing was changed")
     kept = subject.commit.id if subject.commit else _keepsake(repo, subject)
     backup = backup_name()
-    why = f"devloop split: {subject.name} in {len(made)} steps"
+    why = f"devloop split: {subject.name} in {len(made)} parts"
     move_head(repo, subject.head, tip, backup=backup, kept=kept, why=why)
     return Applied(commits=tuple(made), backup=backup)
 

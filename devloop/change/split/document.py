@@ -44,9 +44,9 @@ def decode(text: str, whole: Whole) -> tuple[Part, ...]:
     """The parts of an edited plan for this change; `UsageError` says what is wrong with it."""
     document = _object(text)
     if document.get("schema") != SCHEMA:
-        raise UsageError(f"this is no plan: its schema is not {SCHEMA}", hint=AGAIN)
+        raise UsageError(f"this is not a plan: its schema is not {SCHEMA}", hint=AGAIN)
     if (document.get("base"), document.get("tree")) != (whole.base, whole.tree):
-        raise UsageError("the plan was made for another content", hint=AGAIN)
+        raise UsageError("the plan was made for another tree", hint=AGAIN)
     found = document.get("parts")
     if not isinstance(found, list) or not found:
         raise UsageError("the plan has no parts", hint=AGAIN)
@@ -60,9 +60,9 @@ def _object(text: str) -> Json:
     try:
         document = json.loads(text)
     except ValueError as error:
-        raise UsageError(f"the plan is no JSON: {error}", hint=AGAIN) from error
+        raise UsageError(f"the plan is not JSON: {error}", hint=AGAIN) from error
     if not isinstance(document, dict):
-        raise UsageError("the plan is no JSON object", hint=AGAIN)
+        raise UsageError("the plan is not a JSON object", hint=AGAIN)
     return document
 
 

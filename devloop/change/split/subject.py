@@ -31,7 +31,7 @@ class SplitSubject:
     def name(self) -> str:
         """What a person calls it."""
         if self.commit is None:
-            return "staged content"
+            return "staged tree"
         return f"commit {self.commit.short} ({self.commit.subject})"
 
     @property
@@ -47,7 +47,7 @@ def split_subject(repo: Repository, revision: str | None, *, staged: bool) -> Sp
     """
     first = head(repo)
     if first is None:
-        raise UsageError("there is no commit yet, and a first commit may be of any size")
+        raise UsageError("there is no commit yet, and a first commit may have any size")
     if revision is not None:
         return _commit(repo, first, read_commit(repo, revision))
     tree, base = staged_tree(repo), tree_of_commit(repo, first)
@@ -72,12 +72,12 @@ def check_applicable(repo: Repository, subject: SplitSubject) -> None:
     if not subject.can_be_applied:
         name = subject.commit.short if subject.commit else ""
         raise UsageError(
-            f"{name} is not the commit at HEAD, so it is only shown how it would be split",
+            f"{name} is not the commit at HEAD, so the split can only be shown",
             hint=f"git rebase -i {name}~, stop at it with `edit`, then: devloop split HEAD --apply",
         )
     operation = operation_under_way(repo)
     if operation in HINDRANCES:
         raise UsageError(
-            f"a {operation} is under way, and it makes one commit",
+            f"a {operation} is in progress, and makes one commit",
             hint=f"git {operation} --continue",
         )

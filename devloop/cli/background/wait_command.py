@@ -32,7 +32,7 @@ def _timeout(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
         return None
     found = seconds(int(value) if value.isdigit() else value)
     if found is None:
-        raise click.BadParameter("say seconds, or a time such as 90s, 5m or 1h30m")
+        raise click.BadParameter("give seconds, or a duration such as 90s, 5m or 1h30m")
     return found
 
 
@@ -41,9 +41,9 @@ def _timeout(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
 @click.option(
     "--timeout", callback=_timeout, metavar="TIME", help="Wait no longer than this (90, 5m)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(revision: str, *, timeout: float | None, as_json: bool) -> int:
-    """Wait until the background is done with a commit, and say what came of it.
+    """Wait for the background checks of a commit, and show their result.
 
     Runs nothing itself. The exit code is 0 where every check of the push stage has passed, 1
     where one has failed, 3 where that is not known (or not in time).
@@ -91,7 +91,7 @@ def _has_failed(planned_checks: Sequence[PlannedCheck]) -> bool:
 def _tell(console: Console, commit: Commit, report: Report | None) -> None:
     if report is None:
         console.fail(
-            f"nothing runs for commit {commit.short}, and not all of it is known",
+            f"nothing is running for commit {commit.short}, and some results are missing",
             f"devloop check {commit.short} --stage push",
         )
         return

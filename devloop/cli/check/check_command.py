@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import click
 
@@ -33,10 +34,13 @@ EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
 
 @click.command("check")
 @click.argument("revision", required=False)
-@click.option("--staged", is_flag=True, help="The content of the index (the default).")
+@click.option("--staged", is_flag=True, help="The staged tree (the default).")
 @click.option("--worktree", is_flag=True, help="The working tree with everything added.")
 @click.option(
-    "--all", "everything", is_flag=True, help="Hooks look at all files, not at the change."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Hooks of a framework check all files, not only changed ones.",
 )
 @click.option(
     "--stage",
@@ -46,8 +50,13 @@ EXIT_CODES = {Decision.PASSED: 0, Decision.FAILED: 1, Decision.ERRORED: 3}
     help="Run the checks that are due at this stage.",
 )
 @click.option("--only", multiple=True, metavar="CHECK", help="Only this check (repeatable).")
-@click.option("--again", multiple=True, metavar="CHECK", help="Run this check even if known.")
-@click.option("--keep-going", is_flag=True, help="Go on after the first failure.")
+@click.option(
+    "--again",
+    multiple=True,
+    metavar="CHECK",
+    help="Run this check even if its result is known (repeatable).",
+)
+@click.option("--keep-going", is_flag=True, help="Go on after the first failed check.")
 @report_options
 def command(  # noqa: PLR0913 - one for each option
     revision: str | None,
@@ -61,7 +70,7 @@ def command(  # noqa: PLR0913 - one for each option
     keep_going: bool,
     wanted: ReportOptions,
 ) -> int:
-    """Say whether a content passes its checks; run only what nobody knows yet.
+    """Check the staged tree, a commit or a range; run only what is not known yet.
 
     \b
     devloop check               what would be committed now (the index)
@@ -79,7 +88,7 @@ def command(  # noqa: PLR0913 - one for each option
     is under way, so that git skips it.
     """
     if sum((revision is not None, staged, worktree)) > 1:
-        raise UsageError("say one of: a revision, --staged, --worktree")
+        raise UsageError("give only one of: a revision, --staged, --worktree")
     validate(wanted)
     environ = environment()
     console = open_console(environ)
@@ -91,7 +100,7 @@ def command(  # noqa: PLR0913 - one for each option
         if everything:
             subjects = tuple(replace(subject, base=None) for subject in subjects)
         reports = _judge(session, subjects, Stage(stage), options)
-        _show(console, reports, as_json=wanted.json)
+        _show(console, reports, as_json=wanted.json, is_range=".." in (revision or ""))
         if revision is None and not (worktree or everything or options.only):
             _answer_the_commit(session, subjects[0], reports[0])
         elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
@@ -129,7 +138,7 @@ def _subjects(
     if revision is None:
         look = worktree_tree if worktree else tree_to_look_at
         tree = look(repo, session.area.scratch)
-        name = "working tree" if worktree else "staged content"
+        name = "working tree" if worktree else "staged tree"
         return (staged(tree, head(repo), name),)
     return tuple(map(committed, commits_meant(repo, revision)))
 
@@ -161,7 +170,8 @@ def _check_names(config: Config, names: tuple[str, ...]) -> None:
     groups = {check.configured for check in config.checks}
     for name in names:
         if name not in known and name not in groups:
-            raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(known)}")
+            listed = f"the checks are: {', '.join(known)}" if known else "there are no checks yet"
+            raise UsageError(f"there is no check {name!r}", hint=listed)
 
 
 def _tell_assumed(console: Console, config: Config, said: set[str]) -> None:
@@ -172,10 +182,11 @@ def _tell_assumed(console: Console, config: Config, said: set[str]) -> None:
             console.say(console.style(f"· {plain(sentence)}", "dim"))
 
 
-def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool) -> None:
+def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool, is_range: bool) -> None:
     if as_json:
         documents = [document(report) for report in reports]
-        console.result(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2))
+        found = _of_range(documents, reports) if is_range else documents[0]
+        console.result(json.dumps(found, indent=2))
         return
     for report in reports:
         show_problem(console, report)
@@ -190,6 +201,19 @@ def _told(report: Report) -> str:
     bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
     words = [f"{r.check.name} {r.outcome.value}" for r in bad]
     return ", ".join(words)
+
+
+def _of_range(
+    documents: Sequence[dict[str, object]], reports: Sequence[Report]
+) -> dict[str, object]:
+    """The reports of a range as `devloop.check-range/1`, however many commits it has."""
+    return {
+        "schema": "devloop.check-range/1",
+        "commits": [
+            {"commit": report.subject.head, **found}
+            for report, found in zip(reports, documents, strict=True)
+        ],
+    }
 
 
 def document(report: Report) -> dict[str, object]:

@@ -17,12 +17,12 @@ from devloop.run.testing.flaky import FlakyTest, flaky_tests
 
 
 @click.command("flaky")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, as_json: bool) -> int:
-    """List the tests that failed and passed on the same content.
+    """List the tests that failed and passed on the same tree.
 
     A test file that fails is run once more, alone in a fresh process. What passes then is let
-    through at a commit and refused on mainline, until it is mended, has passed three times in a
+    through at a commit and refused on mainline, until it is fixed, has passed three times in a
     row, or is in quarantine.
     """
     environ = environment()
@@ -35,7 +35,7 @@ def command(*, as_json: bool) -> int:
         console.result(json.dumps({"schema": "devloop.flaky/1", "tests": found}, indent=2))
         return 0
     if not tests:
-        console.say("no test has failed and passed on the same content")
+        console.say("no test has failed and passed on the same tree")
         return 0
     now = time()
     for test in tests:

@@ -44,12 +44,12 @@ FILE_OPTIONS = {
     "--code-quality": "Write failing lines as GitLab shows them.",
 }
 OPTIONS = (
-    click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report."),
+    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
     *(
         click.option(name, type=FILE, metavar="FILE", help=about)
         for name, about in FILE_OPTIONS.items()
     ),
-    click.option("--no-annotations", is_flag=True, help="Tell GitHub Actions nothing by itself."),
+    click.option("--no-annotations", is_flag=True, help="Write no annotations in GitHub Actions."),
 )
 
 

@@ -32,9 +32,9 @@ from devloop.verdict.claim import own_name
     "page",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write a page that shows the changed lines in their place.",
+    help="Write a page that shows the changed lines in context.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     """Show the lines of a change that no test ran.
 
@@ -50,7 +50,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     devloop coverage --html page.html   the same as a page to read
     """
     if page is not None and not page.absolute().parent.is_dir():
-        raise UsageError(f"there is no folder {page.absolute().parent} to write {page.name} into")
+        raise UsageError(f"there is no directory {page.absolute().parent} to write {page.name} to")
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
@@ -64,7 +64,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
         from devloop.cli.coverage.page import write_page
 
         write_page(page, told)
-        told_of = console.style("the changed lines in their place", "dim")
+        told_of = console.style("the changed lines in context", "dim")
         console.say(f"{plain(str(page))}: {told_of}")
     return exit_code(told)
 
@@ -76,14 +76,14 @@ def _told(session: CommandSession, revision: str | None) -> Told:
     names = tuple(check.name for check in config.checks if check.coverage)
     if not names:
         raise UsageError(
-            f"{subject.name}: no check notes which lines its tests run",
-            hint='say coverage = true in a check of kind "pytest" (docs/reference/coverage.md)',
+            f"{subject.name}: no check measures coverage",
+            hint='set coverage = true on a check with kind = "pytest"',
         )
     told = _judged(session, subject, base, config, RunOptions(only=names))
     lost = tuple(one.check.name for one in told.covered.checks if one.found is None)
     if not lost:
         return told
-    note = f"what {', '.join(lost)} ran is not known any more, so it runs again"
+    note = f"the coverage of {', '.join(lost)} is no longer stored, so it runs again"
     session.console.say(f"{session.console.style('note:', 'yellow')} {note}")
     return _judged(session, subject, base, config, RunOptions(only=names, again=lost))
 
@@ -131,6 +131,6 @@ def _range(session: CommandSession, revision: str) -> tuple[TreeId, Subject]:
     first, last = (resolve(repo, end or "HEAD") for end in ends)
     base = merge_base(repo, first, last)
     if base is None:
-        raise UsageError(f"{revision} has no base: nothing is common to both histories")
+        raise UsageError(f"{revision}: the two histories have no common commit")
     tree = read_commit(repo, last).tree
     return tree_of(repo, base), Subject(tree=tree, head=last, name=revision)

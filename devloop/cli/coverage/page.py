@@ -27,7 +27,7 @@ FATES = {
     Fate.NOT_RUN: "not-run",
     Fate.EXCLUDED: "excluded",
 }
-MARKS = {Mark.MOVED: ("moved", "moved"), Mark.FORMAT: ("format", "laid out anew")}
+MARKS = {Mark.MOVED: ("moved", "moved"), Mark.FORMAT: ("format", "reformatted")}
 """Of lines that owe nothing: name of the style, and the word beside them."""
 
 
@@ -57,7 +57,7 @@ def _text(text: str) -> str:
 def _check(told: Told, covered: Covered) -> Iterator[str]:
     found = covered.found
     if found is None:
-        yield f"<h2>{_text(covered.check.name)}: what it ran is not known</h2>"
+        yield f"<h2>{_text(covered.check.name)}: its coverage is not known</h2>"
         return
     yield _headline(covered, found)
     yield _bar(found)
@@ -71,7 +71,7 @@ def _check(told: Told, covered: Covered) -> Iterator[str]:
         elif file.hunks:
             free.append(f"{_text(file.patch.path)} ({file.classified.file_class.value})")
     if free:
-        yield f'<p class="free">Owes nothing: {", ".join(free)}</p>'
+        yield f'<p class="free">Not counted: {", ".join(free)}</p>'
 
 
 def _headline(covered: Covered, found: DiffCoverage) -> str:
@@ -102,19 +102,19 @@ def _key(found: DiffCoverage) -> str:
     items = (
         f'<li class="{FATES[fate]}">{count} {fate.value}</li>' for fate, count in _counts(found)
     )
-    free = '<li class="moved">moved or laid out anew: owes nothing</li>'
+    free = '<li class="moved">moved or reformatted: not counted</li>'
     return f'<ul class="key">{"".join(items)}{free}</ul>'
 
 
 def _facts(told: Told, covered: Covered) -> str:
     check = covered.check
     least = check.min_diff_coverage
-    asks = "only reports" if least is None else f"asks for {least} % of the new statements"
+    asks = "only reports" if least is None else f"requires {least} % of the new statements"
     facts = (
         ("content", f"tree <code>{told.report.subject.tree}</code>"),
         ("against", f"tree <code>{told.base}</code>"),
         ("ran in", f"check <code>{_text(check.name)}</code>, which {asks}"),
-        ("noted with", f"verdict <code>{covered.key or 'none: it had nothing to judge'}</code>"),
+        ("stored as", f"verdict <code>{covered.key or 'none: it had nothing to check'}</code>"),
     )
     return f"<dl>{''.join(f'<dt>{name}</dt><dd>{value}</dd>' for name, value in facts)}</dl>"
 
@@ -135,7 +135,7 @@ def _of_file(statements: Sequence[NewStatement]) -> str:
     missing = sum(one.fate is Fate.NOT_RUN for one in counted)
     if missing:
         return f"{missing} of {len(counted)} not run"
-    return f"all {len(counted)} run" if counted else "owes nothing"
+    return f"all {len(counted)} run" if counted else "not counted"
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[str]:

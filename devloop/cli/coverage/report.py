@@ -39,7 +39,7 @@ def show(console: Console, told: Told) -> None:
     """The statements that no test ran, file by file, and a line that sums them up."""
     for one in told.covered.checks:
         if one.found is None:
-            console.say(f"{one.check.name}: what it ran is not known, and could not be kept")
+            console.say(f"{one.check.name}: its coverage is not known, and could not be stored")
             continue
         last = ""
         for statement in one.found.having(Fate.NOT_RUN, Fate.PARTIAL):
@@ -67,7 +67,7 @@ def summary(console: Console, name: str, covered: Covered, found: DiffCoverage) 
     ran = found.counted - len(found.gaps)
     told = f"tests ran {ran} of {found.counted} new statements ({', '.join(parts)})"
     asked = covered.check.min_diff_coverage
-    least = f"; {covered.check.name} asks for {asked} %" if asked is not None else ""
+    least = f"; {covered.check.name} requires {asked} %" if asked is not None else ""
     return f"{sign} {plain(name)}: {told}{least}"
 
 

@@ -1,4 +1,4 @@
-"""`devloop fix`: let the fixers mend what is staged."""
+"""`devloop fix`: let the fixers fix what is staged."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from devloop.workspace.pool import Pool
 @click.argument("checks", nargs=-1, metavar="[CHECK]...", shell_complete=complete_check)
 @click.option("--all", "everything", is_flag=True, help="Every staged file, not only changed ones.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(checks: tuple[str, ...], *, everything: bool, dry_run: bool, as_json: bool) -> int:
-    """Let the fixers of checks mend what is staged; your unstaged edits are kept.
+    """Let the fixers of checks fix what is staged; your unstaged edits are kept.
 
-    The fixers run in a workspace that holds the staged content, and are given the files that
+    The fixers run in a workspace that holds the staged tree, and are given the files that
     differ from HEAD. What they change is shown, then put into the index and the working tree. A
     file with unstaged edits gets both, merged; where that is not possible it is left alone and
     named.
@@ -88,7 +88,7 @@ def _chosen(config: Config, names: tuple[str, ...]) -> tuple[Check, ...]:
         if name not in able and name not in groups:
             known = any(check.name == name for check in config.checks)
             what = f"{name} has no fixer" if known else f"there is no check {name!r}"
-            raise UsageError(what, hint=f"these have one: {', '.join(able)}")
+            raise UsageError(what, hint=f"checks with a fixer: {', '.join(able)}")
     if not names:
         return tuple(check for check in able.values() if check.on.due(Stage.COMMIT))
     meant = {
@@ -157,7 +157,7 @@ def _bring(
     with _own_folder(session.area.scratch) as folder:
         repairs = decide_all(keeper, changes, folder)
     if dry_run:
-        return tuple(Saved(mend=mend, file=None) for mend in repairs)
+        return tuple(Saved(fix=fix, file=None) for fix in repairs)
     return carry_out(keeper, repairs)
 
 
@@ -180,6 +180,6 @@ def _report(
         session.console.result(json.dumps(document(fixed, done, dry_run=dry_run), indent=2))
     else:
         show(session.console, fixed, done, dry_run=dry_run)
-    if not dry_run and any(saved.mend.step is not MergeStep.LEAVE for saved in done):
+    if not dry_run and any(saved.fix.step is not MergeStep.LEAVE for saved in done):
         subject, detail = told(fixed, done)
-        record_decision(session.store, "fix", fixed.after, subject, "mended", detail)
+        record_decision(session.store, "fix", fixed.after, subject, "fixed", detail)

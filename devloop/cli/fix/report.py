@@ -1,4 +1,4 @@
-"""What `devloop fix` says: what was mended, what was left alone and why, how to go back."""
+"""What `devloop fix` says: what was repaired, what was left alone and why, how to go back."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ MOST_NAMES = 5
 
 
 def exit_code_of(fixed: Fixed, done: Sequence[Saved]) -> int:
-    """0 when everything was done, 1 when a file was left alone, 3 when a fixer could not run."""
+    """0: done; 1: a file was left alone, or nothing could be fixed; 3: a fixer could not run."""
     if fixed.broken is not None:
         return 3
-    return 1 if any(saved.mend.step is MergeStep.LEAVE for saved in done) else 0
+    left_alone = any(saved.fix.step is MergeStep.LEAVE for saved in done)
+    return 1 if left_alone or (not done and _unfixed(fixed)) else 0
+
+
+def _unfixed(fixed: Fixed) -> tuple[str, ...]:
+    """Names of the checks whose fixer ended with a failure; something may be left to do by hand."""
+    return tuple(fixer.check.name for fixer, ran in fixed.runs if ran.exit_code)
 
 
 def show(console: Console, fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> None:
@@ -25,21 +31,31 @@ def show(console: Console, fixed: Fixed, done: Sequence[Saved], *, dry_run: bool
     if fixed.broken is not None:
         _show_broken(console, fixed)
         return
-    _show_codes(console, fixed)
-    mended = [saved for saved in done if saved.mend.step is not MergeStep.LEAVE]
-    if mended:
-        word = "would be mended" if dry_run else "mended, in the index and in your working tree"
+    if done:
+        _show_codes(console, fixed)
+    repaired = [saved for saved in done if saved.fix.step is not MergeStep.LEAVE]
+    if repaired:
+        word = "would be fixed" if dry_run else "fixed (index and working tree)"
         sign = console.style("✓", "green", "bold")
-        names = plain(_names([saved.mend.change.path for saved in mended]))
-        console.say(f"{sign} {console.style(_count(mended), 'bold')} {word}: {names}")
+        names = plain(_names([saved.fix.change.path for saved in repaired]))
+        console.say(f"{sign} {console.style(_count(repaired), 'bold')} {word}: {names}")
+    elif not done and _unfixed(fixed):
+        _show_unfixed(console, fixed)
     elif not done:
         who = ", ".join(fixer.check.name for fixer, _ in fixed.runs)
-        why = f"{who} found nothing" if who else "no fixer is about what is staged"
-        console.say(f"{console.style('✓', 'green', 'bold')} nothing to mend: {plain(why)}")
+        why = f"{who} found nothing" if who else "no fixer applies to what is staged"
+        console.say(f"{console.style('✓', 'green', 'bold')} no fixes needed: {plain(why)}")
     _show_left(console, fixed, done)
     if any(saved.file for saved in done):
-        hint = "as it was: the blobs are in `devloop log`; git cat-file blob ID > FILE"
+        hint = "to undo: `devloop log` lists the old contents; git cat-file blob ID > FILE"
         console.say(console.style(f"  {hint}", "dim"))
+
+
+def _show_unfixed(console: Console, fixed: Fixed) -> None:
+    for name in _unfixed(fixed):
+        text = f"{name}: there are problems that the fixer cannot fix; nothing was changed"
+        console.say(f"{console.style('!', 'yellow', 'bold')} {plain(text)}")
+        console.next_step(f"devloop check --only {name}")
 
 
 def _show_broken(console: Console, fixed: Fixed) -> None:
@@ -50,7 +66,7 @@ def _show_broken(console: Console, fixed: Fixed) -> None:
     why = ran.note or code or ran.outcome.value
     for line in output_text(ran.output, color=console.err_color).rstrip("\n").split("\n"):
         console.say(f"  {line}")
-    console.fail(f"the fixer of {fixer.check.name} could not do its work, so nothing is changed")
+    console.fail(f"the fixer of {fixer.check.name} failed; nothing was changed")
     console.say(f"  {plain(why)}")
     if ran.hint:
         console.next_step(ran.hint)
@@ -65,19 +81,19 @@ def _show_codes(console: Console, fixed: Fixed) -> None:
 
 
 def _show_left(console: Console, fixed: Fixed, done: Sequence[Saved]) -> None:
-    left = [saved.mend for saved in done if saved.mend.step is MergeStep.LEAVE]
-    for mend in left:
+    left = [saved.fix for saved in done if saved.fix.step is MergeStep.LEAVE]
+    for fix in left:
         sign = console.style("!", "yellow", "bold")
-        console.say(f"{sign} {plain(mend.change.path)} is left alone: {plain(mend.why)}")
+        console.say(f"{sign} {plain(fix.change.path)} is left alone: {plain(fix.why)}")
     if left:
-        console.next_step("stage those edits (git add) or set them aside, then: devloop fix")
+        console.next_step("stage those edits (git add) or stash them, then: devloop fix")
     if fixed.passed_over:
         names = plain(_names(fixed.passed_over))
-        console.say(console.style(f"· new and not taken over: {names}", "dim"))
+        console.say(console.style(f"· created by the fixer and ignored: {names}", "dim"))
 
 
-def _count(mended: Sequence[Saved]) -> str:
-    return "1 file" if len(mended) == 1 else f"{len(mended)} files"
+def _count(repaired: Sequence[Saved]) -> str:
+    return "1 file" if len(repaired) == 1 else f"{len(repaired)} files"
 
 
 def _names(paths: Sequence[str]) -> str:
@@ -86,12 +102,12 @@ def _names(paths: Sequence[str]) -> str:
 
 
 def told(fixed: Fixed, done: Sequence[Saved]) -> tuple[str, str]:
-    """Subject and detail of the event: who mended how much, and what was there before."""
+    """Subject and detail of the event: who repaired how much, and what was there before."""
     names = ", ".join(fixer.check.name for fixer, _ in fixed.runs)
-    mended = [saved for saved in done if saved.mend.step is not MergeStep.LEAVE]
-    left = [saved.mend.change.path for saved in done if saved.mend.step is MergeStep.LEAVE]
-    before = [f"{s.mend.change.path} was {s.file or s.index}" for s in mended if s.file or s.index]
-    return f"{_count(mended)} by {names}", "; ".join(
+    repaired = [saved for saved in done if saved.fix.step is not MergeStep.LEAVE]
+    left = [saved.fix.change.path for saved in done if saved.fix.step is MergeStep.LEAVE]
+    before = [f"{s.fix.change.path} was {s.file or s.index}" for s in repaired if s.file or s.index]
+    return f"{_count(repaired)} by {names}", "; ".join(
         (*before, *(f"{path} left alone" for path in left))
     )
 
@@ -109,9 +125,9 @@ def document(fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> dict[str,
         ],
         "files": [
             {
-                "path": saved.mend.change.path,
-                "step": saved.mend.step.value,
-                "why": saved.mend.why,
+                "path": saved.fix.change.path,
+                "step": saved.fix.step.value,
+                "why": saved.fix.why,
                 "before": {"file": saved.file, "index": saved.index},
             }
             for saved in done

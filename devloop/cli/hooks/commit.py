@@ -46,7 +46,7 @@ def with_message(session: CommandSession, message: Path) -> int:
 def _judge_trailers(session: CommandSession, text: str) -> int:
     problems = parse_trailers(text).problems
     for problem in problems:
-        session.console.fail(f"not committed: {problem}")
+        session.console.fail(f"commit refused: {problem}")
     return 1 if problems else 0
 
 
@@ -127,7 +127,7 @@ def _show(session: CommandSession, outcome: CommitOutcome) -> None:
         show_problem(console, outcome.report)
     if not ruling.allowed:
         last = ruling.reasons[-1]
-        console.fail(f"not committed: {last.text}", last.next_step)
+        console.fail(f"commit refused: {last.text}", last.next_step)
         return
     sign = console.style("✓", "green", "bold")
     told = summary(outcome.report) if outcome.report is not None else ""
@@ -135,14 +135,18 @@ def _show(session: CommandSession, outcome: CommitOutcome) -> None:
     for reason in ruling.reasons:
         console.say(f"  {console.style(plain(reason.text), 'yellow')}")
     if outcome.override:
-        console.say(f"  {console.style('large, because: ' + plain(outcome.override), 'yellow')}")
+        console.say(f"  {console.style('size override: ' + plain(outcome.override), 'yellow')}")
     if outcome.mechanical:
-        console.say(f"  {console.style('all of it made by: ' + plain(outcome.mechanical), 'dim')}")
+        console.say(f"  {console.style(_mechanical(outcome), 'dim')}")
+
+
+def _mechanical(outcome: CommitOutcome) -> str:
+    return f"mechanical change, reproduced by: {plain(outcome.mechanical)}"
 
 
 def _detail(outcome: CommitOutcome) -> str:
     if outcome.override:
         return f"size override: {outcome.override}"
     if outcome.mechanical:
-        return f"all of it made by: {outcome.mechanical}"
+        return _mechanical(outcome)
     return "; ".join(reason.text for reason in outcome.ruling.reasons)

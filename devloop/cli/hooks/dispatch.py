@@ -31,9 +31,9 @@ def run_hook(
     if name not in HOOKS:
         raise UsageError(f"there is no hook {name!r}", hint="devloop hook --help")
     if name in {"commit-msg", "message"} and not args:
-        raise UsageError(f"{name} needs the file of the message")
+        raise UsageError(f"{name} needs the path of the message file")
     if name == PUSHED and (len(args) != 1 or args[0].count(" ") != 2):
-        raise UsageError("pushed needs what a push has brought: local id, ref, remote id")
+        raise UsageError("pushed needs one argument: local id, ref and remote id")
     if name in AFTER_COMMIT:
         from devloop.cli.hooks.after_commit import after_commit
 

@@ -30,7 +30,7 @@ from devloop.git.process import run_git_for_person
 
 
 def check(session: CommandSession) -> int:
-    """Judge the staged content by its checks, and what its new lines owe them."""
+    """Judge the staged tree by its checks, and what its new lines owe them."""
     case = look(session.repo)
     config = session.config(case.tree)
     report = run_checks(session, case, config)
@@ -46,7 +46,7 @@ def check(session: CommandSession) -> int:
 
 
 def size(session: CommandSession, message: Path | None = None) -> int:
-    """Judge the size of the step, with what its message says where it is known."""
+    """Judge the size of the commit, and the trailers of its message where it is known."""
     case = look(session.repo)
     config = session.config(case.tree)
     text = "" if message is None else read_message(message, session.repo, session.environ)
@@ -68,13 +68,13 @@ def _tell(session: CommandSession, ruling: Ruling) -> None:
 
 
 def push(session: CommandSession) -> int:
-    """Judge the one ref that the framework tells of through its variables."""
+    """Judge the one ref that the framework passes on through its variables."""
     given = session.environ
     branch = given.get("PRE_COMMIT_REMOTE_BRANCH")
     local = given.get("PRE_COMMIT_TO_REF") or given.get("PRE_COMMIT_LOCAL_BRANCH")
     if not branch or not local:
         raise CannotJudge(
-            "the hook framework does not say what is pushed",
+            "the hook framework does not tell which ref is pushed",
             hint="use it in the pre-push stage, or: devloop install",
         )
     remote = given.get("PRE_COMMIT_REMOTE_NAME", "")

@@ -8,17 +8,17 @@ from devloop.cli.hooks.dispatch import FRAMEWORK_HOOKS, GIT_HOOKS, PUSHED
 from devloop.cli.terminal.console import environment, open_console
 
 ABOUT = {
-    "pre-commit": "judge what is about to be committed",
-    "pre-merge-commit": "judge what a merge is about to commit",
-    "commit-msg": "decide what only the message can: a step above the size limit",
-    "pre-push": "judge every ref and every commit of a push",
-    "post-commit": "have the new commit judged in the background",
+    "pre-commit": "check the staged tree before a commit",
+    "pre-merge-commit": "check the staged tree before a merge commit",
+    "commit-msg": "read the trailers of the message, for a commit above the size limit",
+    "pre-push": "check every guarded ref of a push",
+    "post-commit": "check the new commit in the background",
     "post-rewrite": "the same after a rebase",
-    PUSHED: "keep for the log that a push was proven before",
-    "check": "the checks of the commit stage, on the index",
-    "size": "the size of the step",
-    "message": "the size of the step, with what its message says",
-    "push": "the one ref that the framework tells of",
+    PUSHED: "record a push that a shortcut has allowed",
+    "check": "the checks of the commit stage, on the staged tree",
+    "size": "the size of the commit",
+    "message": "the size of the commit, and the trailers of its message",
+    "push": "the one ref that the framework passes on",
 }
 
 

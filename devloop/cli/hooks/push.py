@@ -1,4 +1,4 @@
-"""The hook of a push: every line is judged, and one line is said when all is well."""
+"""Git's `pre-push` hook (githooks(5)): every guarded ref is checked; one line when all passed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from devloop.change.distribution import median
 from devloop.cli.session import CommandSession
 from devloop.cli.size.replaying import replay_of
 from devloop.cli.terminal.console import plain
+from devloop.cli.terminal.quantity import counted
 from devloop.cli.terminal.render import duration, show_problem
 from devloop.cli.terminal.watched import watching
 from devloop.gate.git_world import GitWorld
@@ -150,12 +151,12 @@ def tell_refusal(session: CommandSession, judged: JudgedPush) -> None:
             record_decision(session.store, "push", tree, name, ruling.decision.value, detail)
     fine = [one.update.remote_ref for one, ruling in judged.rulings if ruling.allowed]
     if fine and len(judged.rulings) > 1:
-        console.next_step(f"on their own these may go: {', '.join(fine)}")
+        console.next_step(f"these refs can be pushed separately: {', '.join(fine)}")
 
 
 def _tell(session: CommandSession, requirement: PushRequirement, ruling: Ruling) -> None:
     console = session.console
-    console.fail(f"not pushed: {requirement.update.branch or requirement.update.remote_ref}")
+    console.fail(f"push refused: {requirement.update.branch or requirement.update.remote_ref}")
     steps: dict[str, None] = {}
     for reason in ruling.reasons:
         console.say(f"  {plain(reason.text)}")
@@ -166,13 +167,13 @@ def _tell(session: CommandSession, requirement: PushRequirement, ruling: Ruling)
 
 
 def tell_approval(session: CommandSession, judged: JudgedPush) -> str:
-    """Say in one line what is proven, unless the gate had nothing to do; gives the line."""
+    """Say in one line what passed, unless no ref is guarded; gives the line."""
     gated, console = judged.gated, session.console
     _tell_ungated(session, judged)
     if not gated:
         return ""
     sign = console.style("✓", "green", "bold")
-    told = f"{_proven(judged)} ({duration(judged.seconds)})"
+    told = f"{_passed(judged)} ({duration(judged.seconds)})"
     size, is_large = _typical(gated)
     shade = ("yellow",) if is_large else ("dim",)
     console.say(f"{sign} {console.style('devloop', 'bold')} {told}{console.style(size, *shade)}")
@@ -182,19 +183,15 @@ def tell_approval(session: CommandSession, judged: JudgedPush) -> str:
     return "; ".join((told + size, *weakened))
 
 
-def _proven(judged: JudgedPush) -> str:
+def _passed(judged: JudgedPush) -> str:
     """The commits that checks have looked at, apart from those at which none has."""
     names = ", ".join(one.update.branch or one.update.tag or "" for one in judged.gated)
     looked = {report.subject.head for report in judged.reports if has_looked(report)}
     others = {report.subject.head for report in judged.reports} - looked
-    work = "nothing had to run" if judged.ran == 0 else f"{judged.ran} checks ran"
-    parts = [f"{_commits(len(looked))} proven, {work}"] if looked else []
-    parts += [f"no check looked at {_commits(len(others))}"] if others else []
+    work = f"{counted(judged.ran, 'check')} ran" if judged.ran else "nothing to run"
+    parts = [f"{counted(len(looked), 'commit')} passed, {work}"] if looked else []
+    parts += [f"no check applies to {counted(len(others), 'commit')}"] if others else []
     return f"{plain(names)}: {'; '.join(parts)}"
-
-
-def _commits(count: int) -> str:
-    return "1 commit" if count == 1 else f"{count} commits"
 
 
 def _weakened(change: RulesChange) -> str:
@@ -230,7 +227,8 @@ def _typical(gated: Sequence[PushRequirement]) -> tuple[str, bool]:
         return "", False
     middle, target = median([step.size.effective for step in steps]), steps[0].rule.target
     verb = "above" if middle > target else "within"
-    return f"; median {middle} lines, {verb} the target of {target}", middle > target
+    size = counted(middle, "effective line")
+    return f"; median {size}, {verb} the target of {target}", middle > target
 
 
 def record_approval(session: CommandSession, judged: JudgedPush, told: str) -> None:

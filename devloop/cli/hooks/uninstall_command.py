@@ -1,27 +1,33 @@
-"""`devloop uninstall`: take the hooks away."""
+"""`devloop uninstall`: remove the git hooks of a repository."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from devloop.cli.hooks.install_command import document
 from devloop.cli.terminal.console import environment, open_console, plain
 from devloop.git.repository import find_repository
 from devloop.hooks_install.installation import uninstall
 
 
 @click.command("uninstall")
-def command() -> int:
-    """Take the hooks away and put back what was there before.
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(*, as_json: bool) -> int:
+    """Remove the git hooks and restore what was there before.
 
-    Kept verdicts stay; `devloop gc --all` forgets them too.
+    Stored results stay; `devloop gc --all` deletes them too.
     """
     environ = environment()
     console = open_console(environ)
     changes = uninstall(find_repository(Path.cwd(), environ))
+    if as_json:
+        console.result(json.dumps(document("uninstall", changes), indent=2))
+        return 0
     for change in changes:
         console.say(f"{console.style('✓', 'green')} {plain(change.text)}")
     if not changes:
-        console.say("there are no hooks of devloop's here")
+        console.say("devloop is not installed in this repository")
     return 0

@@ -23,12 +23,12 @@ AGAIN = "devloop init --yes"
 
 
 @click.command("init")
-@click.option("--yes", "-y", is_flag=True, help="Ask nothing: write and install.")
-@click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Write and install without asking.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and change nothing.")
 @click.option("--no-trial", is_flag=True, help="Do not run the proposed checks first.")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
-    """Look at the project and its history, write a configuration, install the hooks.
+    """Look at the project and its history, write devloop.toml, install the git hooks.
 
     Shows which tools are in use and how big the last commits were, proposes a commented
     devloop.toml, and asks before it changes anything. The proposed checks are tried on the
@@ -57,7 +57,7 @@ def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
     if as_json:
         console.result(json.dumps(_document(found, existing, changes), indent=2))
     if yes and not ready and not dry_run:
-        raise CannotJudge("the environment comes first; nothing was changed", hint=AGAIN)
+        raise CannotJudge("create the environment first; nothing was changed", hint=AGAIN)
     _lead_on(console, changes, existing, dry_run=dry_run)
     return 0
 

@@ -31,7 +31,7 @@ def _show_tools(console: Console, found: Survey) -> None:
     for guess, off in rows:
         _show_tool(console, guess, off, width)
     if not rows:
-        console.say("  nothing that is recognised: write your checks into devloop.toml")
+        console.say("  no known tools found: add your checks to devloop.toml")
 
 
 def _show_tool(console: Console, guess: Guess, off: str, width: int) -> None:
@@ -47,7 +47,8 @@ def _show_quarantine(console: Console, entries: tuple[Quarantine, ...]) -> None:
     if not entries:
         return
     noun = "1 test fails" if len(entries) == 1 else f"{len(entries)} tests fail"
-    note = f"{noun} today: in quarantine until {entries[0].until}, so that the others can guard"
+    until = f"in quarantine until {entries[0].until}"
+    note = f"{noun} today: {until}, so that the other tests can be enforced"
     console.say(f"  {console.style(note, 'yellow')}")
     for entry in entries:
         console.say(f"    {plain(entry.test)}")
@@ -81,11 +82,12 @@ def show_text(console: Console, found: Survey, existing: str | None) -> None:
     console.say()
     if existing:
         console.say(
-            f"{console.style('✓', 'green')} {existing} configures devloop already: it stays"
+            f"{console.style('✓', 'green')} {existing} configures devloop; it is not changed"
         )
         return
     rule = found.rule
-    about = f"a hint above {rule.target} lines, refused above {rule.limit} without a reason"
+    refused = f"refused above {rule.limit} unless the message gives a reason"
+    about = f"a hint above {rule.target} effective lines, {refused}"
     console.say(f"{console.style(OWN_FILE, 'bold')}  {console.style(about, 'dim')}")
     console.say()
     for line in found.text.splitlines():

@@ -45,8 +45,8 @@ class WithGitOptions(click.Command):
 @click.command("push", cls=WithGitOptions)
 @click.argument("remote", required=False)
 @click.argument("refspecs", nargs=-1, metavar="[REFSPEC]... [-- GIT-OPTION...]")
-@click.option("--wait", is_flag=True, help="Follow what runs for it in the background first.")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--wait", is_flag=True, help="Wait for its background checks first.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -93,10 +93,10 @@ def _plan(session: CommandSession, arguments: tuple[str, ...]) -> tuple[PlannedR
     planned = parse_plan(output)
     if code < 0:
         raise RepositoryError(
-            f"git ended by signal {-code} while it worked out what to push", hint="devloop push"
+            f"git was killed by signal {-code} while working out what to push", hint="devloop push"
         )
     if code != 0 and not any(ref.flag == "!" for ref in planned):
-        raise RepositoryError(f"git cannot push that (exit code {code} of its dry run)")
+        raise RepositoryError(f"git cannot push this (its dry run ended with exit code {code})")
     return planned
 
 
@@ -129,7 +129,7 @@ def _hooked(session: CommandSession) -> bool:
 
 
 def _tell_early(console: Console, ruling: Ruling) -> None:
-    console.fail("not pushed, and nothing was run")
+    console.fail("push refused; nothing was run")
     for reason in ruling.reasons:
         console.say(f"  {plain(reason.text)}")
     for step in dict.fromkeys(reason.next_step for reason in ruling.reasons):

@@ -14,7 +14,7 @@ ENOUGH = 5
 
 def show_history(console: Console, found: Distribution, rule: SizeRule) -> None:
     """The histogram, the percentiles and the shares within target and limit."""
-    noun = "step" if found.total == 1 else f"{found.total} steps"
+    noun = "commit" if found.total == 1 else f"{found.total} commits"
     left_out = "merges left out" + (f", {found.exempt} exempt" if found.exempt else "")
     title = console.style_out(f"The last {noun}, in effective lines", "bold")
     console.result(f"{title}  {console.style_out(left_out, 'dim')}")
@@ -23,7 +23,7 @@ def show_history(console: Console, found: Distribution, rule: SizeRule) -> None:
         _show_bucket(console, bucket, highest, rule)
     console.result()
     if found.total < ENOUGH:
-        console.result("not enough data for more than that")
+        console.result("too few commits for percentiles")
         return
     console.result(_summary(found, rule))
 
@@ -53,4 +53,4 @@ def _summary(found: Distribution, rule: SizeRule) -> str:
         for limit in dict.fromkeys((rule.target, rule.ceiling))
     )
     p50, p90 = found.percentile(50), found.percentile(90)
-    return f"half of them at most {p50} (p50), nine in ten at most {p90} (p90); {shares}"
+    return f"median {p50}, 90th percentile {p90}; {shares}"

@@ -36,14 +36,14 @@ def show_steps(console: Console, steps: Sequence[SizedStep], *, explain: bool) -
             _show_line(console, step)
         _show_total(console, steps)
     if any(step.commit is None and step.decided.refused for step in steps):
-        console.next_step(f"{SPLIT}, or say why in the message: Size-Override: <reason>")
+        console.next_step(f"{SPLIT}, or give a reason in the message: Size-Override: <reason>")
     elif any(step.decided.band in {Band.OVER_TARGET, Band.OVER_LIMIT} for step in steps[-1:]):
         console.next_step(SPLIT)
 
 
 def _name(step: SizedStep) -> str:
     if step.commit is None:
-        return "staged content"
+        return "staged tree"
     return f"{step.commit.short} {plain(step.commit.subject)}"
 
 
@@ -81,7 +81,7 @@ def _show_files(console: Console, size: Size, *, explain: bool) -> None:
             console.result(console.style_out(_hunk(hunk, counts=counts), "dim"))
     beside = [f"{count} {name}" for name, count in asdict(size.classes).items() if count]
     if len(files) > 1 and beside:
-        console.result(console.style_out(f"lines in all: {', '.join(beside)}", "dim"))
+        console.result(console.style_out(f"total lines: {', '.join(beside)}", "dim"))
 
 
 def _show_file(console: Console, file: FileSize, about: str, width: int) -> None:
@@ -122,7 +122,7 @@ def _show_line(console: Console, step: SizedStep) -> None:
 
 def _short(step: SizedStep) -> str:
     if step.decided.override:
-        return f"large, because: {step.decided.override}"
+        return f"size override: {step.decided.override}"
     words = {Band.OVER_TARGET: "above the target", Band.OVER_LIMIT: "above the limit"}
     return words.get(step.decided.band, step.decided.why)
 

@@ -32,21 +32,23 @@ USUAL_HISTORY = 100
 
 @click.command("size")
 @click.argument("revision", required=False)
-@click.option("--staged", is_flag=True, help="The content of the index (the default).")
-@click.option("--explain", is_flag=True, help="Every file and hunk: what was left out, and why.")
+@click.option("--staged", is_flag=True, help="The staged tree (the default).")
+@click.option(
+    "--explain", is_flag=True, help="Show every file and hunk, with what was not counted and why."
+)
 @click.option(
     "--history",
     type=click.IntRange(min=1),
     is_flag=False,
     flag_value=USUAL_HISTORY,
     metavar="[N]",
-    help=f"How big the last N commits were (default: {USUAL_HISTORY}).",
+    help=f"Show the sizes of the last N commits (default: {USUAL_HISTORY}).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     revision: str | None, *, staged: bool, explain: bool, history: int | None, as_json: bool
 ) -> int:
-    """Say how big a step is, in effective lines, and why.
+    """Measure a commit in effective lines, and say what counted.
 
     Lines of production code count; tests, documents, generated files, moves, formatting, comments,
     blank lines and deletions are free. Ends with 1 where a step is above the limit.
@@ -59,7 +61,7 @@ def command(
     devloop size --history 200  the last 200 commits as a histogram
     """
     if staged and (revision is not None or history is not None):
-        raise UsageError("say one of: a revision, --staged, --history")
+        raise UsageError("give only one of: a revision, --staged, --history")
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:

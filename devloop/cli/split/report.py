@@ -24,7 +24,7 @@ def show_plan(
 ) -> None:
     """The steps in order: how big each is, what it is called, which lines it takes."""
     total = f"{whole.size.effective} effective lines"
-    noun = "one step" if len(built) == 1 else f"{len(built)} steps"
+    noun = "one part" if len(built) == 1 else f"{len(built)} parts"
     console.result(f"{console.style_out(plain(subject.name), 'bold')}: {total} in {noun}")
     for number, one in enumerate(built, 1):
         lines = one.size.effective
@@ -65,5 +65,7 @@ def _show_rest(console: Console, built: Sequence[BuiltPart], rule: SizeRule) -> 
     if not large:
         return
     noun, verb = ("step", "is") if len(large) == 1 else ("steps", "are")
-    told = f"{noun} {', '.join(large)} {verb} above the target: nothing shows how to cut further"
+    told = (
+        f"{noun} {', '.join(large)} {verb} above the target: could not find a way to split further"
+    )
     console.result(console.style_out(told, "dim"))

@@ -28,8 +28,8 @@ from devloop.run.session import record_decision
 
 @click.command("split")
 @click.argument("revision", required=False)
-@click.option("--staged", is_flag=True, help="What is staged (the default where anything is).")
-@click.option("--verify", is_flag=True, help="Check every step; join what does not pass alone.")
+@click.option("--staged", is_flag=True, help="Split what is staged (the default if anything is).")
+@click.option("--verify", is_flag=True, help="Check every part; join those that do not pass alone.")
 @click.option("--apply", "apply_it", is_flag=True, help="Make the commits.")
 @click.option("--plan", "plan_file", metavar="FILE", help="Take this plan (- is standard input).")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan, to be edited.")
@@ -55,7 +55,7 @@ def command(
     devloop split --plan plan --apply
     """
     if staged and revision is not None:
-        raise UsageError("say one of: a revision, --staged")
+        raise UsageError("give only one of: a revision, --staged")
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
@@ -131,30 +131,30 @@ def _offer(
     """The next command."""
     console = session.console
     if len(built) == 1:
-        console.say("nothing shows how to make several steps of it")
+        console.say("could not find a way to split this")
     elif subject.can_be_applied:
         what = "" if subject.commit is None else " HEAD"
         if not verified:
-            console.next_step(f"check every step: devloop split{what} --verify")
+            console.next_step(f"check every part: devloop split{what} --verify")
         console.next_step(f"make the commits: devloop split{what} --apply")
 
 
 def _apply(session: CommandSession, workbench: SplitSession, built: Sequence[BuiltPart]) -> None:
     subject, console = workbench.subject, session.console
     if len(built) == 1:
-        raise UsageError("there is only one step, so nothing was changed")
+        raise UsageError("there is only one part, so nothing was changed")
     done = apply_split(session.repo, subject, workbench.whole, built)
     _record(session, subject, done)
     sign = console.style("✓", "green", "bold")
     console.say(
-        f"{sign} {len(done.commits)} commits made, with the same content in the end;"
-        f" {done.backup} keeps what was there"
+        f"{sign} {len(done.commits)} commits made, ending in the same tree;"
+        f" the original is {done.backup}"
     )
     console.next_step(f"check each: devloop check {subject.parent[:9]}..HEAD")
     back = subject.parent[:9] if subject.commit is None else done.backup
-    console.next_step(f"take it back: git reset --soft {back}")
+    console.next_step(f"to undo: git reset --soft {back}")
 
 
 def _record(session: CommandSession, subject: SplitSubject, done: Applied) -> None:
-    detail = f"{len(done.commits)} commits; {done.backup} keeps what was there"
+    detail = f"{len(done.commits)} commits; the original is {done.backup}"
     record_decision(session.store, "split", subject.tree, subject.name, "applied", detail)

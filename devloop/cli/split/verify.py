@@ -58,8 +58,8 @@ def verified(
     if not kept:
         show_problem(session.console, found)
         raise CannotJudge(
-            f"{subject.name} does not pass as a whole, so its steps cannot be verified",
-            hint="mend it first, or split without --verify",
+            f"{subject.name} does not pass as a whole, so its parts cannot be verified",
+            hint="fix it first, or split without --verify",
         )
     for part, report in joins:
         _tell(session.console, part, report)
@@ -95,4 +95,4 @@ def _tell(console: Console, part: Part, report: Report) -> None:
     bad = [r for r in report.results if r.outcome not in NOT_TO_BLAME]
     checks = ", ".join(f"{one.check.name} {WORDS[one.outcome][2]}" for one in bad)
     subject = plain(part.message.split("\n", 1)[0])
-    console.say(console.style(f"· joined to the next: {subject} ({checks})", "dim"))
+    console.say(console.style(f"· joined with the next part: {subject} ({checks})", "dim"))

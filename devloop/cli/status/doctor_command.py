@@ -14,17 +14,17 @@ from devloop.doctor.finding import HealthFinding
 from devloop.doctor.health import examine
 from devloop.git.repository import find_repository
 
-LOOKED_AT = "git, hooks, configuration, environment, mainline, store, workspaces, history"
+LOOKED_AT = "git, hooks, configuration, environment, main branch, store, workspaces, history"
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, as_json: bool) -> int:
-    """Find what silently makes hooks useless, each with the command that mends it.
+    """Find what silently makes hooks useless, each with the command that fixes it.
 
     Looks at git and its hooks, the configuration, the project's Python and programs, the
     mainline, the store of verdicts, the place for workspaces, and commits that no gate has
-    seen. Runs no check. Ends with 0 when all is well, and with 1 when something is wrong.
+    seen. Runs no check. Exit code 0: no problems, 1: something is wrong.
     """
     environ = environment()
     console = open_console(environ)
@@ -41,10 +41,10 @@ def _show(console: Console, findings: Sequence[HealthFinding]) -> None:
         sign, color = ("✗", "red") if finding.wrong else ("·", "dim")
         about = console.style_out(f"{sign} {finding.about}", color, "bold")
         console.result(f"{about}  {plain(finding.text)}")
-        if finding.mend:
-            console.result(f"  {console.style_out('→', 'cyan')} {plain(finding.mend)}")
+        if finding.fix:
+            console.result(f"  {console.style_out('→', 'cyan')} {plain(finding.fix)}")
     if not any(finding.wrong for finding in findings):
-        console.result(f"{console.style_out('✓', 'green', 'bold')} all is well: {LOOKED_AT}")
+        console.result(f"{console.style_out('✓', 'green', 'bold')} no problems found: {LOOKED_AT}")
 
 
 def _document(findings: Sequence[HealthFinding]) -> dict[str, object]:
@@ -52,6 +52,6 @@ def _document(findings: Sequence[HealthFinding]) -> dict[str, object]:
         "schema": "devloop.doctor/1",
         "well": not any(finding.wrong for finding in findings),
         "findings": [
-            {"about": f.about, "wrong": f.wrong, "text": f.text, "mend": f.mend} for f in findings
+            {"about": f.about, "wrong": f.wrong, "text": f.text, "mend": f.fix} for f in findings
         ],
     }

@@ -30,7 +30,7 @@ DAY = 86400.0
 ONE = {
     RemovalKind.WORKSPACE: "workspace",
     RemovalKind.SCRATCH: "scratch file",
-    RemovalKind.STAMP: "stamp of a repeated commit",
+    RemovalKind.STAMP: "shortcut of a repeated commit",
     RemovalKind.AREA: "cache of a repository that is gone",
 }
 """What one of a kind is called."""
@@ -62,14 +62,14 @@ class GcResult:
 
 
 @click.command("gc")
-@click.option("--all", "everything", is_flag=True, help="Forget all verdicts and workspaces.")
+@click.option("--all", "everything", is_flag=True, help="Delete all results and workspaces.")
 @click.option(
     "--max-age",
     metavar="AGE",
     callback=_reader(days_of),
     default="30d",
     show_default=True,
-    help="Forget what was made, or last used, longer ago.",
+    help="Delete what was last used longer ago than this.",
 )
 @click.option(
     "--max-size",
@@ -77,10 +77,12 @@ class GcResult:
     callback=_reader(size_of),
     default="1GB",
     show_default=True,
-    help="Keep no more than this for the repository, the newest first.",
+    help="Keep at most this much for the repository, newest first.",
 )
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option(
+    "-n", "--dry-run", is_flag=True, help="Show what would be deleted, and delete nothing."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--auto", is_flag=True, hidden=True)
 def command(
     *,
@@ -91,7 +93,7 @@ def command(
     as_json: bool,
     auto: bool,
 ) -> int:
-    """Forget old verdicts and workspaces.
+    """Delete old results and workspaces.
 
     Verdicts, logs and what the gates decided; workspaces that nobody uses; caches of
     repositories that are gone. What is in use is never touched, and whatever goes is only worked
@@ -147,7 +149,7 @@ def _show(console: Console, swept: GcResult, *, dry_run: bool) -> None:
     told = ", ".join(part for part in parts if part)
     word = "would go" if dry_run else "gone"
     sign = console.style("✓", "green", "bold")
-    console.say(f"{sign} {word}: {told}" if told else f"{sign} nothing to forget")
+    console.say(f"{sign} {word}: {told}" if told else f"{sign} nothing to delete")
 
 
 def _told(number: int, one: str, many: str, size: int = 0) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import time
 
 import click
@@ -12,26 +12,30 @@ from devloop.cli.session import open_session
 from devloop.cli.terminal.ago import ago, timestamp
 from devloop.cli.terminal.console import Console, environment, open_console, plain
 from devloop.cli.terminal.wrap import folded
+from devloop.git.commits import commits, head
+from devloop.git.repository import Repository
 from devloop.verdict.events import Event, latest_events
 
 SIGNS = {
     "allowed": ("✓", "green"),
     "passed": ("✓", "green"),
-    "mended": ("✓", "green"),
+    "fixed": ("✓", "green"),
     "refused": ("✗", "red"),
     "failed": ("✗", "red"),
 }
-"""How decisions look; any other was not reached: `!`."""
+"""Sign and colour by decision; any other means that it could not run: `!`."""
 
+MOST_COMMITS = 500
+"""Commits of HEAD whose trees are known by their subjects."""
 MOST_LINES = 3
 """Of the reason of an event, on a terminal; `--json` has all of it."""
 
 
 @click.command("log")
 @click.option("-n", "number", type=click.IntRange(min=1), default=20, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(number: int, *, as_json: bool) -> int:
-    """Show what the gates decided, newest first.
+    """Show what was allowed and refused, newest first.
 
     Every commit, push, check and fix is there with its decision, the reasons of a refusal, and
     the reason that a large step gave.
@@ -40,19 +44,33 @@ def command(number: int, *, as_json: bool) -> int:
     console = open_console(environ)
     with open_session(console, environ) as session:
         events = latest_events(session.store, number)
+        subjects = {} if as_json else _subjects(session.repo)
     if as_json:
         found = [document(event) for event in events]
         console.result(json.dumps({"schema": "devloop.log/1", "events": found}, indent=2))
         return 0
     if not events:
-        console.say("nothing has been decided here yet")
+        console.say("no decisions yet")
         console.next_step("devloop check")
-    show(console, events, time())
+    show(console, events, time(), subjects)
     return 0
 
 
-def show(console: Console, events: Sequence[Event], now: float) -> None:
-    """One line an event in aligned columns, and below it why."""
+def _subjects(repo: Repository) -> dict[str, str]:
+    """Subject of the newest commit of each tree, among the last commits of HEAD."""
+    if head(repo) is None:
+        return {}
+    newest = commits(repo, f"--max-count={MOST_COMMITS}", "HEAD")
+    return {commit.tree: commit.subject for commit in reversed(newest)}
+
+
+def show(
+    console: Console, events: Sequence[Event], now: float, subjects: Mapping[str, str]
+) -> None:
+    """One line an event in aligned columns, and below it the reason.
+
+    `subjects` names what has become of a tree since: the subject of its commit.
+    """
     times = [ago(event.recorded, now) for event in events]
     left = max((len(text) for text in times), default=0)
     kinds = max((len(event.kind) for event in events), default=0)
@@ -62,10 +80,14 @@ def show(console: Console, events: Sequence[Event], now: float) -> None:
         head = console.style_out(f"{when:>{left}}", "dim")
         kind = console.style_out(f"{event.kind:<{kinds}}", "bold")
         word = console.style_out(f"{sign} {event.decision:<{words}}", color)
-        console.result(f"{head}  {kind}  {word}  {_line(event.subject)}".rstrip())
+        console.result(f"{head}  {kind}  {word}  {_line(_name(event, subjects))}".rstrip())
         style = "yellow" if "override" in event.detail else "dim"
         for line in folded(console, _line(event.detail), left + kinds + 4, MOST_LINES):
             console.result(console.style_out(line, style))
+
+
+def _name(event: Event, subjects: Mapping[str, str]) -> str:
+    return subjects.get(event.tree, event.subject) if event.kind == "commit" else event.subject
 
 
 def _line(text: str) -> str:

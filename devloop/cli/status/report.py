@@ -10,6 +10,7 @@ from devloop.cli.terminal.bars import bar
 from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.render import WORDS, duration
 from devloop.doctor.overview import Overview, Staged
+from devloop.git.commits import since
 from devloop.git.worktree_state import WorktreeState
 from devloop.run.planning.forecast import Forecast
 from devloop.run.planning.proof import Proof
@@ -36,11 +37,11 @@ def show(console: Console, found: Overview) -> None:
     _staged(console, found)
     left_out = _left_out(found.state)
     if left_out:
-        _line(console, "not judged", left_out)
+        _line(console, "not staged", left_out)
     _own(console, found)
     _decisions(console, found)
     for problem in found.problems:
-        console.fail(problem.text, problem.mend)
+        console.fail(problem.text, problem.fix)
 
 
 def _line(console: Console, label: str, text: str) -> None:
@@ -53,7 +54,7 @@ def _branch(found: Overview) -> str:
     if state.upstream and state.ahead is not None:
         words.append(_distance(state))
     if found.operation:
-        words.append(f"{found.operation} under way")
+        words.append(f"{found.operation} in progress")
     return ", ".join(words)
 
 
@@ -69,14 +70,16 @@ def _hooks(console: Console, found: Overview) -> None:
     for finding in found.hooks:
         _line(console, "hooks", f"{console.style_out('✗', 'red')} {plain(finding.text)}")
     if found.hooks:
-        _step(console, found.hooks[0].mend)
+        _step(console, found.hooks[0].fix)
 
 
 def _staged(console: Console, found: Overview) -> None:
     state, staged = found.state, found.staged
     if state.unmerged:
         _line(
-            console, "staged", f"conflicts in {_count(state.unmerged, 'file')}, so no content yet"
+            console,
+            "staged",
+            f"conflicts in {_count(state.unmerged, 'file')}, so there is no tree to check yet",
         )
     elif not state.staged:
         _line(console, "staged", console.style_out("nothing", "dim"))
@@ -94,7 +97,7 @@ def _staged(console: Console, found: Overview) -> None:
 def _size(console: Console, staged: Staged) -> str:
     rule, color = staged.rule, COLORS[staged.band]
     if staged.band is Band.EXEMPT:
-        return "no limit of size applies"
+        return "no size limit applies"
     drawn = bar(staged.effective / rule.ceiling, BAR_WIDTH, console.out)
     count = _count(staged.effective, "effective line")
     limits = f"target {rule.target}, limit {rule.ceiling}"
@@ -125,9 +128,9 @@ def _own(console: Console, found: Overview) -> None:
     total = _own_commits(found)
     if not open_ones:
         sign = console.style_out("✓", "green")
-        _line(console, "commits", f"{sign} {total}, proven")
+        _line(console, "commits", f"{sign} {total}, all passed")
         return
-    _line(console, "commits", f"{len(open_ones)} of {total} not proven")
+    _line(console, "commits", f"{len(open_ones)} of {total} unchecked")
     for commit, proof in open_ones[:SHOWN]:
         sign = (
             console.style_out("✗", "red")
@@ -138,9 +141,7 @@ def _own(console: Console, found: Overview) -> None:
     if len(open_ones) > SHOWN:
         _line(console, "", console.style_out(f"and {len(open_ones) - SHOWN} more", "dim"))
     oldest = open_ones[-1][0]
-    _step(
-        console, f"devloop check {oldest.short}~..HEAD" if oldest.parents else "devloop check HEAD"
-    )
+    _step(console, f"devloop check {since(oldest)}")
 
 
 def _own_commits(found: Overview) -> str:
@@ -160,7 +161,7 @@ def _decisions(console: Console, found: Overview) -> None:
         subject = plain(subjects.get(event.tree, event.subject)).replace("\n", " ")
         _line(console, "" if number else "lately", f"{event.kind}  {word}  {subject}  {when}")
         if event.detail.startswith(OVERRIDDEN):
-            because = f"large, because: {plain(event.detail.removeprefix(OVERRIDDEN))}"
+            because = f"size override: {plain(event.detail.removeprefix(OVERRIDDEN))}"
             _line(console, "", console.style_out(because.replace("\n", " "), "yellow"))
 
 

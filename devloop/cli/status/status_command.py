@@ -16,9 +16,9 @@ from devloop.doctor.overview import Overview, Staged, survey
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, as_json: bool) -> int:
-    """Show where you stand: hooks, staged content, commits that are not proven.
+    """Show hooks, staged tree, unchecked commits and recent decisions.
 
     Of what is staged: how big it is, which checks are known already, and which would run (with
     the time they usually take). Runs nothing and changes nothing.

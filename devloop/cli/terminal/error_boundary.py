@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -117,16 +118,41 @@ def _report_bug(console: Console, error: Exception) -> None:
     import tempfile
     import traceback
 
-    from devloop import __version__
-
     text = "".join(traceback.format_exception(error))
-    about = f"devloop {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n"
+    about = f"{_versions()}\n{shlex.join(sys.argv[1:])}\n\n"
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="devloop-bug-", suffix=".txt", delete=False
         ) as report:
             report.write(about + text)
-        where = f"the details are in {report.name}"
+        where = f"please report it to {_origin()} with {report.name}"
     except OSError:
         where = text.strip().rsplit("\n", 1)[-1]
-    console.fail(f"a bug of devloop's own: {type(error).__name__}: {error}", where)
+    console.fail(f"internal error: {type(error).__name__}: {error}", where)
+
+
+def _versions() -> str:
+    """Versions for a report: devloop, git, Python, platform."""
+    from devloop import __version__
+    from devloop.git.process import run_git
+
+    try:
+        git = run_git(("version",), cwd=Path("/"), environ=os.environ).decode(errors="replace")
+    except (DevloopError, OSError) as error:
+        git = f"git: {error}"
+    python = f"{sys.implementation.name} {sys.version.split()[0]}"
+    return f"devloop {__version__}, {git.strip()}, {python}, {sys.platform}"
+
+
+def _origin() -> str:
+    """Address that the installer has noted for this devloop (PEP 610), or words in its place."""
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    from devloop import DISTRIBUTION
+
+    try:
+        noted = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
+        return str(noted["url"])
+    except (PackageNotFoundError, ValueError, KeyError):
+        return "whoever maintains the devloop that you installed"

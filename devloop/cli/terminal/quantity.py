@@ -1,4 +1,4 @@
-"""Sizes and ages as people write them, and sizes as they read them."""
+"""Sizes, ages and counts as people write and read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def size_of(text: str) -> int:
     """Bytes in `500MB`, `1.5 GiB`, `1000`; `ValueError` for anything else."""
     number, unit = _split(text)
     if unit not in SIZES:
-        raise ValueError(f"{text!r} is no size: write 500MB or 1GB")
+        raise ValueError(f"{text!r} is not a size: write 500MB or 1GB")
     return round(number * SIZES[unit])
 
 
@@ -21,13 +21,18 @@ def days_of(text: str) -> float:
     """Days in `30d`, `12h`, `2w`; `ValueError` for anything else."""
     number, unit = _split(text)
     if unit not in AGES:
-        raise ValueError(f"{text!r} is no age: write 30d, 12h or 2w")
+        raise ValueError(f"{text!r} is not an age: write 30d, 12h or 2w")
     return number * AGES[unit]
 
 
 def _split(text: str) -> tuple[float, str]:
     match = re.fullmatch(r"([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([A-Za-z]*)", text.strip())
     return (float(match[1]), match[2].lower()) if match else (0.0, "?")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 check`, `2 checks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def told_size(size: int) -> str:

@@ -1,7 +1,8 @@
-"""How results are shown: one line when all is well, the failing check's own words when not."""
+"""Results on the console: one line when all passed, else the output of what failed."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from devloop.cli.terminal.console import Console, plain
@@ -19,14 +20,14 @@ WORDS = {
     Outcome.PASSED: ("✓", "green", "passed"),
     Outcome.FAILED: ("✗", "red", "failed"),
     Outcome.ERRORED: ("!", "red", "could not run"),
-    Outcome.TIMED_OUT: ("!", "red", "took too long"),
+    Outcome.TIMED_OUT: ("!", "red", "timed out"),
     Outcome.CANCELLED: ("-", "dim", "not run"),
-    Outcome.SKIPPED: ("-", "dim", "nothing to judge"),
+    Outcome.SKIPPED: ("-", "dim", "nothing to check"),
 }
 
 
 def duration(seconds: float) -> str:
-    """Seconds as a person reads them."""
+    """Seconds as text: `12 ms`, `3.4 s`, `2 min 05 s`."""
     if seconds < 0.1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
@@ -36,16 +37,16 @@ def duration(seconds: float) -> str:
 
 
 def summary(report: Report) -> str:
-    """All checks in one line: what ran, what was known, how long it took."""
+    """All checks in one line: those that ran with their times, then those already known."""
     judged = [r for r in report.results if r.outcome is not Outcome.SKIPPED]
     if not judged:
-        return "no check had anything to judge"
+        return "no checks to run"
     fresh = [r for r in judged if not r.reused]
     known = [r for r in judged if r.reused]
     words = [_in_a_word(r) for r in fresh]
     if known:
         names = ", ".join(f"{r.check.name}{' (flaky)' if r.flaky else ''}" for r in known)
-        words.append(f"{names} known" if fresh else f"{names}: known, nothing ran")
+        words.append(f"{names} known" if fresh else f"{names}: already known, nothing to run")
     return ", ".join(words)
 
 
@@ -59,23 +60,27 @@ def _in_a_word(result: Result) -> str:
 
 
 def show_problem(console: Console, report: Report) -> None:
-    """Everything that did not pass, with its own words and the way on; then what was noticed."""
+    """Show what did not pass, with its output and the next command; then notes and skipped checks.
+
+    A note that several checks share is printed once, under the names of all.
+    """
     for result in report.results:
         if result.outcome in {Outcome.FAILED, Outcome.ERRORED, Outcome.TIMED_OUT}:
-            show_failure(console, result)
-    for result in report.results:
-        if result.outcome is Outcome.PASSED and result.note:
-            console.say(console.style(f"· {result.check.name}: {plain(result.note)}", "dim"))
+            show_failure(console, result, report.subject.revision)
+    noted = [r for r in report.results if r.outcome is Outcome.PASSED and r.note]
+    for note in dict.fromkeys(result.note for result in noted):
+        names = ", ".join(r.check.name for r in noted if r.note == note)
+        console.say(console.style(f"· {names}: {plain(note)}", "dim"))
     skipped = [r for r in report.results if r.outcome is Outcome.CANCELLED]
     for note in dict.fromkeys(r.note for r in skipped):
         names = ", ".join(r.check.name for r in skipped if r.note == note)
         console.say(console.style(f"- {names}: {plain(note)}", "dim"))
 
 
-def show_failure(console: Console, result: Result) -> None:
-    """One result that stands in the way."""
+def show_failure(console: Console, result: Result, revision: str | None = "") -> None:
+    """Show one result that did not pass; `revision` is how `devloop why` is told of its tree."""
     sign, color, word = WORDS[result.outcome]
-    known = ", known from before" if result.reused else ""
+    known = ", already known" if result.reused else ""
     about = console.style(f"({duration(result.seconds)}{_detail(result)}{known})", "dim")
     console.say(f"{console.style(f'{sign} {result.check.name} {word}', color, 'bold')} {about}")
     if result.suite is not None and result.suite.bad:
@@ -83,8 +88,9 @@ def show_failure(console: Console, result: Result) -> None:
 
         show_tests(console, result.suite)
     else:
-        for line in _shown(output_text(result.output, color=console.err_color).rstrip("\n")):
-            console.say(f"  {line}")
+        text = output_text(result.output, color=console.err_color).rstrip("\n")
+        for line in _shown(text, _log_command(result, revision)):
+            console.say(f"  {line}".rstrip())
     if result.note:
         console.say(f"  {console.style(plain(result.note), 'yellow')}")
     if result.check.fix is not None and result.outcome is Outcome.FAILED:
@@ -94,7 +100,7 @@ def show_failure(console: Console, result: Result) -> None:
 
 
 def _detail(result: Result) -> str:
-    """What is said beside how long it took."""
+    """Counts or exit code, for the parentheses behind the duration."""
     if result.suite is not None and result.suite.bad:
         from devloop.cli.terminal.render_tests import red_counts
 
@@ -102,13 +108,20 @@ def _detail(result: Result) -> str:
     return f", exit code {result.exit_code}" if result.outcome is Outcome.FAILED else ""
 
 
-def _shown(text: str) -> Sequence[str]:
+def _log_command(result: Result, revision: str | None) -> str:
+    """The command that prints the whole log; empty if it is not stored, or of no revision."""
+    if revision is None or not (result.kept and result.outcome.is_verdict):
+        return ""
+    return shlex.join(("devloop", "why", result.check.name, *filter(None, [revision]), "--log"))
+
+
+def _shown(text: str, command: str) -> Sequence[str]:
     lines = [_shortened(line) for line in text.split("\n")] if text.strip() else []
     if len(lines) <= MOST_LINES:
         return lines
     half = MOST_LINES // 2
-    left_out = f"… {len(lines) - MOST_LINES} lines left out; all of it: devloop why --log"
-    return [*lines[:half], left_out, *lines[-half:]]
+    where = f"; full output: {command}" if command else ""
+    return [*lines[:half], f"… {len(lines) - MOST_LINES} lines hidden{where}", *lines[-half:]]
 
 
 def _shortened(line: str) -> str:
@@ -120,7 +133,7 @@ def _shortened(line: str) -> str:
 
 
 def verdict_word(console: Console, decision: Decision) -> str:
-    """The decision as it stands at the head of a line."""
+    """The sign of a decision, for the head of a line."""
     match decision:
         case Decision.PASSED:
             return console.style("✓", "green", "bold")

@@ -1,4 +1,4 @@
-"""How tests are shown: counts when all is well; each failing test with where and why."""
+"""Tests on the console: counts when all passed, else each failing test with place and reason."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _show_trial(console: Console, case: CaseResult) -> None:
         console.say(f"    {console.style('│', 'red')} {cut}")
     if len(lines) > MOST_LINES:
         left = len(lines) - MOST_LINES
-        console.say(console.style(f"    … {left} lines left out", "dim"))
+        console.say(console.style(f"    … {left} lines hidden", "dim"))
 
 
 def _named(cases: tuple[CaseResult, ...]) -> str:

@@ -14,7 +14,7 @@ from devloop.cli.watch.page import page, words_of
 from devloop.run.result import Decision, Report
 
 Show = Callable[[Snapshot, bool], None]
-"""Shows a moment, and whether a newer content is being judged."""
+"""Shows a moment, and whether a newer save is being checked."""
 
 
 @contextmanager

@@ -21,9 +21,9 @@ BAR_WIDTH = 24
 AROUND = 6
 """Lines of the page that are neither a check nor its words."""
 LIGHTS = {
-    Decision.PASSED: ("✓ green", "green"),
-    Decision.FAILED: ("✗ red", "red"),
-    Decision.ERRORED: ("! could not judge", "yellow"),
+    Decision.PASSED: ("✓ passed", "green"),
+    Decision.FAILED: ("✗ failed", "red"),
+    Decision.ERRORED: ("! could not run", "yellow"),
 }
 Part = tuple[str, str]
 """Text and style."""
@@ -53,7 +53,7 @@ def _head(now: Snapshot, title: str, *, busy: bool) -> list[Part]:
     word, color = LIGHTS[decision]
     since = f"  for {age(time.monotonic() - now.since)}"
     style = f"bold {color}" if not busy else f"dim {color}"
-    again = ("  · a newer content is being judged", "cyan") if busy else ("", "")
+    again = ("  · a newer save is being checked", "cyan") if busy else ("", "")
     return [(word, style), (since, "dim"), again, (f"   {plain(title)}", "dim")]
 
 
@@ -98,7 +98,7 @@ def words_of(report: Report) -> str:
 
 
 def _foot(now: Snapshot) -> str:
-    judged = f"judged {age(time.monotonic() - now.seen)} ago · " if now.seen else ""
+    judged = f"checked {age(time.monotonic() - now.seen)} ago · " if now.seen else ""
     return f"{judged}Ctrl-C ends"
 
 

@@ -49,5 +49,5 @@ class SaveDetector:
         self._tree = tree
         if tree == before:
             return None
-        name = "staged content" if self._staged else "working tree"
+        name = "staged tree" if self._staged else "working tree"
         return staged(tree, head(repo), name)

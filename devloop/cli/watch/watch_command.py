@@ -29,10 +29,10 @@ TICK_SECONDS = 0.1
 
 
 @click.command("watch")
-@click.option("--staged", is_flag=True, help="The index only, not the whole working tree.")
-@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for every content.")
+@click.option("--staged", is_flag=True, help="Check the index only, not the whole working tree.")
+@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for every tree.")
 def command(*, staged: bool, as_json: bool) -> int:
-    """Judge every save, so that the answer is there when you commit.
+    """Check at every save, so that the result is there when you commit.
 
     What is judged is what you would commit with everything added, at the commit stage; a newer
     save cancels what runs for an older one. Nothing of yours is touched, not even the index.

@@ -35,7 +35,7 @@ def _content(content: Mapping[str, Json]) -> Iterator[Row]:
 
 def _definition(check: Mapping[str, Json]) -> Iterator[Row]:
     for name, value in check.items():
-        if name in {"name", "per-file", "reads-history"} or value in ([], {}):
+        if name in {"name", "per-file", "reads-history"} or value in ([], {}, None):
             continue
         each = ", each file on its own" if name == "files" and check.get("per-file") else ""
         yield name, _text(value) + each

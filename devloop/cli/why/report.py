@@ -41,7 +41,7 @@ def show_two(console: Console, left: Inquiry, right: Inquiry) -> None:
         _verdicts(console, asked, nearest=False)
     console.result()
     told = sentences(difference(left.manifest.body, right.manifest.body))
-    for sentence in told or ("nothing differs: both have the same key",):
+    for sentence in told or ("no difference: both have the same key",):
         console.result(f"  {plain(sentence)}")
 
 
@@ -57,7 +57,7 @@ def _verdicts(console: Console, asked: Inquiry, *, nearest: bool = True) -> None
     if len(asked.verdicts) > MOST_VERDICTS:
         console.result(f"  … and {len(asked.verdicts) - MOST_VERDICTS} more")
     if asked.flaky:
-        text = "flaky: the same content has passed and failed in this environment"
+        text = "flaky: the same tree has passed and failed in this environment"
         console.result(f"  {console.style_out(text, 'yellow')}")
     if not asked.verdicts:
         console.result(f"  {console.style_out('-', 'dim')} {plain(asked.unknown)}")
@@ -67,7 +67,7 @@ def _verdicts(console: Console, asked: Inquiry, *, nearest: bool = True) -> None
 
 def _nearest(console: Console, found: Nearest | None, now: float) -> None:
     if found is None:
-        console.result("  and it has no earlier verdict to compare with")
+        console.result("  and there is no earlier result to compare with")
         return
     tree = console.style_out(f"tree {found.verdict.tree[:9]}", "dim")
     console.result(f"  nearest: {_verdict(console, found.verdict, now)}  {tree}")

@@ -23,8 +23,8 @@ from devloop.run.subject import Subject, committed, staged
 @click.argument("revision", required=False)
 @click.argument("other", required=False)
 @click.option("--all", "everything", is_flag=True, help="List every installed distribution too.")
-@click.option("--log", is_flag=True, help="Print what the check has printed.")
-@click.option("--json", "as_json", is_flag=True, help="Print a machine-readable report.")
+@click.option("--log", is_flag=True, help="Print the output of the check.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     check: str,
     revision: str | None,
@@ -34,7 +34,7 @@ def command(
     log: bool,
     as_json: bool,
 ) -> int:
-    """Show what a verdict depends on, or what makes two of them differ.
+    """Show what a result depends on, or why two results differ.
 
     A verdict is kept under a key made of all that can change it: the check, the content, the
     environment. Where there is none yet, the nearest earlier one is shown with what is new since.
@@ -90,5 +90,5 @@ def _log(session: CommandSession, asked: Inquiry) -> bytes:
     text = session.store.logs.read(digest)
     if text is None:
         again = f"devloop check --again {name}"
-        raise UsageError(f"the log of {name} is not kept any more", hint=again)
+        raise UsageError(f"the log of {name} is no longer stored", hint=again)
     return text

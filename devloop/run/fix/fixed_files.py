@@ -1,4 +1,4 @@
-"""Carrying out what was decided for mended files: gather the sides, save, write, stage.
+"""Carrying out what was decided for fixed files: gather the sides, save, write, stage.
 
 Everything that would be overwritten is a git blob before anything is written; each file appears
 whole or not at all; the index comes last. Killed at any moment, doing it again goes on from there.
@@ -25,14 +25,14 @@ from devloop.run.fix.merging import MergedFix, MergeStep, Sides, confirm, decide
 class Saved:
     """What a file was before: enough to undo everything."""
 
-    mend: MergedFix
+    fix: MergedFix
     file: BlobId | None
     """The bytes of the working copy; None where it was not overwritten, or was no file."""
 
     @property
     def index(self) -> BlobId | None:
         """The content that the index had; None for a new file."""
-        old = self.mend.change.old
+        old = self.fix.change.old
         return None if old is None else old.blob
 
 
@@ -97,7 +97,7 @@ def carry_out(repo: Repository, repairs: Sequence[MergedFix]) -> tuple[Saved, ..
         lambda change: read_working_copy(repo.top, change.path),
     )
     done = tuple(_write(repo, saved) for saved in _save(repo, confirmed))
-    _stage(repo, tuple(s.mend.change for s in done if s.mend.step is not MergeStep.LEAVE))
+    _stage(repo, tuple(s.fix.change for s in done if s.fix.step is not MergeStep.LEAVE))
     return done
 
 
@@ -106,20 +106,20 @@ def _save(repo: Repository, repairs: Sequence[MergedFix]) -> tuple[Saved, ...]:
     asked = [m for m in repairs if m.step is MergeStep.WRITE and m.before.form is Form.FILE]
     blobs = blobs_of_files(repo, [m.change.path for m in asked], keep=True)
     known = {m.change.path: blob for m, blob in zip(asked, blobs, strict=True)}
-    return tuple(Saved(mend=mend, file=known.get(mend.change.path)) for mend in repairs)
+    return tuple(Saved(fix=fix, file=known.get(fix.change.path)) for fix in repairs)
 
 
 def _write(repo: Repository, saved: Saved) -> Saved:
-    mend = saved.mend
-    if mend.step is not MergeStep.WRITE:
+    fix = saved.fix
+    if fix.step is not MergeStep.WRITE:
         return saved
-    if read_working_copy(repo.top, mend.change.path) != mend.before:
-        return Saved(mend=mend.left("it was edited meanwhile"), file=None)
+    if read_working_copy(repo.top, fix.change.path) != fix.before:
+        return Saved(fix=fix.left("it was edited meanwhile"), file=None)
     try:
-        put(repo.top, mend.change.path, mend.after)
+        put(repo.top, fix.change.path, fix.after)
     except OSError as error:
         why = f"it cannot be written: {error.strerror or error}"
-        return Saved(mend=mend.left(why), file=None)
+        return Saved(fix=fix.left(why), file=None)
     return saved
 
 
@@ -130,6 +130,6 @@ def _stage(repo: Repository, changes: Sequence[Change]) -> None:
         put_into_index(repo, changes)
     except GitFailed as failed:
         raise RepositoryError(
-            f"the working tree is mended, the index is not: {failed.stderr.strip()}",
+            f"the working tree is fixed, the index is not: {failed.stderr.strip()}",
             hint="devloop fix",
         ) from failed

@@ -32,7 +32,7 @@ from devloop.workspace.pool import Pool, Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixer:
-    """One program that mends, and the files it is given."""
+    """One program that fixes, and the files it is given."""
 
     check: Check
     program: Program | None
@@ -83,7 +83,7 @@ def fixers_of(
 
 
 def did_its_work(ran: RunResult) -> bool:
-    """Whether a fixer ran to its end; many end with a failure where something is left to mend."""
+    """Whether a fixer ran to its end; many end with a failure where something is left to fix."""
     code = ran.exit_code
     return ran.outcome.is_verdict and code is not None and 0 <= code <= 128
 
@@ -101,7 +101,7 @@ class FixRunner:
     watcher: Watcher
 
     def fix(self, tree: TreeId, fixers: Sequence[Fixer]) -> Fixed:
-        """Let the fixers mend a content; the first that cannot do its work ends it."""
+        """Let the fixers fix a content; the first that cannot do its work ends it."""
         with self.pool.lease(tree) as workspace:
             runs: list[tuple[Fixer, RunResult]] = []
             for fixer in fixers:
@@ -127,7 +127,7 @@ class FixRunner:
         )
         self.watcher.started(check, None)
         (work.notes / LEAKS).unlink(missing_ok=True)
-        ran = work.advised(_mended(work, fixer.program)) if there or not fixer.files else _IDLE
+        ran = work.advised(_fixed(work, fixer.program)) if there or not fixer.files else _IDLE
         ran = _without_leaks(ran, work.notes / LEAKS)
         self.watcher.finished(Result(check=check, outcome=ran.outcome))
         return ran
@@ -152,12 +152,12 @@ class FixRunner:
             index.unlink(missing_ok=True)
 
 
-def _mended(work: Assignment, program: Program | None) -> RunResult:
+def _fixed(work: Assignment, program: Program | None) -> RunResult:
     if program is not None:
         return run_command(work, program)
-    from devloop.run.kinds.pre_commit import mend
+    from devloop.run.kinds.pre_commit import fix
 
-    return mend(work)
+    return fix(work)
 
 
 _IDLE = RunResult(outcome=Outcome.PASSED, seconds=0.0, exit_code=0, output=b"")
@@ -168,7 +168,7 @@ def _without_leaks(ran: RunResult, report: Path) -> RunResult:
     leaks = read_leaks(report)
     if not leaks:
         return ran
-    note = f"it loaded code of your working tree, not of what is staged: {leaks[0]}"
+    note = f"it imported code from your working tree instead of the staged tree: {leaks[0]}"
     return replace(ran, outcome=Outcome.ERRORED, note=note)
 
 

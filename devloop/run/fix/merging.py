@@ -1,6 +1,6 @@
-"""Bringing mended content to the index and the working tree, with unstaged edits kept.
+"""Bringing fixed content to the index and the working tree, with unstaged edits kept.
 
-Where a file on disk is as the index has it, it gets the mended content. Where it holds edits of
+Where a file on disk is as the index has it, it gets the fixed content. Where it holds edits of
 its own, both are merged; where that is not possible, neither it nor its index entry is touched.
 """
 
@@ -17,9 +17,9 @@ from devloop.git.working_copy import NOTHING, Form, WorkingCopy
 class MergeStep(Enum):
     """What is done with one file."""
 
-    WRITE = "mended"
+    WRITE = "fixed"
     """Its working copy and its index entry change."""
-    STAGE = "mended in the index"
+    STAGE = "fixed in the index"
     """Only the index entry changes: the working copy is as it should be."""
     LEAVE = "left alone"
 
@@ -61,11 +61,11 @@ Merge = Callable[[bytes, bytes, bytes], bytes | None]
 def decide(sides: Sides, merge: Merge) -> MergedFix:
     """What to do with one file."""
     wanted = _wanted(sides, merge)
-    mend = MergedFix(change=sides.change, step=MergeStep.WRITE, before=sides.ours, after=NOTHING)
+    fix = MergedFix(change=sides.change, step=MergeStep.WRITE, before=sides.ours, after=NOTHING)
     if wanted is None:
-        return mend.left(_why_not(sides))
+        return fix.left(_why_not(sides))
     step = MergeStep.STAGE if wanted == sides.ours else MergeStep.WRITE
-    return replace(mend, step=step, after=wanted)
+    return replace(fix, step=step, after=wanted)
 
 
 def _wanted(sides: Sides, merge: Merge) -> WorkingCopy | None:
@@ -102,19 +102,19 @@ def confirm(
     staged: Callable[[Change], bool],
     ours: Callable[[Change], WorkingCopy],
 ) -> tuple[MergedFix, ...]:
-    """The mends, those left alone whose file or index entry is no longer what was decided on.
+    """The fixes, those left alone whose file or index entry is no longer what was decided on.
 
     `staged` says whether the index still has the old side of a change, `ours` what stands in the
     working tree now.
     """
-    return tuple(_confirm(mend, staged, ours) for mend in repairs)
+    return tuple(_confirm(fix, staged, ours) for fix in repairs)
 
 
 def _confirm(
-    mend: MergedFix, staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
+    fix: MergedFix, staged: Callable[[Change], bool], ours: Callable[[Change], WorkingCopy]
 ) -> MergedFix:
-    if mend.step is MergeStep.LEAVE:
-        return mend
-    if not staged(mend.change):
-        return mend.left("it was staged anew meanwhile")
-    return mend if ours(mend.change) == mend.before else mend.left("it was edited meanwhile")
+    if fix.step is MergeStep.LEAVE:
+        return fix
+    if not staged(fix.change):
+        return fix.left("it was staged again meanwhile")
+    return fix if ours(fix.change) == fix.before else fix.left("it was edited meanwhile")

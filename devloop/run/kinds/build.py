@@ -55,7 +55,7 @@ def run_build(work: Assignment) -> RunResult:
         return built
     wheels = sorted(place.glob("*.whl"))
     if len(wheels) != 1:
-        return _errored(work, built, f"{len(wheels)} wheels were built, not one")
+        return _errored(work, built, f"{len(wheels)} wheels were built instead of one")
     return _tried(work, wheels[0], runs)
 
 
@@ -70,13 +70,13 @@ def _built(ran: RunResult, work: Assignment) -> RunResult:
     if ran.outcome is not Outcome.FAILED:
         return ran
     if b"No module named build" in ran.output:
-        note = f"build is not there for the project's Python ({work.python})"
+        note = f"build is not installed in the environment of {work.python}"
         return _errored(work, ran, note, how_to_install(work.found, "build"))
     backend = NO_BACKEND.search(ran.output)
     if backend:
         name = backend[1].decode(errors="replace")
         hint = "name what provides it: requires, under [build-system] in pyproject.toml"
-        return _errored(work, ran, f"the build backend {name} is not there", hint)
+        return _errored(work, ran, f"the build backend {name} is not installed", hint)
     last = ran.output.rstrip().rpartition(b"\n")[2]
     if b"'pip'" in last and b"'install'" in last:
         return _errored(work, ran, "what the build requires could not be installed")
@@ -88,10 +88,10 @@ def _tried(work: Assignment, wheel: Path, runs: list[ProcessResult]) -> RunResul
     try:
         names = names_in(wheel)
     except BadZipFile:
-        return _failed(combine(runs), "the wheel is no archive")
+        return _failed(combine(runs), "the wheel is not a valid zip file")
     modules = modules_in(names)
     if not modules and not has_no_code(names):
-        return _failed(combine(runs), "the wheel holds nothing that could be imported")
+        return _failed(combine(runs), "the wheel contains nothing to import")
     python = _installed(work, wheel, runs)
     ran = combine(runs)
     if ran.outcome is Outcome.FAILED:

@@ -17,7 +17,7 @@ def run_check(work: Assignment) -> RunResult:
     """Run the command of the check over its files."""
     if work.check.run is None:
         hint = "name a command as `run`"
-        raise CannotJudge(f"checks.{work.check.name}: says nothing to run", hint=hint)
+        raise CannotJudge(f"checks.{work.check.name}: has no command to run", hint=hint)
     return run_command(work, work.check.run)
 
 
@@ -30,7 +30,7 @@ def run_command(work: Assignment, program: Program) -> RunResult:
     return replace(
         ran,
         outcome=Outcome.ERRORED,
-        note=f"{module} is not installed for the project's Python ({work.python})",
+        note=f"{module} is not installed in the environment of {work.python}",
         wants=module,
     )
 

@@ -49,7 +49,7 @@ def apply_retries(ran: RunResult, alone: Mapping[str, RunResult]) -> RunResult:
     weighed = _regraded(
         ran,
         {case.id: CaseOutcome.FLAKY for case in flaky},
-        "flaky, since it failed and then passed alone in a fresh process",
+        "flaky: it failed, then passed alone in a fresh process",
     )
     return replace(weighed, before=ran)
 

@@ -38,7 +38,7 @@ def run_pre_commit(work: Assignment) -> RunResult:
     if work.check.hook is None:
         return _without_hooks(work.workspace.path / FILE)
     if framework is None:
-        nothing = _errored(NOTHING_RAN, "neither pre-commit nor prek is there")
+        nothing = _errored(NOTHING_RAN, "neither pre-commit nor prek is installed")
         return replace(nothing, wants="pre-commit")
     config = _written(work, work.check.hook)
     ran = NOTHING_RAN
@@ -51,7 +51,7 @@ def run_pre_commit(work: Assignment) -> RunResult:
     return _judged(work, ran, f"{framework[0]} run {name} --all-files")
 
 
-def mend(work: Assignment) -> RunResult:
+def fix(work: Assignment) -> RunResult:
     """Run the hook for what it changes, and again to know whether that was all."""
     ran = run_pre_commit(work)
     again = ran.outcome is Outcome.FAILED and ran.note.startswith(WOULD_CHANGE)
@@ -67,7 +67,7 @@ def prepare(work: Assignment) -> RunResult:
     ran = classify_exit(work.start((*argv, "--color=never")))
     if ran.outcome is not Outcome.FAILED:
         return ran
-    note = f"{framework[0]} cannot make the environment of this hook; its own words are above"
+    note = f"{framework[0]} cannot create the environment of this hook; see its output above"
     return _errored(ran, note, f"{framework[0]} install-hooks")
 
 
@@ -93,7 +93,7 @@ def _judged(work: Assignment, ran: RunResult, again: str) -> RunResult:
     """
     if ran.outcome is Outcome.PASSED:
         if NOT_KNOWN in ran.output or not HAS_RUN.search(ran.output):
-            return _errored(ran, "the hook was not run, so nothing is proven", again)
+            return _errored(ran, "the hook did not run", again)
         return ran
     if ran.outcome is not Outcome.FAILED:
         return ran
@@ -102,7 +102,7 @@ def _judged(work: Assignment, ran: RunResult, again: str) -> RunResult:
         word = missing[1].decode(errors="replace")
         return replace(_errored(ran, f"{word} is not there for the hook"), wants=word)
     if ran.exit_code != FAILED or HAS_FAILED not in ran.output:
-        return _errored(ran, "the hook could not be run; the reason is above", again)
+        return _errored(ran, "the hook could not run; see above", again)
     return _with_changes(work, ran)
 
 
@@ -123,13 +123,13 @@ def fixing(check: Check) -> str:
 def _without_hooks(file: Path) -> RunResult:
     """Why it cannot be told which hooks there are."""
     if not file.is_file() or file.is_symlink():
-        return _errored(NOTHING_RAN, f"there is no {FILE} in what is judged", f"git add {FILE}")
+        return _errored(NOTHING_RAN, f"the tree being checked has no {FILE}", f"git add {FILE}")
     hint = f"correct it, then: git add {FILE}"
     try:
         parse_hooks(file.read_bytes())
     except ConfigError as error:
         return _errored(NOTHING_RAN, f"{FILE}: {error.problems[0]}", hint)
-    return _errored(NOTHING_RAN, f"{FILE} names no hook that judges a content", hint)
+    return _errored(NOTHING_RAN, f"{FILE} has no hook that checks files", hint)
 
 
 NOTHING_RAN = RunResult(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")

@@ -21,8 +21,8 @@ FRAME = re.compile(rb'^  File "([^"]+)", line \d+', re.MULTILINE)
 FAILED, INTERRUPTED, INTERNAL, USAGE, NOTHING = 1, 2, 3, 4, 5
 """Exit codes of pytest beside 0."""
 
-TROUBLE = "pytest could not do its work; its own words are above"
-OTHERWISE = 'judge by exit code alone: kind = "command", run = ["python", "-m", "pytest"]'
+TROUBLE = "pytest could not run; see its output above"
+OTHERWISE = 'to use the exit code alone: kind = "command", run = ["python", "-m", "pytest"]'
 
 
 def judge(
@@ -33,12 +33,12 @@ def judge(
     if done.end is not End.EXITED or done.exit_code is None:
         return _with_running(plain, suite)
     if suite.altered:
-        note = "something wrote to the report of the tests while they ran, so nothing is proven"
+        note = "something wrote to the test report during the run, so the result was discarded"
         return _errored(plain, note, f"{python} -m pytest")
     if suite.ended is None:
         return _cut_short(plain, suite, python, top)
     if suite.dry:
-        return _errored(plain, "pytest was told not to run the tests, so nothing is proven")
+        return _errored(plain, "pytest was told not to run the tests")
     if done.exit_code == 0:
         return _green(plain, suite, python)
     return _red(plain, suite, done.exit_code, python)
@@ -55,10 +55,11 @@ def _green(plain: RunResult, suite: SuiteResult, python: Path) -> RunResult:
     if suite.running:
         return _with_running(replace(plain, outcome=Outcome.FAILED), suite)
     if suite.narrow:
-        note = f"pytest ran only what had failed before ({suite.narrow}), so nothing is proven"
-        return _errored(plain, note, f"take {suite.narrow} out of what pytest is told")
+        narrow = f"pytest ran only the tests that failed last ({suite.narrow})"
+        note = f"{narrow}, so the result was discarded"
+        return _errored(plain, note, f"remove {suite.narrow} from the options of pytest")
     if not ran:
-        note = "no test ran, so nothing is proven"
+        note = "no tests ran"
         return _errored(plain, note, f"{python} -m pytest --collect-only")
     if suite.collected is not None and ran < suite.collected:
         note = f"only {ran} of {suite.collected} tests ran"
@@ -68,7 +69,7 @@ def _green(plain: RunResult, suite: SuiteResult, python: Path) -> RunResult:
 
 def _red(plain: RunResult, suite: SuiteResult, code: int, python: Path) -> RunResult:
     if code == NOTHING:
-        note = "no tests were collected, so nothing is proven"
+        note = "no tests were collected"
         return _errored(plain, note, f"{python} -m pytest --collect-only")
     if code in {INTERNAL, USAGE}:
         return _errored(plain, TROUBLE, f"{python} -m pytest")
@@ -99,18 +100,18 @@ def _cut_short(plain: RunResult, suite: SuiteResult, python: Path, top: Path | N
 def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
     """Nothing was heard of any test; what pytest printed says why."""
     if b"No module named pytest" in plain.output:
-        note = f"pytest is not there for the project's Python ({python})"
+        note = f"pytest is not installed in the environment of {python}"
         return replace(_errored(plain, note), wants="pytest")
     if b'plugin "devloop_pytest' in plain.output:
-        note = "the project's pytest cannot load devloop's plugin; the reason is above"
+        note = "the project's pytest cannot load devloop's plugin; see above"
         return _errored(plain, note, OTHERWISE)
     if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
         return replace(plain, note="a conftest.py cannot be imported")
     if plain.outcome is Outcome.FAILED and top is not None and _raised_in(top, plain.output):
-        return replace(plain, note="pytest could not start, since this content raised an exception")
+        return replace(plain, note="pytest could not start, because the code raised an exception")
     if plain.exit_code in {INTERNAL, USAGE}:
         return _errored(plain, TROUBLE, f"{python} -m pytest")
-    note = "nothing was heard of any test: pytest ended too early, or keeps devloop's plugin out"
+    note = "pytest reported no tests; it exited early, or disabled devloop's plugin"
     return _errored(plain, note, f"{python} -m pytest")
 
 

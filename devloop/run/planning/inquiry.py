@@ -54,9 +54,9 @@ class Inquiry:
             case Skip(reason=reason):
                 return reason
             case Run(parts=parts, check=check) if check.per_file:
-                return f"nobody has judged {len(parts)} of its files yet"
+                return f"{len(parts)} of its files have not been checked yet"
             case Run():
-                return "nobody has judged this yet"
+                return "this has not been checked yet"
             case Reuse():
                 return ""
 
@@ -66,7 +66,7 @@ def inquire(judge: Judge, subject: Subject, config: Config, name: str) -> Inquir
     config = judge.checks_of(config, subject.tree)
     names = tuple(check.name for check in config.checks)
     if name not in names:
-        raise UsageError(f"there is no check {name!r}", hint=f"there are: {', '.join(names)}")
+        raise UsageError(f"there is no check {name!r}", hint=f"the checks are: {', '.join(names)}")
     (planned,), sources = judge.planned_checks(subject, config, Stage.CI, RunOptions(only=(name,)))
     manifest = sources.manifest(planned.check, sources.content(planned.check, subject))
     verdicts = _verdicts(judge.store, manifest, planned)

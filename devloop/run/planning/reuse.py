@@ -25,7 +25,7 @@ def reused(store: Store, planned: Reuse | Skip) -> Result:
     failed = verdict.outcome is Outcome.FAILED
     output = store.logs.read(evidence.log) if failed and evidence.log else None
     tested = failed and planned.check.kind.rules.runs_tests
-    flaky = "flaky: the same content has passed and failed in this environment"
+    flaky = "flaky: the same tree has passed and failed in this environment"
     return Result(
         check=planned.check,
         outcome=verdict.outcome,

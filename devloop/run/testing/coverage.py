@@ -109,13 +109,13 @@ def measured(work: Assignment) -> Measured:
     done = work.start((str(work.python), *script))
     if b"No module named 'coverage'" in done.output:
         hint = how_to_install(work.found, "coverage")
-        return Measured(problem="coverage.py is not there for the project's Python", hint=hint)
+        return Measured(problem="coverage.py is not installed for the tests", hint=hint)
     if done.end is not End.EXITED or done.exit_code != 0 or not answer.exists():
         said = done.output.decode(errors="replace").strip().rpartition("\n")[2]
-        return Measured(problem=f"coverage.py noted nothing that can be read: {said}")
+        return Measured(problem=f"coverage.py saved no readable data: {said}")
     found = json.loads(answer.read_text())
     if not found["measured"]:
-        return Measured(problem="coverage.py noted no file, so nothing is known of what ran")
+        return Measured(problem="coverage.py recorded no files")
     document = {"schema": SCHEMA, "files": found["files"]}
     return Measured(document=json.dumps(document, separators=(",", ":")).encode())
 

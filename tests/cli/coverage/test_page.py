@@ -98,13 +98,13 @@ def test_the_summary_says_what_it_is_about_and_what_was_found() -> None:
     words = Seen(page(told())).words
     for text in ("7r33", "b453", "d1g3s7", "Tests ran 1 of 2 new statements 50 %", "only reports"):
         assert text in words
-    assert "Owes nothing: tests/test_a.py (test)" in words
+    assert "Not counted: tests/test_a.py (test)" in words
 
 
 def test_a_refused_change_is_headed_as_such() -> None:
     assert '<h2 class="refused">' in page(told(least=51))
     assert '<h2 class="refused">' not in page(told(least=50))
-    assert "asks for 51 % of the new statements" in page(told(least=51))
+    assert "requires 51 % of the new statements" in page(told(least=51))
 
 
 def test_it_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -22,13 +22,13 @@ def test_an_age_is_read(text: str, days: float) -> None:
 
 @pytest.mark.parametrize("text", ["", "GB", "-1GB", "1e9", "1 GB more", "5 parsecs", "1..5GB"])
 def test_anything_else_is_no_size(text: str) -> None:
-    with pytest.raises(ValueError, match="is no size: write 500MB or 1GB"):
+    with pytest.raises(ValueError, match="is not a size: write 500MB or 1GB"):
         size_of(text)
 
 
 @pytest.mark.parametrize("text", ["", "30", "30 years", "d"])
 def test_anything_else_is_no_age(text: str) -> None:
-    with pytest.raises(ValueError, match="is no age: write 30d, 12h or 2w"):
+    with pytest.raises(ValueError, match="is not an age: write 30d, 12h or 2w"):
         days_of(text)
 
 

@@ -19,7 +19,7 @@ from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
 TREE = TreeId("a" * 40)
 PART = TreeId("b" * 40)
 BASE = TreeId("c" * 40)
-SUBJECT = Subject(tree=TREE, head=None, name="staged content")
+SUBJECT = Subject(tree=TREE, head=None, name="staged tree")
 
 
 @dataclass
