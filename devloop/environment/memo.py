@@ -12,9 +12,10 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from devloop.files.atomic import write_whole
 from devloop.files.json_value import Json
 from devloop.git.record import dataclass, field
 
@@ -114,13 +115,9 @@ class Memo:
             return
         self._changed = False
         body = json.dumps(dict(list(self._load().items())[-MOST:]), separators=(",", ":")).encode()
-        part = self.file.with_name(f"{self.file.name}.{os.getpid()}-{os.urandom(4).hex()}")
-        try:
+        with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(_headline(body) + body)
-            part.replace(self.file)
-        except OSError:
-            _remove(part)
+            write_whole(self.file, _headline(body) + body)
 
     def _load(self) -> dict[str, Json]:
         if self._facts is None:
@@ -142,10 +139,3 @@ def _read(file: Path) -> dict[str, Json]:
     if content[: len(content) - len(body)] != _headline(body):
         return {}
     return dict(json.loads(body))
-
-
-def _remove(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:
-        return

@@ -17,6 +17,7 @@ from pathlib import Path
 from devloop.environment.memo import Memo, stats_of
 from devloop.environment.tool_environments import tool_environment
 from devloop.errors import CannotJudge
+from devloop.files.atomic import write_whole
 from devloop.git.record import dataclass
 
 USUAL_PLACES = (".venv", "venv", "env")
@@ -114,10 +115,8 @@ def note_served(file: Path, found: FoundPython) -> None:
     """Write down that checks ran with it, where another shell might not find it again."""
     if found.way not in SERVING or served_last(file) == found:
         return
-    part = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
-        part.write_bytes(os.fsencode(f"{found.way.value} {found.path}\n"))
-        part.replace(file)
+        write_whole(file, os.fsencode(f"{found.way.value} {found.path}\n"))
 
 
 def find_python(

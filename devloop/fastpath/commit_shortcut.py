@@ -17,6 +17,7 @@ from devloop.config.model import Config, Stage
 from devloop.environment.memo import SETTLED_SECONDS
 from devloop.fastpath.ground import Ground, Plans, conditions_of, looked_at
 from devloop.fastpath.script import Conditions, script_of
+from devloop.files.atomic import write_whole
 from devloop.gate.commit_gate import CommitCase, base_of_case, size_of_case
 from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.size_gate import rule_on_size
@@ -130,10 +131,8 @@ def _says(ref: Path, commit: CommitId) -> bool:
 
 def _write(folder: Path, name: str, conditions: Conditions) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{name}.{os.getpid()}"
-    part.write_bytes(os.fsencode(script_of(conditions)))
-    part.chmod(0o600)
-    place = part.replace(folder / name)
+    place = folder / name
+    write_whole(place, os.fsencode(script_of(conditions)), mode=0o600)
     _forget_old(folder)
     return place
 

@@ -10,6 +10,7 @@ import stat
 from enum import Enum
 from pathlib import Path
 
+from devloop.files.atomic import replacing
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
 
@@ -82,15 +83,11 @@ def put(top: Path, path: RepoPath, wanted: WorkingCopy) -> None:
         place.unlink(missing_ok=True)
         return
     place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(f".devloop-{os.getpid()}-{os.urandom(4).hex()}")
-    try:
+    with replacing(place) as part:
         if wanted.form is Form.LINK:
             part.symlink_to(os.fsdecode(wanted.content))
         else:
             _write(part, wanted, _mode_at(place))
-        part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _mode_at(place: Path) -> int | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from devloop.errors import CannotJudge, RepositoryError
+from devloop.files.atomic import write_whole
 from devloop.git.hooks import HooksLocation, hooks_location
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
@@ -89,7 +90,7 @@ def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterato
         if stranger:
             os.link(place, kept, follow_symlinks=False)
             yield HookChange(text=f"kept your {hook} hook; it runs first, as before")
-        _write(place, shim_text(hook, program, shortcuts_of(repo)))
+        write_whole(place, shim_text(hook, program, shortcuts_of(repo)), mode=0o755)
     yield HookChange(text=f"hooks written to {directory}: {', '.join(HOOKS)}")
 
 
@@ -107,7 +108,7 @@ def _install_before(
     for hook in sorted({*HOOKS, *_present(source)}):
         kept = os.path.join(Path(chosen).expanduser(), hook) if chosen else "/dev/null"  # noqa: PTH118
         shim = hook if hook in HOOKS else "pass-on"
-        _write(own / hook, shim_text(shim, program, shortcuts_of(repo), kept))
+        write_whole(own / hook, shim_text(shim, program, shortcuts_of(repo), kept), mode=0o755)
     if location.directory != own:
         yield from _take_over(repo, location, own)
     yield HookChange(text=f"hooks written to {own}: {', '.join(HOOKS)}; all others go on as before")
@@ -152,13 +153,6 @@ def _same(place: Path, kept: Path) -> bool:
         return False
 
 
-def _write(place: Path, content: bytes) -> None:
-    part = place.with_name(f".{place.name}.{os.getpid()}")
-    part.write_bytes(content)
-    part.chmod(0o755)
-    part.replace(place)
-
-
 def uninstall(repo: Repository) -> tuple[HookChange, ...]:
     """Take the shims away and put back what was there before."""
     return (*_uninstall_before(repo), *_uninstall_beside(repo.common_dir / "hooks"))
@@ -168,8 +162,7 @@ def _uninstall_beside(directory: Path) -> Iterator[HookChange]:
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
         for part in directory.glob(f".{hook}.*"):  # an install that was killed has left it
-            if part.suffix[1:].isdigit():
-                part.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
         if _same(place, kept):
             kept.unlink()
         if not is_ours(place):

@@ -12,6 +12,7 @@ from pathlib import Path
 from devloop.config.document import PYPROJECT, devloop_table, read_bytes, read_toml
 from devloop.config.load import COMFORT_FILE, OWN_FILE
 from devloop.errors import CannotJudge, ConfigError
+from devloop.files.atomic import beside, write_whole
 from devloop.git.repository import Repository
 from devloop.hooks_install.installation import HookChange, install
 
@@ -40,7 +41,7 @@ def existing_configuration(repo: Repository) -> str | None:
 
 def write_new(place: Path, text: str) -> None:
     """Write a file whole or not at all; `CannotJudge` where it is there or cannot be written."""
-    part = place.with_name(f".{place.name}.{os.getpid()}")
+    part = beside(place)
     try:
         part.write_text(text, encoding="utf-8")
         os.link(part, place)
@@ -63,7 +64,5 @@ def exclude_comfort(repo: Repository) -> bool:
     place.parent.mkdir(exist_ok=True)
     before = place.read_bytes() if place.exists() else b""
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    part = place.with_name(f".exclude.{os.getpid()}")
-    part.write_bytes(before + gap + f"/{COMFORT_FILE}\n".encode())
-    part.replace(place)
+    write_whole(place, before + gap + f"/{COMFORT_FILE}\n".encode())
     return True

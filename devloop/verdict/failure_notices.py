@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
+from devloop.files.atomic import beside, write_whole
 from devloop.git.ids import CommitId
 from devloop.git.record import asdict, dataclass
 
@@ -42,7 +42,7 @@ def retract(directory: Path, *, lane: str = "", commit: CommitId = NO_COMMIT) ->
 
 def pop(directory: Path) -> tuple[FailureNotice, ...]:
     """What has to be told; nobody else will tell it."""
-    mine = directory / f"{FILE}.{os.getpid()}"
+    mine = beside(directory / FILE)
     try:
         (directory / FILE).replace(mine)
     except OSError:
@@ -65,6 +65,4 @@ def _write(directory: Path, notices: tuple[FailureNotice, ...]) -> None:
     if not notices:
         place.unlink(missing_ok=True)
         return
-    part = directory / f"{FILE}.part"
-    part.write_text(json.dumps([asdict(one) for one in notices]))
-    part.replace(place)
+    write_whole(place, json.dumps([asdict(one) for one in notices]).encode())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from pathlib import Path
 
+from devloop.files.atomic import write_whole
 from devloop.git.record import dataclass
 from devloop.verdict.outcome import Digest
 
@@ -30,12 +30,7 @@ class Logs:
         digest = Digest(hashlib.sha256(text).hexdigest())
         place = self._place(digest)
         place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f"{digest}.{os.getpid()}-{os.urandom(4).hex()}")
-        try:
-            part.write_bytes(zlib.compress(text, 6))
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(place, zlib.compress(text, 6))
         return digest
 
     def read(self, digest: Digest) -> bytes | None:

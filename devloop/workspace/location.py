@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from devloop.errors import WorkspaceError
+from devloop.files.atomic import write_whole
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 
@@ -91,10 +92,8 @@ def _create(area: Area, repo: Repository) -> None:
     try:
         area.slots.mkdir(parents=True, exist_ok=True)
         area.objects.mkdir(parents=True, exist_ok=True)
-        (area.root / "repository").write_bytes(os.fsencode(repo.common_dir) + b"\n")
-        part = area.root / f"gitconfig.{os.getpid()}"
-        part.write_text(GLOBAL_CONFIG)
-        part.replace(area.global_config)
+        write_whole(area.root / "repository", os.fsencode(repo.common_dir) + b"\n")
+        write_whole(area.global_config, GLOBAL_CONFIG.encode())
     except OSError as error:
         raise WorkspaceError(
             f"workspaces cannot be created in {area.root}: {error.strerror}",

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from devloop.files.atomic import write_whole
 from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass, replace
@@ -71,9 +72,7 @@ def read_note(slot: Slot) -> Note | None:
 def write_note(slot: Slot, note: Note) -> None:
     """Say that the slot is clean; the last thing done before its lock is given back."""
     data = {"version": VERSION, "tree": note.tree, "settings": note.settings, "boot": note.boot}
-    part = slot.folder / "clean.part"
-    part.write_text(json.dumps(data))
-    part.replace(slot.note_file)
+    write_whole(slot.note_file, json.dumps(data).encode())
 
 
 def boot_id() -> str:

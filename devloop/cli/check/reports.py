@@ -12,6 +12,7 @@ from devloop.cli.check.options import ReportOptions, unwritable
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import Console
 from devloop.config.load import OWN_FILE
+from devloop.files.atomic import write_whole
 from devloop.git.ids import RepoPath
 from devloop.git.trees import entries
 from devloop.run.result import Report
@@ -117,11 +118,6 @@ def _write(path: Path, data: bytes) -> None:
             path.write_bytes(data)
             return
         path = path.resolve()
-        part = path.with_name(f".devloop-{os.getpid()}.part")
-        try:
-            part.write_bytes(data)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, data)
     except OSError as error:
         raise unwritable(path, error) from error

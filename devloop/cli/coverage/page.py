@@ -7,7 +7,6 @@ escaped.
 from __future__ import annotations
 
 import html
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
@@ -19,6 +18,7 @@ from devloop.cli.coverage.report import Told, percent
 from devloop.cli.terminal.console import plain
 from devloop.config.packaged import packaged
 from devloop.errors import UsageError
+from devloop.files.atomic import write_whole
 from devloop.gate.coverage_gate import Covered, rule_on_coverage
 
 FATES = {
@@ -33,12 +33,9 @@ MARKS = {Mark.MOVED: ("moved", "moved"), Mark.FORMAT: ("format", "reformatted")}
 
 def write_page(place: Path, told: Told) -> None:
     """Write the page, all of it or nothing; `UsageError` where that cannot be."""
-    part = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        part.write_text(page(told), encoding="utf-8", errors="replace", newline="\n")
-        part.replace(place)
+        write_whole(place, page(told).encode(errors="replace"))
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UsageError(f"{place} cannot be written: {error.strerror}") from error
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from devloop.files.atomic import write_whole
 from devloop.files.lock import FileLock, try_lock
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import asdict, dataclass, field, replace
@@ -121,7 +122,7 @@ def is_next(folder: Path, name: str) -> bool:
 
 def _names(folder: Path) -> list[str]:
     try:
-        found = {name.partition(".")[0] for name in os.listdir(folder)}  # noqa: PTH208 - names only
+        found = {name.lstrip(".").partition(".")[0] for name in os.listdir(folder)}  # noqa: PTH208
     except FileNotFoundError:
         return []
     return sorted(found, reverse=True)
@@ -151,9 +152,7 @@ def _entry_in(data: dict[str, Any]) -> QueuedCommit | None:
 
 
 def _write(folder: Path, entry: QueuedCommit) -> None:
-    part = folder / f"{entry.name}.part"
-    part.write_text(json.dumps(asdict(entry)))
-    part.replace(folder / f"{entry.name}{ABOUT}")
+    write_whole(folder / f"{entry.name}{ABOUT}", json.dumps(asdict(entry)).encode())
 
 
 def _remove(folder: Path, name: str) -> None:
@@ -164,6 +163,6 @@ def _remove(folder: Path, name: str) -> None:
 
 def _files(folder: Path, name: str) -> Iterator[Path]:
     """The locked file comes last, so that what is left of a removal is found by its name."""
-    yield folder / f"{name}.part"
+    yield from folder.glob(f".{name}.*")
     yield folder / f"{name}{ABOUT}"
     yield folder / name

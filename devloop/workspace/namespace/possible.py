@@ -13,6 +13,7 @@ from contextlib import suppress
 from errno import EACCES, EINVAL, ENOSPC, ENOSYS, EPERM
 from pathlib import Path
 
+from devloop.files.atomic import beside, write_whole
 from devloop.workspace.checkout import remove
 from devloop.workspace.namespace.user import mapped_user, rights
 
@@ -39,9 +40,7 @@ def reason_against(folder: Path, vanishing: tuple[Path, ...]) -> str:
         return known
     reason = _try(folder, vanishing)
     with suppress(OSError):
-        part = folder / f"{MEMO}.{os.getpid()}"
-        part.write_text(f"{valid_for}\n{reason}\n")
-        part.replace(folder / MEMO)
+        write_whole(folder / MEMO, f"{valid_for}\n{reason}\n".encode())
     return reason
 
 
@@ -68,7 +67,7 @@ def _recall(memo: Path, valid_for: str) -> str | None:
 
 
 def _try(folder: Path, vanishing: tuple[Path, ...]) -> str:
-    place = folder / f"probe.{os.getpid()}"
+    place = beside(folder / "probe")
     try:
         return _entered(place, vanishing)
     except OSError as error:

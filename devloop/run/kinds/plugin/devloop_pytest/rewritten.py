@@ -105,7 +105,7 @@ def _read(place: Path) -> CodeType | None:
 def _write(place: Path, code: CodeType) -> None:
     """Keep it if that is possible; whole or not at all."""
     data = marshal.dumps(code)
-    passing = place.with_name(f"{place.name}.{os.getpid()}")
+    passing = place.with_name(f"{place.name}.{os.getpid()}-{os.urandom(4).hex()}")
     try:
         place.parent.mkdir(exist_ok=True)
         passing.write_bytes(hashlib.sha256(data).digest() + data)
