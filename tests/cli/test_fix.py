@@ -282,3 +282,49 @@ def test_a_first_commit_can_be_fixed(repo: Repo, devloop: Devloop) -> None:
     repo.git("checkout", "-q", "--orphan", "fresh")
     devloop("fix")
     assert on_disk(repo, "old.txt") == "good old\n"
+
+
+def moving(to: str) -> str:
+    return f'for f in {{files}}; do mv "$f" {to}; done'
+
+
+@pytest.mark.parametrize(
+    "to", ["new.txt", "new.md", "hidden.log"], ids=["taken", "other", "ignored"]
+)
+def test_a_rename_whose_new_file_does_not_arrive_leaves_the_old_one(
+    repo: Repo, devloop: Devloop, to: str
+) -> None:
+    """A file of mine is there, the check is about others, or git ignores it."""
+    configure(repo, moving(to))
+    repo.commit("ignore", {".gitignore": "*.log\n"})
+    repo.stage({"b.txt": "my work\n"})
+    repo.write("new.txt", "mine\n")
+    done = devloop("fix", code=1)
+    assert (staged(repo, "b.txt"), on_disk(repo, "b.txt")) == ("my work\n", "my work\n")
+    assert on_disk(repo, "new.txt") == "mine\n"
+    assert f"b.txt is left alone: it may have been renamed to {to}" in done.said
+    assert repo.git("status", "--short") == "A  b.txt\n?? new.txt"
+
+
+def test_a_rename_that_arrives_is_carried_out(repo: Repo, devloop: Devloop) -> None:
+    configure(repo, moving("new.txt"))
+    repo.stage({"b.txt": "my work\n"})
+    devloop("fix")
+    assert repo.git("status", "--short") == "A  new.txt"
+    assert staged(repo, "new.txt") == "my work\n"
+
+
+def test_a_file_with_edits_of_mine_is_not_renamed_by_half(repo: Repo, devloop: Devloop) -> None:
+    configure(repo, moving("new.txt"))
+    repo.stage({"b.txt": BODY})
+    repo.write("b.txt", f"{BODY}mine\n")
+    devloop("fix", code=1)
+    assert repo.git("status", "--short") == "AM b.txt"
+
+
+def test_a_file_that_becomes_a_folder_is_not_lost(repo: Repo, devloop: Devloop) -> None:
+    configure(repo, 'for f in {files}; do mv "$f" t; mkdir "$f"; mv t "$f/k.txt"; done')
+    repo.stage({"b.txt": "my work\n"})
+    devloop("fix", code=1)
+    assert on_disk(repo, "b.txt") == "my work\n"
+    assert repo.git("status", "--short") == "A  b.txt"

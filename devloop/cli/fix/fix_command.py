@@ -155,7 +155,7 @@ def _bring(
     if not changes:
         return ()
     with _own_folder(session.area.scratch) as folder:
-        repairs = decide_all(keeper, changes, folder)
+        repairs = decide_all(keeper, changes, (*fixed.passed_over, *fixed.hidden), folder)
     if dry_run:
         return tuple(Saved(fix=fix, file=None) for fix in repairs)
     return carry_out(keeper, repairs)

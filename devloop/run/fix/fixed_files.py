@@ -12,13 +12,14 @@ from pathlib import Path
 
 from devloop.errors import CannotJudge, RepositoryError
 from devloop.git.changes import Change
-from devloop.git.ids import BlobId
+from devloop.git.ids import BlobId, RepoPath
 from devloop.git.index import blobs_of_files, index_entries, put_into_index, write_out
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.git.working_copy import Form, put, read_working_copy
 from devloop.run.fix.merging import MergedFix, MergeStep, Sides, confirm, decide
+from devloop.run.fix.renames import whole_renames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,18 @@ class Saved:
         return None if old is None else old.blob
 
 
-def decide_all(repo: Repository, changes: Sequence[Change], folder: Path) -> tuple[MergedFix, ...]:
-    """What to do with each changed file; works in `folder`, which must not exist."""
+def decide_all(
+    repo: Repository, changes: Sequence[Change], beside: Sequence[RepoPath], folder: Path
+) -> tuple[MergedFix, ...]:
+    """What to do with each changed file; works in `folder`, which must not exist.
+
+    `beside` are new files that nobody takes over.
+    """
     write_out(repo, [c.old for c in changes if c.old], folder / "base")
     write_out(repo, [c.new for c in changes if c.new], folder / "fixed")
     sides = _as_git_sees_them(repo, [_sides(repo, change, folder) for change in changes])
     merge = partial(merge_files, repo, folder)
-    return tuple(decide(side, merge) for side in sides)
+    return whole_renames(tuple(decide(side, merge) for side in sides), beside)
 
 
 def _sides(repo: Repository, change: Change, folder: Path) -> Sides:
@@ -96,7 +102,7 @@ def carry_out(repo: Repository, repairs: Sequence[MergedFix]) -> tuple[Saved, ..
         lambda change: staged.get(change.path) == change.old,
         lambda change: read_working_copy(repo.top, change.path),
     )
-    done = tuple(_write(repo, saved) for saved in _save(repo, confirmed))
+    done = _write_all(repo, _save(repo, whole_renames(confirmed)))
     _stage(repo, tuple(s.fix.change for s in done if s.fix.step is not MergeStep.LEAVE))
     return done
 
@@ -107,6 +113,18 @@ def _save(repo: Repository, repairs: Sequence[MergedFix]) -> tuple[Saved, ...]:
     blobs = blobs_of_files(repo, [m.change.path for m in asked], keep=True)
     known = {m.change.path: blob for m, blob in zip(asked, blobs, strict=True)}
     return tuple(Saved(fix=fix, file=known.get(fix.change.path)) for fix in repairs)
+
+
+def _write_all(repo: Repository, saved: Sequence[Saved]) -> tuple[Saved, ...]:
+    """Write the files; what goes comes last, and only where all that comes has come."""
+    stay = [one for one in saved if one.fix.change.new is not None]
+    done = [_write(repo, one) for one in stay]
+    came = [one.fix for one in done]
+    go = [one for one in saved if one.fix.change.new is None]
+    checked = whole_renames([*came, *(one.fix for one in go)])[len(came) :]
+    kept = (replace(one, fix=fix) for one, fix in zip(go, checked, strict=True))
+    written = {one.fix.change.path: one for one in (*done, *(_write(repo, k) for k in kept))}
+    return tuple(written[one.fix.change.path] for one in saved)
 
 
 def _write(repo: Repository, saved: Saved) -> Saved:

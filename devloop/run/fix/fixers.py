@@ -13,11 +13,13 @@ from pathlib import Path
 from devloop.config.match import PathPatterns
 from devloop.config.model import Check, Program
 from devloop.git.ids import RepoPath, TreeId
+from devloop.git.objects import read_objects
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 from devloop.git.trees import TreeEntry
 from devloop.run.assignment import Assignment
 from devloop.run.execute import LEAKS, variables_in
+from devloop.run.fix.renames import alike
 from devloop.run.kinds.command import run_command
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
@@ -51,6 +53,8 @@ class Fixed:
     """The same as `before` where a fixer could not do its work."""
     runs: tuple[tuple[Fixer, RunResult], ...]
     passed_over: tuple[RepoPath, ...] = ()
+    hidden: tuple[RepoPath, ...] = ()
+    """New files that git ignores, and that look like one that is gone."""
     """New files that no fixer's check is about."""
 
     @property
@@ -110,7 +114,10 @@ class FixRunner:
                     return Fixed(before=tree, after=tree, runs=tuple(runs))
             mine, others = _new_files(workspace, fixers)
             after = self._tree_in(workspace, (*workspace.traces().changed, *mine))
-            return Fixed(before=tree, after=after, runs=tuple(runs), passed_over=others)
+            hidden = _ignored_twins(workspace, self.keeper)
+            return Fixed(
+                before=tree, after=after, runs=tuple(runs), passed_over=others, hidden=hidden
+            )
 
     def _run(self, fixer: Fixer, workspace: Workspace) -> RunResult:
         there = tuple(name for name in fixer.files if os.path.lexists(workspace.path / name))
@@ -170,6 +177,24 @@ def _without_leaks(ran: RunResult, report: Path) -> RunResult:
         return ran
     note = f"it imported code from your working tree instead of the staged tree: {leaks[0]}"
     return replace(ran, outcome=Outcome.ERRORED, note=note)
+
+
+def _ignored_twins(workspace: Workspace, repo: Repository) -> tuple[RepoPath, ...]:
+    """New files that git ignores, and that look like one of those that are gone."""
+    changed = workspace.traces().changed
+    gone = [path for path in changed if not os.path.lexists(workspace.path / path)]
+    if not gone:
+        return ()
+    names = [f"{workspace.tree}:{path}" for path in gone]
+    lost = tuple(read_objects(repo, names).values())
+    listing = workspace.checkout.git("ls-files", "-z", "-t", "-o", "-i", "--exclude-standard")
+    return tuple(
+        path
+        for path in parse_traces(listing, (*workspace.caches, *workspace.linked)).added
+        if (place := workspace.path / path).is_file()
+        and not place.is_symlink()
+        and any(alike(content, place.read_bytes()) for content in lost)
+    )
 
 
 def _new_files(
