@@ -14,7 +14,7 @@ from pathlib import Path
 
 from devloop.git.record import dataclass
 from devloop.workspace.namespace import kernel
-from devloop.workspace.namespace.view import Bind, Layer, Memory, Mirror, Step, View
+from devloop.workspace.namespace.view import Bind, Fresh, Layer, Memory, Mirror, Step, View
 
 PATH_ONLY = getattr(os, "O_PATH", 0)
 
@@ -27,7 +27,7 @@ class Entrance:
     own: Path
     """Folder of the slot, which can be written."""
     layers: Path
-    """An empty folder below `own`, for what is written in layers."""
+    """A folder below `own`, for what is written in layers: in one of its own for each run."""
     cwd: Path
     """Where to stand afterwards, as it is called inside."""
     user: tuple[int, int] | None
@@ -47,11 +47,16 @@ class Entrance:
         for place in self.view.writable:
             with suppress(OSError):
                 kernel.set_read_only(bytes(place), on=False)
+        self._layers.mkdir()
         for opened in tuple(filter(None, map(self._open, range(len(self.view.steps))))):
             self._show(opened)
             for descriptor in opened.descriptors:
                 os.close(descriptor)
         os.chdir(self.cwd)
+
+    @property
+    def _layers(self) -> Path:
+        return self.layers / f"{os.getpid()}"
 
     def _unshare(self) -> None:
         network = kernel.NEW_NETWORK if self.network else 0
@@ -69,6 +74,11 @@ class Entrance:
         step = self.view.steps[number]
         if isinstance(step, Memory):
             return _Opened(step=step) if step.at.is_dir() else None
+        if isinstance(step, Fresh):
+            folder = self._layers / f"{number}"
+            folder.mkdir()
+            folder.chmod(0o1777)
+            return _Opened(step=step, descriptors=(os.open(folder, PATH_ONLY),))
         try:
             source = os.open(step.source, PATH_ONLY)
         except OSError:
@@ -77,7 +87,7 @@ class Entrance:
             raise
         if not isinstance(step, Layer):
             return _Opened(step=step, descriptors=(source,))
-        upper, work = self.layers / f"{number}", self.layers / f"{number}.work"
+        upper, work = self._layers / f"{number}", self._layers / f"{number}.work"
         upper.mkdir()
         work.mkdir()
         upper.chmod(stat.S_IMODE(os.fstat(source).st_mode) | stat.S_IRWXU)
@@ -93,6 +103,8 @@ class Entrance:
             _mirror(step)
         elif isinstance(step, Layer):
             self._layer(step, opened)
+        elif isinstance(step, Fresh):
+            kernel.bind(opened.names[0], bytes(step.at))
         else:
             _bind(step, opened)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from devloop.git.record import dataclass
 from devloop.workspace.namespace.mounts import Mount, outermost_below
 
-DEAF = (Path("/run"), Path("/var/tmp"))  # noqa: S108 - nothing is written there
-"""Folders in which a check may write and finds no socket of processes outside."""
+DEAF = Path("/run")
+"""Where processes outside have their sockets; a check may write there and reaches none."""
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a new one is mounted there
 
@@ -48,6 +48,13 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """An empty folder on disk, for one run."""
+
+    at: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """An empty folder in memory."""
 
@@ -65,7 +72,7 @@ class Mirror:
     """Where the workspace stands, below `at`."""
 
 
-Step = Bind | Layer | Memory | Mirror
+Step = Bind | Layer | Fresh | Memory | Mirror
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,7 @@ class Wanted:
     """Paths, all of them real ones, from which a view is made."""
 
     tops: tuple[Path, ...]
-    """The user's worktrees, the one that is judged first."""
+    """The user's worktrees, the one that is judged first; none where it stands at its own path."""
     workspace: Path
     own: Path
     """The folder of the slot that the workspace is in: to be written."""
@@ -81,11 +88,15 @@ class Wanted:
     """Shared folders: what is shown, and at which path."""
     vanishing: tuple[Path, ...] = ()
     """HOME and the folders for temporary files."""
-    fresh: tuple[tuple[Path, Path], ...] = ()
-    """Folders of the slot that are shown elsewhere: objects, the folder for temporary files."""
+    fresh: tuple[Path, ...] = ()
+    """Folders that are empty, for temporary files."""
+    shown: tuple[tuple[Path, Path], ...] = ()
+    """Folders that are shown at a path in the slot, as the worktree covers them."""
     writable: tuple[Path, ...] = ()
     reachable: tuple[Path, ...] = ()
     """Sockets of the user's session, such as that of the SSH agent."""
+    deaf: bool = True
+    """Whether no other socket of processes outside is to be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +122,14 @@ def view_of(wanted: Wanted, mounts: Iterable[Mount]) -> View:
 
 def _layers(wanted: Wanted, mounts: tuple[Mount, ...]) -> Iterator[Step]:
     yield Memory(at=SHARED_MEMORY)
-    for folder in DEAF:
-        yield Layer(source=folder, at=folder, optional=True)
-        yield from _mounted_below(folder, mounts, deaf=True)
+    if wanted.deaf:
+        yield Layer(source=DEAF, at=DEAF, optional=True)
+        yield from _mounted_below(DEAF, mounts, deaf=True)
     for folder in wanted.vanishing:
         yield from _mounted_below(folder, mounts, deaf=False)
         yield Layer(source=folder, at=folder)
+    for folder in wanted.fresh:
+        yield Fresh(at=folder)
 
 
 def _mounted_below(folder: Path, mounts: tuple[Mount, ...], *, deaf: bool) -> Iterator[Step]:
@@ -130,23 +143,31 @@ def _mounted_below(folder: Path, mounts: tuple[Mount, ...], *, deaf: bool) -> It
             yield Bind(source=mount.at, at=mount.at, below=True, optional=True)
 
 
+def standing(tops: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The worktrees at whose path the workspace stands: those around or inside another do not."""
+    first = tops[:1]
+    return first + tuple(
+        top
+        for top in tops[1:]
+        if not any(other in top.parents or top in first[0].parents for other in tops)
+    )
+
+
 def _worktrees(wanted: Wanted) -> Iterator[Step]:
-    first = wanted.tops[0]
-    for top in wanted.tops:
-        inside = any(other in top.parents for other in wanted.tops)
-        if top in first.parents:
-            yield Mirror(source=wanted.workspace, at=top, inner=first)
-        elif top == first or not inside:
-            yield Bind(source=wanted.workspace, at=top)
+    for top in standing(wanted.tops):
+        yield Bind(source=wanted.workspace, at=top, writable=True)
+    for top in wanted.tops[1:]:
+        if top in wanted.tops[0].parents:
+            yield Mirror(source=wanted.workspace, at=top, inner=wanted.tops[0])
 
 
 def _own(wanted: Wanted) -> Iterator[Step]:
     for source, at in wanted.layers:
         yield Layer(source=source, at=at, optional=True)
     for place in (wanted.own, *wanted.writable):
-        yield Bind(source=place, at=place, writable=True)
-    for source, at in wanted.fresh:
-        yield Bind(source=source, at=at)
+        yield Bind(source=place, at=place, below=place != wanted.own, writable=True)
+    for source, at in wanted.shown:
+        yield Bind(source=source, at=at, below=True)
     for place in wanted.reachable:
         yield Bind(source=place, at=place, optional=True)
 

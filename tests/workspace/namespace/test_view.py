@@ -30,8 +30,10 @@ def test_home_comes_before_the_worktree_and_the_worktree_before_its_environment(
 
 def test_the_workspace_stands_in_every_worktree() -> None:
     found = steps(replace(WANTED, tops=(TOP, Path("/srv/shop-main"))))
-    assert found["/srv/shop-main"] == Bind(source=SLOT / "tree", at=Path("/srv/shop-main"))
-    assert found[str(TOP)] == Bind(source=SLOT / "tree", at=TOP)
+    assert found["/srv/shop-main"] == Bind(
+        source=SLOT / "tree", at=Path("/srv/shop-main"), writable=True
+    )
+    assert found[str(TOP)] == Bind(source=SLOT / "tree", at=TOP, writable=True)
 
 
 def test_a_worktree_inside_the_judged_one_is_not_there() -> None:
@@ -42,13 +44,13 @@ def test_a_worktree_around_the_judged_one_holds_links_into_it() -> None:
     inner = TOP / "wt/a"
     found = steps(replace(WANTED, tops=(inner, TOP, TOP / "wt/b")))
     assert found[str(TOP)] == Mirror(source=SLOT / "tree", at=TOP, inner=inner)
-    assert found[str(inner)] == Bind(source=SLOT / "tree", at=inner)
+    assert found[str(inner)] == Bind(source=SLOT / "tree", at=inner, writable=True)
     assert str(TOP / "wt/b") not in found
 
 
 def test_where_home_is_the_worktree_the_workspace_stands_there() -> None:
     found = steps(replace(WANTED, tops=(Path("/home/me"),)))
-    assert found["/home/me"] == Bind(source=SLOT / "tree", at=Path("/home/me"))
+    assert found["/home/me"] == Bind(source=SLOT / "tree", at=Path("/home/me"), writable=True)
     assert found[str(SLOT)] == Bind(source=SLOT, at=SLOT, writable=True)
 
 
