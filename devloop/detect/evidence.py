@@ -24,7 +24,10 @@ LISTS = (
 READ = (
     *(*LISTS, PYPROJECT, PRE_COMMIT, "pytest.ini", "ruff.toml", ".ruff.toml"),
     *(".flake8", ".isort.cfg", "mypy.ini", ".mypy.ini", "pyrightconfig.json"),
-    *("noxfile.py", "Makefile"),
+    *("noxfile.py", "Makefile", "GNUmakefile", "makefile", "justfile", "Justfile"),
+    *("package.json", "Cargo.toml", "go.mod", "CMakeLists.txt", "meson.build"),
+    *("pom.xml", "build.gradle", "build.gradle.kts", ".gitattributes", ".editorconfig"),
+    *("uv.lock", "poetry.lock", "pdm.lock"),
 )
 
 NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -39,6 +42,15 @@ class ProjectTools:
     """Contents of the files that speak of tools."""
     pyproject: Mapping[str, object]
     """The document in `pyproject.toml`; empty where there is none that can be read."""
+
+    def one_of(self, *names: str) -> str:
+        """The first of these paths that is there; empty where none is."""
+        there = frozenset(self.paths)
+        return next((name for name in names if name in there), "")
+
+    def matching(self, *patterns: str) -> tuple[RepoPath, ...]:
+        """The paths that any of these gitignore-style patterns means."""
+        return PathPatterns.compile(patterns).select(self.paths)
 
     def table(self, *names: str) -> bool:
         """Whether `pyproject.toml` holds the table of this path."""

@@ -14,6 +14,12 @@ class Guess:
     what: str
     why: str
     """What shows it, such as "pyproject.toml has [tool.ruff]"."""
+    caches: tuple[str, ...] = ()
+    """What its program keeps from one run to the next, safely: it compares contents, not names."""
+    language: str = "python"
+    """Whose check it is; it names the check where two languages want one name."""
+    folder: str = ""
+    """A folder that git ignores and without which it cannot run, such as `node_modules`."""
 
     @property
     def sentence(self) -> str:
