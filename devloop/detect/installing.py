@@ -1,52 +1,87 @@
 """What to type so that a project's environment is there: made, and with what its checks need.
 
 Pure: it reads what the project's files name as needed for tests, and knows nothing of what is
-installed.
+installed. Documentation is built by others, so what it needs is left out.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from devloop.config.model import Check, Stage
 from devloop.detect.evidence import ProjectTools
+from devloop.detect.pins import pinned, pins_of
+from devloop.detect.python_setup import (
+    FOR_ALL,
+    FOR_TESTS,
+    groups_of,
+    is_managed,
+    making_by,
+    members_of,
+    names_of,
+    table_in,
+    without_groups,
+)
+from devloop.detect.tool_sources import on_pypi
 
 ENVIRONMENT = ".venv"
 PYTHON = f"{ENVIRONMENT}/bin/python"
-
-FOR_TESTS = ("test", "tests", "testing")
-FOR_ALL = ("dev", "develop", "development")
-"""What projects call the extras and groups that their tests need, or all that developers need."""
 
 REQUIREMENTS = re.compile(
     r"(?:(?:test|tests|dev)-)?requirements(?:[/_-](?:test|tests|testing|dev))?\.txt"
 )
 PACKAGES = ("setup.py", "setup.cfg")
+DOCUMENTATION = re.compile(
+    r"sphinx|furo$|mkdocs|mkdocstrings|myst|numpydoc|pdoc|pydata-sphinx|.*sphinx-theme|docutils$",
+    re.IGNORECASE,
+)
+"""Packages that only documentation is built with."""
 
 
-def making(evidence: ProjectTools, programs: Iterable[str]) -> tuple[str, ...]:
-    """The commands that make an environment and install the project and `programs` into it."""
+def making(
+    evidence: ProjectTools, programs: Collection[str], there: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The commands that make an environment and install the project and `programs` into it.
+
+    `there` are the project managers on this machine (uv, poetry, pdm).
+    """
+    by_manager = making_by(evidence, programs, there)
+    if by_manager:
+        return by_manager
     return (f"python3 -m venv {ENVIRONMENT}", *installing(evidence, programs, PYTHON))
 
 
 def installing(evidence: ProjectTools, programs: Iterable[str], python: str) -> Iterator[str]:
     """The commands that install the project, what its tests need, and `programs`."""
-    groups = _names(evidence.pyproject.get("dependency-groups"))
+    wanted = tuple(programs)
+    groups, pins = groups_of(evidence, wanted), pins_of(evidence)
     words = [*_project(evidence), *_requirements(evidence)]
     words += [word for name in groups for word in ("--group", name)]
-    words += dict.fromkeys((*_poetry(evidence), *programs))
+    alone = (pinned(name, pins) for name in without_groups(evidence, wanted))
+    own = tuple(_poetry(evidence, pins))
+    named = {re.split(r"[=<>~!]", word, maxsplit=1)[0] for word in own}
+    words += dict.fromkeys((*own, *(w for w in alone if w.partition("==")[0] not in named)))
     if groups:
         yield f"{python} -m pip install --upgrade pip"
     if words:
         yield shlex.join((python, "-m", "pip", "install", *words))
 
 
+def installing_again(
+    evidence: ProjectTools, programs: Collection[str], python: str, there: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The commands that bring an environment that is there to what the project asks for."""
+    if is_managed(evidence) or (there and making_by(evidence, programs, there)):
+        return making_by(evidence, programs, there)
+    return tuple(installing(evidence, programs, python))
+
+
 def needed(checks: Iterable[Check]) -> tuple[str, ...]:
-    """What to install so that checks of the commit and push stage can run."""
+    """The packages of Python's index without which checks of the commit and push stage fail."""
     local = (check for check in checks if check.on is not Stage.CI)
-    names = (_needed(check) for check in local)
+    names = (on_pypi(_needed(check)) for check in local)
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -56,23 +91,17 @@ def _needed(check: Check) -> str:
     program, *rest = check.run
     if program == "python":
         return rest[1] if rest[:1] == ["-m"] else ""
-    return "" if program == "make" else program
+    return program
 
 
 def _project(evidence: ProjectTools) -> tuple[str, ...]:
-    packaged = evidence.table("build-system") or evidence.table("project")
+    members = tuple(word for folder in members_of(evidence) for word in ("-e", folder))
+    packaged = evidence.table("build-system") or (evidence.table("project") and not members)
     if not packaged and not any(name in evidence.paths for name in PACKAGES):
-        return ()
-    project = evidence.pyproject.get("project")
-    extras = project.get("optional-dependencies") if isinstance(project, Mapping) else None
-    named = ",".join(_names(extras))
-    return ("-e", f".[{named}]" if named else ".")
-
-
-def _names(table: object) -> tuple[str, ...]:
-    known = table if isinstance(table, Mapping) else {}
-    found = tuple(name for name in FOR_TESTS if name in known)
-    return found or tuple(name for name in FOR_ALL if name in known)
+        return members
+    extras = table_in(evidence.pyproject, "project", "optional-dependencies")
+    named = ",".join(names_of(extras))
+    return (*members, "-e", f".[{named}]" if named else ".")
 
 
 def _requirements(evidence: ProjectTools) -> Iterator[str]:
@@ -81,16 +110,29 @@ def _requirements(evidence: ProjectTools) -> Iterator[str]:
             yield from ("-r", path)
 
 
-def _poetry(evidence: ProjectTools) -> tuple[str, ...]:
-    """What Poetry installs for developers, and pip knows nothing of."""
-    tools = evidence.pyproject.get("tool")
-    poetry = tools.get("poetry") if isinstance(tools, Mapping) else None
-    if not isinstance(poetry, Mapping):
-        return ()
-    old, groups = poetry.get("dev-dependencies"), poetry.get("group")
-    tables = [old]
-    if isinstance(groups, Mapping):
-        found = (groups.get(name) for name in (*FOR_TESTS, *FOR_ALL))
-        tables += [group.get("dependencies") for group in found if isinstance(group, Mapping)]
-    names = (name for table in tables if isinstance(table, Mapping) for name in table)
-    return tuple(name for name in names if name != "python")
+def _poetry(evidence: ProjectTools, pins: Mapping[str, str]) -> Iterator[str]:
+    """What Poetry installs for developers, and pip knows nothing of; by its own places."""
+    poetry = table_in(evidence.pyproject, "tool", "poetry")
+    tables = [table_in(poetry, "dev-dependencies")]
+    tables += [table_in(poetry, "group", name, "dependencies") for name in (*FOR_TESTS, *FOR_ALL)]
+    for table in tables:
+        for name, wanted in table.items():
+            place = wanted.get("path") if isinstance(wanted, Mapping) else None
+            if place:
+                yield from ("-e", str(place))
+            elif name != "python" and not _is_elsewhere(wanted) and not DOCUMENTATION.match(name):
+                yield pinned(name.lower(), pins) if name.lower() in pins else _asked(name, wanted)
+
+
+def _is_elsewhere(wanted: object) -> bool:
+    """Whether a package is to come from anywhere but the public index."""
+    return isinstance(wanted, Mapping) and bool({"git", "url", "source"} & set(wanted))
+
+
+def _asked(name: str, wanted: object) -> str:
+    """A package with the version that Poetry's own signs ask for, as pip understands them."""
+    version = wanted.get("version") if isinstance(wanted, Mapping) else wanted
+    found = re.fullmatch(r"\^(\d+)(\.\d+)*", version) if isinstance(version, str) else None
+    if found is None or found[1] == "0":
+        return name
+    return f"{name}>={found[0][1:]},<{int(found[1]) + 1}"
