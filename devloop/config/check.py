@@ -38,6 +38,15 @@ class Isolation(Enum):
     """The whole run has: one ordinary run of the tests."""
 
 
+class Place(Enum):
+    """Where a check finds what is judged."""
+
+    WORKTREE = "worktree"
+    """At the path of the user's worktree, where it is sealed."""
+    OWN = "own"
+    """At a path of its own, which daemons outside see the same."""
+
+
 class Flaky(Enum):
     """What a gate says to a check that has passed and failed on the same content."""
 
@@ -204,6 +213,15 @@ class Check(Declared, frozen=True, kw_only=True):
         unset="for kind `pytest`, `allow` at a commit, `refuse` on main branches; else `allow`",
         example='"refuse"',
         effect=Effect.NOT_IN_KEY,
+    )
+    place: Place = key(
+        values.choice(Place),
+        default=Place.WORKTREE,
+        doc="Where what is judged stands: at the path you know, or at one of its own. `own` is for "
+        "a check that has a daemon outside do its work (docker, bazel, gradle): the daemon would "
+        "find your working tree at the path you know.",
+        example='"own"',
+        effect=Effect.IN_KEY_WHERE_SET,
     )
     quarantine: tuple[str, ...] = own(default=(), effect=Effect.IN_KEY_WHERE_SET)
     """Tests (or files of tests) whose failing does not count today."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from devloop.config import values
-from devloop.config.check import DEFAULT_TIMEOUT, Check, Flaky, Isolation, Stage
+from devloop.config.check import DEFAULT_TIMEOUT, Check, Flaky, Isolation, Place, Stage
 from devloop.config.key import Declared, key, own, table, tables
 from devloop.config.kind import Kind
 from devloop.config.values import Program
@@ -24,11 +24,22 @@ __all__ = [
     "Isolation",
     "Kind",
     "MergeSides",
+    "Place",
     "Program",
     "Quarantine",
+    "Sandbox",
     "SizeRule",
     "Stage",
 ]
+
+
+class Sandbox(Enum):
+    """How checks are kept from the user's files."""
+
+    AUTO = "auto"
+    """By a namespace where that is possible."""
+    NAMESPACE = "namespace"
+    PLAIN = "plain"
 
 
 class MergeSides(Enum):
@@ -125,6 +136,16 @@ class EnvironmentRule(Declared, frozen=True, kw_only=True):
         doc="Variables of your shell that every check gets, by name or by a pattern such as "
         "`AWS_*`. Their values are part of the key.",
         example='["DATABASE_URL"]',
+    )
+    sandbox: Sandbox = key(
+        values.choice(Sandbox),
+        default=Sandbox.AUTO,
+        doc="How checks are kept from your files. `namespace` (Linux): what is judged stands at "
+        "the path of your worktree, and nothing of yours can be written; where that is not "
+        "possible, checks cannot run. `plain`: the same by links and variables, which holds less. "
+        "`auto`: a namespace where that is possible.",
+        example='"namespace"',
+        see="security.md#what-a-check-can-reach",
     )
 
 
