@@ -33,6 +33,44 @@ def link_shares(folder: Path, shares: Sequence[tuple[str, Path]], top: Path) -> 
     return tuple(linked)
 
 
+def stand_in_shares(
+    folder: Path, shares: Sequence[tuple[str, Path]], tops: Sequence[Path]
+) -> tuple[tuple[str, ...], tuple[tuple[Path, str], ...]]:
+    """Make places in the workspace for the user's folders, which the namespace fills.
+
+    Gives the names that were made, and each folder that is to be a layer with its name in the
+    tree. Where the user has a link that leads out of all worktrees (`tops`), a link does as it
+    does, and the layer is at the path that it leads to. Left out are the same as by `link_shares`.
+    """
+    made: list[str] = []
+    layers: list[tuple[Path, str]] = []
+    for name, target in shares:
+        place, real = folder / name, Path(os.path.realpath(target))
+        if not place.parent.is_dir() or os.path.lexists(place) or not real.exists():
+            continue
+        if not _inside(place.parent, folder):
+            continue
+        made.append(name)
+        if real.is_file():
+            _make(place, real, (), folder)
+        elif target.is_symlink() and not any(real.is_relative_to(top) for top in tops):
+            place.symlink_to(real, target_is_directory=True)
+            layers.append((real, str(real)))
+        else:
+            place.mkdir()
+            layers.append((real, name))
+    return tuple(made), tuple(layers)
+
+
+def stand_in(folder: Path, name: str) -> str | None:
+    """Make a folder in the workspace; gives the topmost that was not there, if there was one."""
+    parts = Path(name).parts
+    missing = (Path(*parts[:n]) for n in range(1, len(parts) + 1))
+    top = next((part for part in missing if not os.path.lexists(folder / part)), None)
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    return None if top is None else str(top)
+
+
 def _make(place: Path, target: Path, tops: Sequence[Path], folder: Path) -> None:
     if target.is_file():
         import shutil  # slow to import, and files are seldom shared
