@@ -41,9 +41,14 @@ def framework_in(variables: Mapping[str, str]) -> tuple[str, str] | None:
 def made_for(document: str, framework: str, variables: Mapping[str, str]) -> Made:
     """What a framework has made for the hook of a document."""
     repo, hook = hook_in(document)
-    usual = variables.get("XDG_CACHE_HOME") or Path(variables.get("HOME", os.sep), ".cache")
-    cache = Path(variables.get(HOMES[framework]) or Path(usual, framework))
+    cache = cache_of(framework, variables)
     return (_by_pre_commit if framework == "pre-commit" else _by_prek)(cache, repo, hook)
+
+
+def cache_of(framework: str, variables: Mapping[str, str]) -> Path:
+    """The folder in which a framework keeps what it has made."""
+    usual = variables.get("XDG_CACHE_HOME") or Path(variables.get("HOME", os.sep), ".cache")
+    return Path(variables.get(HOMES[framework]) or Path(usual, framework))
 
 
 def _by_pre_commit(cache: Path, repo: Table, hook: Table) -> Made:
