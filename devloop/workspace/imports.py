@@ -45,6 +45,11 @@ def import_variables(
     }
 
 
+def guard_variables(guard: Path, inherited: str | None) -> dict[str, str]:
+    """Variables of a check whose imports all lead to its workspace: nothing is to be watched."""
+    return {"PYTHONPATH": os.pathsep.join([str(guard), *([inherited] if inherited else [])])}
+
+
 def _counterparts(rules: ImportRules) -> Sequence[Path]:
     """The editable roots relative to the worktree they are in, each once."""
     parts: dict[Path, None] = {}

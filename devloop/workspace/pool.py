@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOSPC
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devloop.errors import WorkspaceError
 from devloop.files.lock import FileLock, try_lock
@@ -25,6 +26,8 @@ from devloop.workspace.location import Area
 from devloop.workspace.private_git import GitHistory, write_private_git
 from devloop.workspace.shares import link_shares, unlink_shares
 from devloop.workspace.slot import (
+    LAYERS,
+    TEMPORARY,
     Note,
     Slot,
     boot_id,
@@ -35,6 +38,9 @@ from devloop.workspace.slot import (
     settle,
     write_note,
 )
+
+if TYPE_CHECKING:
+    from devloop.workspace.sealing import Seal, Sealed
 
 WHOLE = "whole"
 """The lane of whole trees."""
@@ -53,7 +59,28 @@ class Workspace:
     """Held as long as the workspace, or a process that inherited its descriptor, lives."""
     place: str
     """Where `path` led to when the workspace was handed out."""
+    sealed: Sealed | None = None
+    """How it is entered; None where checks stand in it at its own path."""
     _seen: list[Traces] = field(default_factory=list, repr=False)
+
+    @property
+    def stand(self) -> Path:
+        """The path under which checks know it."""
+        return self.path if self.sealed is None else self.sealed.stand
+
+    @property
+    def temporary(self) -> Path | None:
+        """Where temporary files go; None where that is for the user's variables to say."""
+        return None if self.sealed is None else self.sealed.temporary
+
+    def doubt(self) -> None:
+        """A namespace was refused: find out anew whether they are possible."""
+        if self.sealed is not None:
+            self.sealed.doubt()
+
+    def inside(self, path: Path) -> Path:
+        """How checks call a path of the running devloop."""
+        return path if self.sealed is None else self.sealed.inside(path)
 
     def traces(self) -> Traces:
         """What has changed since the workspace was handed out, caches and links aside."""
@@ -87,6 +114,8 @@ class Pool:
     settings: tuple[tuple[str, str], ...]
     shares: tuple[tuple[str, Path], ...] = ()
     caches: tuple[str, ...] = ()
+    seal: Seal | None = None
+    """Where checks are sealed: how."""
 
     @contextmanager
     def lease(
@@ -96,16 +125,18 @@ class Pool:
         *,
         lane: str = WHOLE,
         base: TreeId | None = None,
+        apart: bool = False,
     ) -> Iterator[Workspace]:
         """A workspace that holds the tree; `WorkspaceError` where none can be made.
 
         Without `history` its HEAD holds the tree too, or `base`, so that the change is staged.
         Trees of one `lane` follow each other in the same slots: parts of trees have lanes of
-        their own, so that moving between them and whole trees does not rewrite everything.
+        their own, so that moving between them and whole trees does not rewrite everything. What
+        is `apart` stands at its own path even where checks are sealed.
         """
         slot, lock, note = self._take(self.area.slots / lane)
         try:
-            workspace = self._prepare(slot, lock, note, tree, history, base or tree)
+            workspace = self._prepare(slot, lock, note, tree, history, base or tree, apart=apart)
             yield workspace
             self._give_back(slot, workspace)
         finally:
@@ -133,6 +164,8 @@ class Pool:
         tree: TreeId,
         history: GitHistory | None,
         head: TreeId,
+        *,
+        apart: bool,
     ) -> Workspace:
         slot.note_file.unlink(missing_ok=True)
         checkout = slot.checkout(self.repo, (self.area.objects,))
@@ -141,10 +174,19 @@ class Pool:
             if self.caches and note is not None and note.tree != tree:
                 let_the_second_pass(checkout.index)
             _fill_or_start_again(checkout, note, wanted)
-            linked = link_shares(checkout.folder, self.shares, self.repo.top)
-            hidden = (*linked, *self.caches)
+            sealed = self._sealed(checkout, apart=apart)
+            linked = (
+                link_shares(checkout.folder, self.shares, self.repo.top)
+                if sealed is None
+                else sealed.linked
+            )
             write_private_git(
-                checkout, head, history=history, settings=self.settings, hidden=hidden
+                checkout,
+                head,
+                history=history,
+                settings=self.settings,
+                hidden=(*linked, *self.caches),
+                borrowed=() if sealed is None else sealed.borrowed,
             )
         except OSError as error:
             raise _cannot_make(checkout.folder, error) from error
@@ -160,7 +202,15 @@ class Pool:
             linked=linked,
             lock=lock,
             place=os.path.realpath(checkout.folder),
+            sealed=sealed,
         )
+
+    def _sealed(self, checkout: Checkout, *, apart: bool) -> Sealed | None:
+        if self.seal is None:
+            return None
+        from devloop.workspace.sealing import sealed_in
+
+        return sealed_in(self.seal, self.area.root, checkout, self.shares, apart=apart)
 
     def _give_back(self, slot: Slot, workspace: Workspace) -> None:
         """Clean the slot and say so; where that fails it stays unclean, and is retired later."""
@@ -168,6 +218,8 @@ class Pool:
             return  # a link stands there now, and what it leads to is not ours to clean
         try:
             unlink_shares(workspace.path, workspace.linked)
+            for name in (LAYERS, TEMPORARY):
+                remove(slot.folder / name)
             if not settle(workspace.checkout, workspace.caches, workspace.seen):
                 settings = json.dumps(self.settings)
                 note = Note(tree=workspace.tree, settings=settings, boot="")

@@ -12,6 +12,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from devloop.git.ids import CommitId, RefName, TreeId
 from devloop.git.record import dataclass
@@ -39,14 +40,16 @@ def write_private_git(
     history: GitHistory | None,
     settings: Sequence[tuple[str, str]],
     hidden: Sequence[str],
+    borrowed: Sequence[Path] = (),
 ) -> None:
     """Make `.git` in the checkout what it should be, whatever was left of the last one.
 
     `head` is the content of the commit that is there without `history`; `settings` are the
     checkout settings the files were written with; `hidden` are paths that `git status` shall not
-    mention (links to the user's folders, caches).
+    mention (links to the user's folders, caches); `borrowed` is where the object directories
+    are for those inside, if not at their own paths.
     """
-    borrowed = (checkout.repo.objects, *checkout.objects)
+    borrowed = borrowed or (checkout.repo.objects, *checkout.objects)
     files = {
         "HEAD": b"ref: refs/heads/main\n",
         "objects/info/alternates": b"".join(os.fsencode(path) + b"\n" for path in borrowed),

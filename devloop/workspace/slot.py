@@ -20,6 +20,8 @@ from devloop.git.repository import Repository
 from devloop.workspace.checkout import Checkout, Traces, remove, touches_attributes
 
 VERSION = 1
+LAYERS, TEMPORARY = "layers", "tmp"
+"""Folders of a slot for what sealed checks write elsewhere, and for temporary files."""
 TICK_SECONDS = 0.02
 """By which the times of files may lag behind the clock."""
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
