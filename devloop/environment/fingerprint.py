@@ -34,6 +34,8 @@ class Fingerprint:
     """git settings that shape files on disk, and settings in folders above a workspace."""
     hook: tuple[tuple[str, str], ...] = ()
     """Of a framework's hook, the revision of its repository and what is installed for it."""
+    sandbox: str = "plain"
+    """How it is kept from the user's files, on which depends what it sees of them."""
 
     def as_json(self) -> dict[str, Json]:
         """The fingerprint as it stands in a manifest."""
@@ -47,6 +49,7 @@ class Fingerprint:
             "variables": _named(self.variables),
             "shares": _named(self.shares),
             "settings": _named(self.settings),
+            "sandbox": self.sandbox,
             **({"hook": _named(self.hook)} if self.hook else {}),
         }
 

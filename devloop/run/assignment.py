@@ -12,10 +12,12 @@ from devloop.environment.project_python import FoundPython, how_to_install
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
 from devloop.run.process.cancellation import Cancellation
+from devloop.run.process.preparation import Step
 from devloop.run.process.supervise import Command, End, ProcessResult, run_process
 from devloop.run.run_result import RunResult
 from devloop.run.watcher import Watcher
 from devloop.workspace.pool import Workspace
+from devloop.workspace.session_sockets import session_sockets
 
 if TYPE_CHECKING:
     from devloop.run.testing.suite_result import SuiteResult
@@ -75,8 +77,12 @@ class Assignment:
         *,
         extra: Mapping[str, str] | None = None,
         on_output: Callable[[bytes], None] | None = None,
+        writable: Sequence[Path] = (),
     ) -> ProcessResult:
-        """Run a command in the workspace, within what is left of the check's time."""
+        """Run a command in the workspace, within what is left of the check's time.
+
+        `writable` are folders of the user's that it may change for good.
+        """
         limit = self.check.timeout
         left = None if limit is None else max(limit - (time.monotonic() - self.began), 0.0)
         command = Command(
@@ -85,6 +91,7 @@ class Assignment:
             environ={**self.environ, **(extra or {})},
             timeout=left,
             inherit=(self.workspace.lock.descriptor, *self.held),
+            prepare=self._prepare(writable),
         )
 
         def tell(chunk: bytes) -> None:
@@ -94,6 +101,15 @@ class Assignment:
 
         self.workspace.mark_used()
         done = run_process(command, cancel=self.cancel, on_output=tell)
+        if done.end is End.NOT_STARTED:
+            self.workspace.doubt()
         if done.end is not End.TIMED_OUT:
             return done
         return replace(done, reason=f"still running after {limit:g} s, so it was ended")
+
+    def _prepare(self, writable: Sequence[Path]) -> tuple[Step, ...]:
+        """What a process does to itself first: it enters its namespace."""
+        if self.workspace.sealed is None:
+            return ()
+        reachable = session_sockets(self.environ)
+        return (self.workspace.sealed.entrance(reachable=reachable, writable=writable),)

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devloop.config.model import Check
+from devloop.config.model import Check, Place
 from devloop.environment.file_marks import Marks
 from devloop.environment.fingerprinting import MISSING
 from devloop.environment.project_python import how_to_install
@@ -161,7 +161,10 @@ class CheckRunner:
             tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
             lane = f"part-{check.name}"
         base = self.sources.base_of(self.subject) if run.of_change else None
-        lease = self._pool(project).lease(tree, self._history(check), lane=lane, base=base)
+        apart = check.place is Place.OWN
+        lease = self._pool(project).lease(
+            tree, self._history(check), lane=lane, base=base, apart=apart
+        )
         with lease as workspace:
             variables = project.variables(check)
             yield Assignment(
@@ -207,6 +210,7 @@ class CheckRunner:
             settings=project.settings,
             shares=project.shares,
             caches=project.rule.caches,
+            seal=project.sandbox.seal,
         )
 
     def _history(self, check: Check) -> GitHistory | None:

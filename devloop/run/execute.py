@@ -17,9 +17,18 @@ from devloop.run.assignment import Assignment
 from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.disk import is_full
-from devloop.workspace.imports import ImportRules, import_variables, read_leaks
+from devloop.workspace.imports import (
+    GUARD,
+    ImportRules,
+    guard_variables,
+    import_variables,
+    read_leaks,
+)
+from devloop.workspace.location import GLOBAL_CONFIG
 from devloop.workspace.pool import Workspace
 
+GIT_CONFIG = "gitconfig"
+"""The file beside a workspace that stands in for the global configuration of git."""
 LEAKS = "leaks"
 """Where the guard reports code from outside, among the notes of a workspace."""
 
@@ -52,15 +61,25 @@ def variables_in(
     files: tuple[RepoPath, ...],
 ) -> dict[str, str]:
     """The variables of a check with those that name its workspace and its files."""
-    listing = workspace.path.parent / "files"
+    notes = workspace.path.parent
+    listing = notes / "files"
     listing.write_bytes(b"".join(os.fsencode(name) + b"\0" for name in files))
-    report = workspace.path.parent / LEAKS
+    (notes / GIT_CONFIG).write_text(GLOBAL_CONFIG)
+    inherited = variables.get("PYTHONPATH")
+    sealed = workspace.stand != workspace.path
+    imported = (
+        guard_variables(workspace.inside(GUARD), inherited)
+        if sealed
+        else import_variables(imports, workspace.path, notes / LEAKS, inherited)
+    )
     return {
         **variables,
-        **import_variables(imports, workspace.path, report, variables.get("PYTHONPATH")),
+        **imported,
+        **({} if workspace.temporary is None else {"TMPDIR": str(workspace.temporary)}),
+        "GIT_CONFIG_GLOBAL": str(notes / GIT_CONFIG),
         "DEVLOOP_FILES": str(listing),
-        "DEVLOOP_WORKSPACE": str(workspace.path),
-        "PWD": str(workspace.path),
+        "DEVLOOP_WORKSPACE": str(workspace.stand),
+        "PWD": str(workspace.stand),
     }
 
 

@@ -29,6 +29,7 @@ from devloop.environment.variables import child_variables
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
+from devloop.run.sandbox import Walls, walls_for
 from devloop.workspace.imports import ImportRules
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Project:
     memo: Memo = field(repr=False)
     key: bytes = field(repr=False)
     """Under which the values of variables are kept as digests."""
+    sandbox: Walls = field(default_factory=Walls)
+    """How its checks are kept from the user's files."""
 
     @property
     def python(self) -> Path:
@@ -86,7 +89,8 @@ class Project:
             around = replace(around, hook=hook.parts)
             words = (*words, *words_of(hook.words or None, variables))
         find = partial(programs_of, python=self.python, variables=variables, memo=self.memo)
-        return replace(around, program=look.once((words, alike), partial(find, words)))
+        programs = look.once((words, alike), partial(find, words))
+        return replace(around, program=programs, sandbox=self.sandbox.name)
 
     def _around(self, check: Check, variables: Mapping[str, str]) -> Fingerprint:
         """All that the check has in common with those that see the same variables."""
@@ -95,11 +99,17 @@ class Project:
             variables,
             declared=(*self.rule.pass_env, *check.pass_env, *dict(check.env)),
             shares=tuple((name, folder_digest(place)) for name, place in self.shares),
-            settings=(*self.settings, *settings_above(self.global_config.parent, self.memo)),
+            settings=(*self.settings, *self._settings_above()),
             memo=self.memo,
             key=self.key,
             tops=self.imports.tops,
         )
+
+    def _settings_above(self) -> tuple[tuple[str, str], ...]:
+        """Settings that a tool may find on its way up from a workspace, wherever that stands."""
+        at_worktree = () if self.sandbox.seal is None else (self.imports.tops[0].parent,)
+        above = (self.global_config.parent, *at_worktree)
+        return tuple(found for folder in above for found in settings_above(folder, self.memo))
 
     def hook_environment(self, check: Check) -> HookEnvironment | None:
         """What is there for a check that is a framework's hook, as it is now; else None."""
@@ -135,10 +145,13 @@ def open_project(
     found = find_python(rule.python, tops, environ, memo, personal)
     python = found.path
     shares = tuple(_shares(rule.share or USUAL_SHARES, tops))
-    allowed = tuple(place for _name, place in shares) + _environments(python, tops)
+    inside = _environments(python, tops)
+    allowed = (*(place for _name, place in shares), *inside)
     roots = editable_roots(interpreter(python, memo).paths, tops)
     imports = ImportRules(tops=tops, editable=roots, allowed=allowed)
     settings = checkout_settings(repo)
+    needed = (global_config.parent, python.parent, Path(sys.prefix), *dict(shares).values())
+    walls = walls_for(repo, rule.sandbox, environ, global_config.parent, needed, inside)
     return Project(
         found=found,
         shares=shares,
@@ -149,6 +162,7 @@ def open_project(
         global_config=global_config,
         memo=memo,
         key=repository_key(repo.common_dir / "devloop"),
+        sandbox=walls,
     )
 
 

@@ -73,6 +73,7 @@ class Replayer:
             settings=project.settings,
             shares=project.shares,
             caches=project.rule.caches,
+            seal=project.sandbox.seal,
         )
         objects = scratch_objects(judge.repo, judge.area.objects)
         return FixRunner(

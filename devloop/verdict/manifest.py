@@ -19,7 +19,7 @@ from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.git.record import dataclass
 from devloop.verdict.outcome import Digest
 
-VERSION = 2
+VERSION = 3
 """Of the manifest's form and of how checks are run; another one means another key."""
 
 

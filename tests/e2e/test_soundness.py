@@ -97,13 +97,14 @@ def test_a_verdict_rests_on_the_program_that_made_files_of_the_contents(
     guarded.commit("-a", state="good 1", code=1)
 
 
-@pytest.mark.parametrize("where", [".", ".cache/devloop"])
+@pytest.mark.parametrize("where", ["..", ".", ".cache/devloop"])
 def test_a_verdict_rests_on_settings_in_the_folders_above_its_workspace(
     guarded: Guarded, where: str
 ) -> None:
     """Such as a `ruff.toml` in a home folder, which ruff looks for all the way up."""
     up = 'd=$PWD; while [ "$d" != "" ]; do test ! -e "$d/ruff.toml" || exit 1; d=${d%/*}; done'
-    guarded.configure(one_check(up))
+    kept = "auto" if where == ".." else "plain"
+    guarded.configure(one_check(up, f'[environment]\nsandbox = "{kept}"'))
     guarded.commit(state="good 1")
     (guarded.home / where / "ruff.toml").write_text("line-length = 1\n")
     guarded.commit("--allow-empty", code=1)

@@ -41,6 +41,7 @@ def hermetic_environment(home: Path) -> dict[str, str]:
     return {
         **kept,
         "HOME": str(home),
+        "DEVLOOP_WRITABLE": str(home.parent),
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_CONFIG_HOME": str(home / ".config"),
         "GIT_CONFIG_NOSYSTEM": "1",

@@ -134,6 +134,7 @@ def _fix(
         settings=project.settings,
         shares=project.shares,
         caches=project.rule.caches,
+        seal=project.sandbox.seal,
     )
     with watching(session.console) as (cancel, progress):
         runner = FixRunner(

@@ -49,7 +49,7 @@ def run_build(work: Assignment) -> RunResult:
     """Build, install and import; the first that does not pass decides."""
     place = work.notes / "dist"
     remove(place)
-    runs = [_start(work, "build", "--outdir", str(place), str(work.workspace.path))]
+    runs = [_start(work, "build", "--outdir", str(place), str(work.workspace.stand))]
     built = _built(combine(runs), work)
     if built.outcome is not Outcome.PASSED:
         return built

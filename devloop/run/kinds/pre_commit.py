@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devloop.config.model import Check
 from devloop.detect.hooks import FILE, hook_in, parse_hooks, stages_of
-from devloop.environment.hook_caches import framework_in
+from devloop.environment.hook_caches import cache_of, framework_in
 from devloop.errors import ConfigError
 from devloop.git.record import replace
 from devloop.run.arguments import expand
@@ -64,7 +64,9 @@ def prepare(work: Assignment) -> RunResult:
     if framework is None or work.check.hook is None:
         return replace(NOTHING_RAN, outcome=Outcome.PASSED)
     argv = (framework[1], "install-hooks", "--config", _written(work, work.check.hook))
-    ran = classify_exit(work.start((*argv, "--color=never")))
+    cache = cache_of(framework[0], work.environ)
+    cache.mkdir(parents=True, exist_ok=True)
+    ran = classify_exit(work.start((*argv, "--color=never"), writable=(cache,)))
     if ran.outcome is not Outcome.FAILED:
         return ran
     note = f"{framework[0]} cannot create the environment of this hook; see its output above"

@@ -80,7 +80,7 @@ def _with_coverage(work: Assignment, ran: RunResult) -> RunResult:
 
 
 def _run_alone(work: Assignment, file: str) -> RunResult:
-    ran = _run(work, {ONLY: str(work.workspace.path / file)})
+    ran = _run(work, {ONLY: str(work.workspace.stand / file)})
     return apply_quarantine(ran, work.check.quarantine)
 
 
@@ -107,7 +107,7 @@ def _run(work: Assignment, wish: Mapping[str, str]) -> RunResult:
             f"{work.check.name} ran in one process, though isolation is 'file':"
             f" {suite.whole_because}"
         )
-    return judge(done, suite, work.python, work.workspace.path)
+    return judge(done, suite, work.python, work.workspace.stand)
 
 
 def prune(rewritten: Path) -> None:
@@ -158,7 +158,11 @@ def _command(work: Assignment, plugins: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _variables(work: Assignment, plugins: tuple[str, ...]) -> dict[str, str]:
-    given = {"PYTHONPATH": os.pathsep.join((str(PLUGIN), work.environ["PYTHONPATH"]))}
+    given = {
+        "PYTHONPATH": os.pathsep.join(
+            (str(work.workspace.inside(PLUGIN)), work.environ["PYTHONPATH"])
+        )
+    }
     if not isinstance(work.check.run, str):
         return given
     inherited = work.environ.get("PYTEST_ADDOPTS", "")

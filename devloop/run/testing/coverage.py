@@ -79,11 +79,11 @@ def _folder(work: Assignment) -> Path:
 def _settings(work: Assignment) -> Path:
     named = dict(work.check.env).get("COVERAGE_RCFILE")
     if named:
-        return work.workspace.path / named
+        return work.workspace.stand / named
     for name, sign in SETTINGS:
         place = work.workspace.path / name
         if place.is_file() and sign in place.read_bytes() and _configures(place):
-            return place
+            return work.workspace.stand / name
     return _folder(work) / "none.cfg"
 
 
@@ -105,7 +105,13 @@ def measured(work: Assignment) -> Measured:
     tracked = work.workspace.checkout.git("ls-files", "-z")
     (folder / "tracked").write_bytes(tracked)
     listing.write_bytes(b"\0".join(_python_files(work, tracked)))
-    script = (str(SCRIPT), str(folder / "data"), str(listing), str(_settings(work)), str(answer))
+    script = (
+        str(work.workspace.inside(SCRIPT)),
+        str(folder / "data"),
+        str(listing),
+        str(_settings(work)),
+        str(answer),
+    )
     done = work.start((str(work.python), *script))
     if b"No module named 'coverage'" in done.output:
         hint = how_to_install(work.found, "coverage")
