@@ -169,7 +169,7 @@ class Pool:
     ) -> Workspace:
         slot.note_file.unlink(missing_ok=True)
         checkout = slot.checkout(self.repo, (self.area.objects,))
-        wanted = Note(tree=tree, settings=json.dumps(self.settings), boot=boot_id())
+        wanted = Note(tree=tree, settings=self._way(), boot=boot_id())
         try:
             if self.caches and note is not None and note.tree != tree:
                 let_the_second_pass(checkout.index)
@@ -205,6 +205,10 @@ class Pool:
             sealed=sealed,
         )
 
+    def _way(self) -> str:
+        """How slots are filled and cleaned; what was left another way is not clean for this one."""
+        return json.dumps([self.settings, self.caches])
+
     def _sealed(self, checkout: Checkout, *, apart: bool) -> Sealed | None:
         if self.seal is None:
             return None
@@ -221,8 +225,7 @@ class Pool:
             for name in (LAYERS, TEMPORARY):
                 remove(slot.folder / name)
             if not settle(workspace.checkout, workspace.caches, workspace.seen):
-                settings = json.dumps(self.settings)
-                note = Note(tree=workspace.tree, settings=settings, boot="")
+                note = Note(tree=workspace.tree, settings=self._way(), boot="")
                 write_note(slot, clean_note(note, boot=boot_id()))
         except (OSError, GitFailed):
             slot.note_file.unlink(missing_ok=True)

@@ -33,7 +33,7 @@ class Note:
 
     tree: TreeId
     settings: str
-    """The checkout settings its files were written with, as text."""
+    """The checkout settings its files were written with, and which caches it may hold, as text."""
     boot: str
     """Which start of the machine it was written under; another one means: look again."""
 

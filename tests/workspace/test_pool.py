@@ -474,3 +474,12 @@ def test_a_cache_that_cannot_be_made_is_said(repo: Repo, tmp_path: Path) -> None
     repo.stage({"a": "1\n"})
     with pytest.raises(WorkspaceError, match="cannot be made"):
         pool_of(repo)
+
+
+def test_what_one_content_keeps_as_a_cache_is_not_there_for_one_that_does_not(repo: Repo) -> None:
+    repo.stage({"a.py": "1\n"})
+    with pool_of(repo, caches=(".cache", ".more")).lease(tree(repo)) as workspace:
+        (workspace.path / ".cache").write_text("kept")
+        (workspace.path / ".more").write_text("kept")
+    with pool_of(repo, caches=(".cache",)).lease(tree(repo)) as workspace:
+        assert not (workspace.path / ".more").exists()
