@@ -140,15 +140,13 @@ class CheckRunner:
 
     def _happen(self, run: Run, cancel: Cancellation, held: tuple[int, ...]) -> RunResult:
         check, project = run.check, self.sources.project
-        if project.imports.editable:
-            from devloop.run.isolation import isolated_python, refused
-
-            if (option := isolated_python(check.run)) is not None:
-                return refused(option)
+        refused = _refused(check, project)
+        if refused is not None:
+            return refused
         with self._assigned(run, cancel, held) as work:
             past = self.past.get(check.name)
             self.watcher.started(check, past.seconds if past else None)
-            return execute(work)
+            return _reached_out(check, project, execute(work))
 
     @contextmanager
     def _assigned(
@@ -233,6 +231,37 @@ class CheckRunner:
             note="the environment changed during the run, so the result was discarded",
             hint="run it again",
         )
+
+
+def _refused(check: Check, project: Project) -> RunResult | None:
+    """What comes of a check that would see the user's working tree, however it is run."""
+    if _stands_in_worktree(check, project):
+        from devloop.run.daemons import daemon_client, refuse_client
+
+        client = daemon_client(check.run)
+        return None if client is None else refuse_client(client, check.configured)
+    if not project.imports.editable:
+        return None
+    from devloop.run.isolation import isolated_python, refused
+
+    option = isolated_python(check.run)
+    return None if option is None else refused(option)
+
+
+def _stands_in_worktree(check: Check, project: Project) -> bool:
+    return project.sandbox.seal is not None and check.place is Place.WORKTREE
+
+
+def _reached_out(check: Check, project: Project, ran: RunResult) -> RunResult:
+    """A failure to reach a daemon is none of the content."""
+    if ran.outcome is not Outcome.FAILED or not _stands_in_worktree(check, project):
+        return ran
+    from devloop.run.daemons import own_place, speaks_of_daemon
+
+    if not speaks_of_daemon(ran.output):
+        return ran
+    note = "it asks a daemon, which is out of reach since it would find your working tree"
+    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=own_place(check.configured))
 
 
 def _explained(check: Check, ran: RunResult, sources: Sources) -> RunResult:

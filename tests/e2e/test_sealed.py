@@ -156,3 +156,18 @@ def test_plain_and_sealed_verdicts_are_not_the_same(guarded: Guarded) -> None:
     plain = one_check("true", '\n[environment]\nsandbox = "plain"')
     guarded.repo.stage({"devloop.toml": plain})
     assert "known" not in guarded.devloop("check", "--staged").said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("docker build .", "docker has a program outside do its work"),
+        ("echo cannot connect to the docker daemon; exit 1", "it asks a daemon"),
+    ],
+)
+def test_a_check_that_asks_a_daemon_says_what_to_add(
+    guarded: Guarded, line: str, said: str
+) -> None:
+    told = judged(guarded, line, code=3)
+    assert said in told
+    assert 'place = "own" under [checks.only]' in told
