@@ -246,7 +246,8 @@ def test_doing_it_again_after_a_kill_stages_what_is_fixed(repo: Repo, devloop: D
 
 
 def test_a_locked_index_stops_it_before_anything_is_written(repo: Repo, devloop: Devloop) -> None:
-    configure(repo, f"touch {repo.path}/.git/index.lock; echo fixed > new.txt")
+    lock = f"touch {repo.path}/.git/index.lock; echo fixed > new.txt"
+    configure(repo, lock, '[environment]\nsandbox = "plain"')
     repo.stage({"new.txt": "bad new\n"})
     said = devloop("fix", code=3).stderr
     assert on_disk(repo, "new.txt") == "bad new\n"

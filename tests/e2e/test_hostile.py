@@ -136,8 +136,8 @@ SWAPS = {
     "a file": 'rm state && ln -s "$HOME/outside/dir/file" state',
     "its .git": 'rm -rf .git && ln -s "$HOME/outside" .git',
     "the workspace": 'here="$PWD"; cd / && rm -rf "$here" && ln -s "$HOME/outside" "$here"',
-    "all around it": 'w="$PWD"; cd / && rm -rf "${w%/*}"/* ; ln -s "$HOME/outside" "$w"',
-    "the slot": 'here="${PWD%/*}"; cd / && rm -rf "$here" ; ln -s "$HOME/outside" "$here"',
+    "all around it": 'w="${DEVLOOP_FILES%/*}"; cd / && rm -rf "$w"/*; ln -s ~/outside "$w/tree"',
+    "the slot": 'w="${DEVLOOP_FILES%/*}"; cd / && rm -rf "$w" ; ln -s "$HOME/outside" "$w"',
 }
 
 

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from devloop.config.key import Table, declared_in
-from devloop.config.model import Check, Flaky, Isolation, Kind, Stage
+from devloop.config.model import Check, Flaky, Isolation, Kind, Place, Stage
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.verdict.manifest import (
     Content,
@@ -45,6 +45,7 @@ IN_KEY: dict[str, object] = {
     "reads_history": True,
     "isolation": Isolation.FILE,
     "coverage": True,
+    "place": Place.OWN,
     "quarantine": ("tests/test_a.py",),
     "hook": '{"repos": []}',
 }
