@@ -145,7 +145,7 @@ class EnvironmentRule(Declared, frozen=True, kw_only=True):
         "possible, checks cannot run. `plain`: the same by links and variables, which holds less. "
         "`auto`: a namespace where that is possible.",
         example='"namespace"',
-        see="security.md",
+        see="../explanation/security.md",
     )
 
 

@@ -472,7 +472,7 @@ def test_a_cache_that_cannot_be_made_is_said(repo: Repo, tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     repo.environ["DEVLOOP_CACHE_DIR"] = str(tmp_path / "file/below")
     repo.stage({"a": "1\n"})
-    with pytest.raises(WorkspaceError, match="cannot be made"):
+    with pytest.raises(WorkspaceError, match="cannot be created"):
         pool_of(repo)
 
 
