@@ -33,7 +33,7 @@ from tests.projects.workshop import clone, devloop, furnish
 from tests.support.repo import Repo
 from tools import Toolbox, open_toolbox
 
-PAGE = Path(__file__).parent.parent / "docs/reference/projects.md"
+PAGE = Path(__file__).parent.parent / "docs/explanation/projects.md"
 SPREAD = (RICH.name, CLICK.name)
 """Projects on which one process for each test file is compared with one for all."""
 

@@ -23,7 +23,7 @@ from table import machine, page
 from tools import TOOLS, Toolbox, configuration, install_hooks, no_ops, open_toolbox
 
 NAMES = ("hooks", "ten", "push", "memory", "project")
-SPEED_PAGE = Path(__file__).parent.parent / "docs/reference/speed.md"
+SPEED_PAGE = Path(__file__).parent.parent / "docs/explanation/speed.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,16 @@ COMMANDS = {
     "gc": ("status", "Delete old results and workspaces."),
     "hook": ("hooks", "Run a hook by name; the installed git hooks call this."),
 }
-"""Every command with its folder and its help line, in the order a newcomer needs them."""
+"""Folder and help line by name, in the order in which a newcomer needs the commands."""
+
+
+EXIT_CODES = {
+    0: "passed or allowed",
+    1: "failed or refused",
+    2: "usage or configuration error",
+    3: "could not run",
+    130: "interrupted",
+}
 
 
 class Lazy(click.Group):
@@ -97,8 +106,7 @@ def _tell_completion(ctx: click.Context, _: click.Parameter, shell: str | None) 
 @click.group(
     cls=Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 passed or allowed, 1 failed or refused, 2 usage or configuration error,"
-    " 3 could not run, 130 interrupted.",
+    epilog=f"Exit codes: {', '.join(f'{code} {told}' for code, told in EXIT_CODES.items())}.",
 )
 @click.version_option(__version__, prog_name="devloop")
 @click.option(

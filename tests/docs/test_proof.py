@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PROOF = (ROOT / "docs/reference/proof.md").read_text()
+PROOF = (ROOT / "docs/explanation/proof.md").read_text()
 
 
 def names_of_tests() -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What other hook managers learned the hard way and no other test here is about.
 
-docs/reference/proof.md has the whole list, and which test holds which case.
+docs/explanation/proof.md has the whole list, and which test holds which case.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Repositories that try to get out of the workspace, to run what nobody named, to fool a person.
 
 Checks are the repository's own code and run as the person who commits: what they do themselves
-is not devloop's to prevent (docs/reference/security.md). All else has to stay inside.
+is not devloop's to prevent (docs/explanation/security.md). All else has to stay inside.
 """
 
 from __future__ import annotations

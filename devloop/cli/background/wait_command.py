@@ -45,8 +45,8 @@ def _timeout(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
 def command(revision: str, *, timeout: float | None, as_json: bool) -> int:
     """Wait for the background checks of a commit, and show their result.
 
-    Runs nothing itself. The exit code is 0 where every check of the push stage has passed, 1
-    where one has failed, 3 where that is not known (or not in time).
+    Runs nothing itself. Exit code 0: every check of the push stage has passed; 1: one has failed;
+    3: not known, or not in time.
 
     \b
     devloop wait                    the newest commit

@@ -1,4 +1,4 @@
-"""`devloop check` says whether a content has passed."""
+"""`devloop check`: check the staged tree, the working tree, a commit or a range."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ def command(  # noqa: PLR0913 - one for each option
     devloop check --worktree    the same with every unstaged edit added
     devloop check HEAD~2        a commit
     devloop check main..HEAD    every commit of a range, oldest first (zeros: all of a history)
-    devloop check --stage push  with the checks that a push to mainline needs
-    devloop check --all         hooks of a framework look at all files, not at what is new
+    devloop check --stage push  with the checks that a push to a main branch needs
+    devloop check --all         hooks of a framework check all files, not only changed ones
     devloop check HEAD --stage ci --junit tests.xml --sarif lint.sarif   in CI
 
-    Files for other tools say the same whether a verdict was known or is new. In GitHub Actions,
-    failing lines and tests are annotated, and the step shows a table of its checks.
+    Reports are the same whether a result was known or is new. In GitHub Actions, failing lines
+    and tests are annotated, and the step shows a table of its checks.
 
-    For `git bisect run devloop check HEAD`, what could not be judged ends with 125 while a bisect
-    is under way, so that git skips it.
+    During a bisect, a commit that could not be checked ends with 125, so that
+    `git bisect run devloop check HEAD` skips it.
     """
     if sum((revision is not None, staged, worktree)) > 1:
         raise UsageError("give only one of: a revision, --staged, --worktree")

@@ -1,4 +1,4 @@
-"""`devloop flaky`: the tests that failed and passed on the same content."""
+"""`devloop flaky`: the tests that failed and passed on the same tree."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from devloop.run.testing.flaky import FlakyTest, flaky_tests
 def command(*, as_json: bool) -> int:
     """List the tests that failed and passed on the same tree.
 
-    A test file that fails is run once more, alone in a fresh process. What passes then is let
-    through at a commit and refused on mainline, until it is fixed, has passed three times in a
-    row, or is in quarantine.
+    A test file that fails is run once more, alone in a fresh process. If it passes then, it is
+    allowed at a commit and refused on main branches, until it is fixed, has passed three times in
+    a row, or is in quarantine.
     """
     environ = environment()
     console = open_console(environ)

@@ -38,16 +38,17 @@ from devloop.verdict.claim import own_name
 def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     """Show the lines of a change that no test ran.
 
-    Only new code counts: moved lines, comments, layout, tests and what the project excludes do
-    not. What ran is noted by a check of kind "pytest" that says coverage = true; where nobody has
-    judged the content yet, it runs now. Ends with 1 where less was run than min-diff-coverage
-    asks for, and with 3 where that is not known.
+    Only new code counts: not moved lines, comments, formatting, tests, or what the project
+    excludes. Coverage is measured by a check of kind "pytest" with coverage = true; if it has not
+    run on this tree yet, it runs now.
+
+    Exit code 1: less was run than min-diff-coverage requires; 3: not known.
 
     \b
     devloop coverage                    what would be committed now (the index)
     devloop coverage HEAD               a commit
     devloop coverage main..HEAD         all that a branch adds to main
-    devloop coverage --html page.html   the same as a page to read
+    devloop coverage --html page.html   the same as an HTML page
     """
     if page is not None and not page.absolute().parent.is_dir():
         raise UsageError(f"there is no directory {page.absolute().parent} to write {page.name} to")

@@ -1,4 +1,4 @@
-"""`devloop fix`: let the fixers fix what is staged."""
+"""`devloop fix`: run the fixers on what is staged."""
 
 from __future__ import annotations
 
@@ -33,16 +33,19 @@ from devloop.workspace.pool import Pool
 
 @click.command("fix")
 @click.argument("checks", nargs=-1, metavar="[CHECK]...", shell_complete=complete_check)
-@click.option("--all", "everything", is_flag=True, help="Every staged file, not only changed ones.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Fix every staged file, not only changed ones."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(checks: tuple[str, ...], *, everything: bool, dry_run: bool, as_json: bool) -> int:
-    """Let the fixers of checks fix what is staged; your unstaged edits are kept.
+    """Run the fixers of checks on what is staged; your unstaged edits are kept.
 
-    The fixers run in a workspace that holds the staged tree, and are given the files that
-    differ from HEAD. What they change is shown, then put into the index and the working tree. A
-    file with unstaged edits gets both, merged; where that is not possible it is left alone and
-    named.
+    The fixers run in a workspace that holds the staged tree, and get the files that differ from
+    HEAD. What they change is shown, then put into the index and the working tree. A file with
+    unstaged edits gets both, merged; if that is not possible, it is left alone and named.
+
+    Exit code 1: a file was left alone, or nothing could be fixed; 3: a fixer could not run.
 
     \b
     devloop fix             the fixers of all checks that a commit needs

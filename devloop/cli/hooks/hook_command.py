@@ -26,10 +26,10 @@ ABOUT = {
 @click.argument("name", required=False)
 @click.argument("args", nargs=-1)
 def command(name: str | None, args: tuple[str, ...]) -> int:
-    """What the hooks call; you need not.
+    """Run a hook by name; the installed git hooks call this, you need not.
 
-    `devloop install` makes git call the first kind. The second is for entries of a
-    `.pre-commit-config.yaml`. Without a name, all of them are listed.
+    `devloop install` makes git call the first kind; the second is for entries of a
+    `.pre-commit-config.yaml`. Without a name, all hooks are listed.
     """
     console = open_console(environment())
     if name is not None:

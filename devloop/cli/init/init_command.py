@@ -32,8 +32,8 @@ def command(*, yes: bool, dry_run: bool, no_trial: bool, as_json: bool) -> int:
 
     Shows which tools are in use and how big the last commits were, proposes a commented
     devloop.toml, and asks before it changes anything. The proposed checks are tried on the
-    content as it is, and only what is green is switched on. A configuration that is there is
-    never written over.
+    current tree, and only those that pass are switched on. An existing configuration is never
+    overwritten.
 
     \b
     devloop init             look, propose, ask

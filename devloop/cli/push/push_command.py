@@ -1,4 +1,4 @@
-"""`devloop push`: verify first, push then."""
+"""`devloop push`: run the checks of a push, then push."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ def command(
     wait: bool,
     as_json: bool,
 ) -> int:
-    """Verify first, then push, so that no connection waits while checks run.
+    """Run the checks first, then push, so that no connection waits while they run.
 
-    Asks git what it would push, judges exactly that as the push hook does, and runs `git push`,
-    whose hook then only has to look things up. Where git pushes to and what is up to git.
+    Asks git what it would push, checks exactly that as the push hook does, and runs `git push`,
+    whose hook then finds everything known. Remote and refs are chosen by git, as always.
 
     \b
     devloop push                          as `git push`
     devloop push origin main              as `git push origin main`
-    devloop push --wait                   let the background finish what it has begun
-    devloop push -- --force-with-lease    with options of git's
+    devloop push --wait                   let the background checks finish first
+    devloop push -- --force-with-lease    with options for git
     """
     environ = environment()
     console = open_console(environ)

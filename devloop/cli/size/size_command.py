@@ -1,4 +1,4 @@
-"""`devloop size`: how big a step is, and why."""
+"""`devloop size`: the effective lines of commits, and what was counted."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def command(
     """Measure a commit in effective lines, and say what counted.
 
     Lines of production code count; tests, documents, generated files, moves, formatting, comments,
-    blank lines and deletions are free. Ends with 1 where a step is above the limit.
+    blank lines and deletions are free. Exit code 1: a commit is above the limit.
 
     \b
     devloop size                what would be committed now (the index)

@@ -42,15 +42,15 @@ def command(
     plan_file: str | None,
     as_json: bool,
 ) -> int:
-    """Propose small steps for what is staged, or for a commit; make them on request.
+    """Split what is staged, or the commit at HEAD, into smaller commits.
 
-    What a machine did comes first, then code that belongs together, definitions before uses and
-    tests with what they test. Whatever the plan, the last content is the one there was before.
+    Mechanical changes come first, then code that belongs together, definitions before uses, and
+    tests with what they test. Whatever the plan, the last tree is the one there was before.
 
     \b
     devloop split                 the plan for what is staged, else for the commit at HEAD
-    devloop split --verify        the same, with every step checked
-    devloop split --apply         make the commits; a backup ref keeps what was there
+    devloop split --verify        the same, with every part checked
+    devloop split --apply         make the commits; a backup ref keeps the original
     devloop split --json > plan   a plan to edit: order, messages, which piece goes where
     devloop split --plan plan --apply
     """

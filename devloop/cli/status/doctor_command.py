@@ -20,11 +20,11 @@ LOOKED_AT = "git, hooks, configuration, environment, main branch, store, workspa
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, as_json: bool) -> int:
-    """Find what silently makes hooks useless, each with the command that fixes it.
+    """Diagnose why the hooks are not protecting you, each problem with the command that fixes it.
 
-    Looks at git and its hooks, the configuration, the project's Python and programs, the
-    mainline, the store of verdicts, the place for workspaces, and commits that no gate has
-    seen. Runs no check. Exit code 0: no problems, 1: something is wrong.
+    Looks at git and its hooks, the configuration, the project's Python and programs, the main
+    branch, stored results, the place for workspaces, and commits that were never checked. Runs no
+    check. Exit code 0: no problems, 1: something is wrong.
     """
     environ = environment()
     console = open_console(environ)

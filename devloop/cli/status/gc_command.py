@@ -95,9 +95,9 @@ def command(
 ) -> int:
     """Delete old results and workspaces.
 
-    Verdicts, logs and what the gates decided; workspaces that nobody uses; caches of
-    repositories that are gone. What is in use is never touched, and whatever goes is only worked
-    out again. It also happens by itself, once a day, in the background.
+    Results, logs and decisions; workspaces that are not in use; caches of repositories that no
+    longer exist. Whatever is deleted is only worked out again. This also happens by itself, once a
+    day, in the background.
     """
     if auto:
         detach()

@@ -1,4 +1,4 @@
-"""`devloop log`: what the gates decided, newest first."""
+"""`devloop log`: what was allowed and refused, newest first."""
 
 from __future__ import annotations
 
@@ -32,13 +32,21 @@ MOST_LINES = 3
 
 
 @click.command("log")
-@click.option("-n", "number", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option(
+    "-n",
+    "number",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Show the last N decisions.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(number: int, *, as_json: bool) -> int:
     """Show what was allowed and refused, newest first.
 
-    Every commit, push, check and fix is there with its decision, the reasons of a refusal, and
-    the reason that a large step gave.
+    Every commit, push, check and fix, with its decision, the reasons of a refusal, and the reason
+    that a large commit gave.
     """
     environ = environment()
     console = open_console(environ)

@@ -20,8 +20,8 @@ from devloop.doctor.overview import Overview, Staged, survey
 def command(*, as_json: bool) -> int:
     """Show hooks, staged tree, unchecked commits and recent decisions.
 
-    Of what is staged: how big it is, which checks are known already, and which would run (with
-    the time they usually take). Runs nothing and changes nothing.
+    For the staged tree: its size, the checks whose results are known, and those that would run,
+    with the time they usually take. Runs nothing and changes nothing.
     """
     environ = environment()
     console = open_console(environ)

@@ -34,8 +34,8 @@ TICK_SECONDS = 0.1
 def command(*, staged: bool, as_json: bool) -> int:
     """Check at every save, so that the result is there when you commit.
 
-    What is judged is what you would commit with everything added, at the commit stage; a newer
-    save cancels what runs for an older one. Nothing of yours is touched, not even the index.
+    Checks what you would commit with everything added, at the commit stage; a newer save cancels
+    the run for an older one. Nothing of yours is changed, not even the index.
     """
     environ = environment()
     console = open_console(environ)

@@ -1,4 +1,4 @@
-"""`devloop why`: what a verdict depends on, and what makes two of them differ."""
+"""`devloop why`: what a result depends on, and why two results differ."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def command(
 ) -> int:
     """Show what a result depends on, or why two results differ.
 
-    A verdict is kept under a key made of all that can change it: the check, the content, the
-    environment. Where there is none yet, the nearest earlier one is shown with what is new since.
+    A result is stored under a key made of everything it depends on: the check, the tree, the
+    environment. If there is none yet, the nearest earlier one is shown, with what has changed.
 
     \b
     devloop why tests              what is staged now
     devloop why tests HEAD~3       a commit
     devloop why tests main HEAD    what differs between two
-    devloop why tests --log        what it printed
+    devloop why tests --log        its output
     """
     environ = environment()
     console = open_console(environ)
