@@ -1,115 +1,120 @@
-"""Which lines of a text are only comment.
+"""Which lines of a text are only comment, and of which words its lines consist.
 
-Comments and strings are told apart by one regular expression per syntax. For Python, a string
-that stands alone as a statement (a docstring) is a comment too. Texts are bytes; lines end with
-a newline and are numbered from 1, as git counts them.
+Texts are bytes; lines end with a newline and are numbered from 1, as git counts them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
+from devloop.change.docstrings import docstrings
 from devloop.change.notebook import lines_outside_code
-from devloop.change.syntax import NOTEBOOK, PLAIN, PYTHON, Syntax
+from devloop.change.spans import Span, spans
+from devloop.change.syntax import NOTEBOOK, Syntax
 
-STRING = b"\x01"
-"""Stands for a string, or its first line, once its content no longer matters."""
-STRING_LINE = b"\x02"
-"""Stands for each further line of a string."""
+Words = tuple[bytes, ...]
+
+_SPACES = bytes(10 if byte == 10 else 32 for byte in range(256))
 _WORD = re.compile(rb"[\w\x80-\xff]+|[^\w\s]")
-_PREFIXES = b"rRbBuUfF"
+_ODD_LINE_END = re.compile(rb"\r[^\r\n]")
+"""Some languages end a line here and some do not, so that nobody can say what a comment is."""
 
 
 def comment_lines(text: bytes, syntax: Syntax) -> frozenset[int]:
-    """Numbers of the lines that hold nothing but comment."""
-    if syntax is PLAIN:
-        return frozenset()
+    """Numbers of the lines that hold nothing but comment; `TooMuchText` beyond the bounds."""
     if syntax is NOTEBOOK:
         return lines_outside_code(text)
-    bare = [line.strip() for line in without_comments(text, syntax).split(b"\n")]
-    pairs = enumerate(zip(bare, text.split(b"\n"), strict=True), 1)
-    found = {number for number, (now, was) in pairs if not now and was.strip()}
-    if syntax is PYTHON:
-        found |= _lone_strings(bare)
-    return frozenset(found)
+    if not syntax.tokens or _spoilt(text, syntax):
+        return frozenset()
+    found = _comment_lines(text, syntax)
+    for reading in syntax.readings:
+        found &= _comment_lines(text, reading) if found else found
+    return frozenset(found - _kept(text, syntax))
 
 
-def without_comments(text: bytes, syntax: Syntax) -> bytes:
-    """The text less its comments, with marks in place of strings; it has as many lines."""
-    return _pattern(syntax).sub(_replacement, text)
+def words_by_line(text: bytes, syntax: Syntax) -> list[Words]:
+    """The words and signs of each line, without white space and comments.
+
+    A string is one word, or one for each of its lines. `TooMuchText` beyond the bounds.
+    """
+    found: list[list[bytes]] = [[] for _ in range(text.count(b"\n") + 1)]
+    line = at = 0
+    whole = _spoilt(text, syntax)
+    for start, end, comment in [] if whole else spans(text, syntax):
+        line = _add_words(found, line, text[at:start])
+        pieces = text[start:end].split(b"\n")
+        if not comment or _acts(text, start, syntax):
+            for number, piece in enumerate(pieces, line):
+                found[number].append(b"\0" + piece)
+        line, at = line + len(pieces) - 1, end
+    _add_words(found, line, text[at:])
+    return [tuple(words) for words in found]
 
 
-def words(text: bytes, syntax: Syntax) -> Iterator[bytes]:
-    """Words, signs and strings of a text in order, without white space and comments."""
+def _add_words(found: list[list[bytes]], line: int, code: bytes) -> int:
+    """Add the words of some code that begins on a line; the line on which it ends."""
+    parts = code.split(b"\n")
+    for number, part in enumerate(parts, line):
+        found[number] += _WORD.findall(part)
+    return line + len(parts) - 1
+
+
+def _comment_lines(text: bytes, syntax: Syntax) -> set[int]:
+    """By one reading of the text."""
+    found = spans(text, syntax)
+    free = [s for s in found if s[2] and not _acts(text, s[0], syntax)]
+    if syntax.name == "Python":
+        free = sorted((*free, *docstrings(text, found)))
+    return set(_lines_of(text, free))
+
+
+def _lines_of(text: bytes, free: Sequence[Span]) -> Iterator[int]:
+    """Numbers of the lines that hold something, and nothing but white space and these spans."""
+    bare = _blanked(text, free)
+    line, at = 1, 0
+    """The first line that has not been looked at, and where it begins."""
+    for start, end, _ in free:
+        if end <= at:
+            continue
+        begin = max(text.rfind(b"\n", at, start) + 1, at)
+        line += text.count(b"\n", at, begin)
+        at = begin
+        while at < end:
+            stop = text.find(b"\n", at)
+            stop = len(text) if stop < 0 else stop
+            if not bare[at:stop].strip() and text[at:stop].strip():
+                yield line
+            line, at = line + 1, stop + 1
+
+
+def _blanked(text: bytes, free: Sequence[Span]) -> bytes:
+    """The text with spaces in place of these spans; line ends stay."""
+    parts: list[bytes] = []
     at = 0
-    for match in _pattern(syntax).finditer(text):
-        yield from map(re.Match.group, _WORD.finditer(text, at, match.start()))
-        if match.lastgroup == "string":
-            yield match.group()
-        at = match.end()
-    yield from map(re.Match.group, _WORD.finditer(text, at))
+    for start, end, _ in free:
+        parts += (text[at:start], text[start:end].translate(_SPACES))
+        at = end
+    return b"".join((*parts, text[at:]))
 
 
-def _replacement(match: re.Match[bytes]) -> bytes:
-    lines = match.group().count(b"\n")
-    if match.lastgroup == "comment":
-        return b"\n" * lines
-    return STRING + (b"\n" + STRING_LINE) * lines
-
-
-@lru_cache(maxsize=64)
-def _pattern(syntax: Syntax) -> re.Pattern[bytes]:
-    """Groups `comment` and `string` of a syntax."""
-    escape = re.escape
-    comments = [
-        *(escape(a) + rb"(?s:.*?)(?:" + escape(b) + rb"|\Z)" for a, b in syntax.block),
-        *(escape(mark) + rb"[^\n]*" for mark in syntax.line),
-    ]
-    strings = [
-        *(_string(quote, b"") for quote in syntax.long_quotes),
-        *(_string(quote, rb"\n") for quote in syntax.quotes),
-    ]
-    groups = ((b"comment", comments), (b"string", strings))
-    return re.compile(
-        b"|".join(
-            b"(?P<" + name + b">" + (b"|".join(ways) or b"(?!)") + b")" for name, ways in groups
-        )
-    )
-
-
-def _string(quote: bytes, excluded: bytes) -> bytes:
-    """A string between two `quote`; `excluded` characters end it before its time."""
-    first, rest = re.escape(quote[:1]), re.escape(quote[1:])
-    plain = rb"[^\\" + first + excluded + rb"]*"
-    other = rb"(?:\\(?s:.)|" + first + rb"(?!" + rest + rb"))"
-    return re.escape(quote) + plain + rb"(?:" + other + plain + rb")*" + re.escape(quote)
-
-
-def _lone_strings(lines: list[bytes]) -> set[int]:
-    """Lines of strings that are statements by themselves; `lines` hold marks for strings."""
-    found: set[int] = set()
-    depth = 0
-    before = b""
-    for number, line in enumerate(lines, 1):
-        starts = depth == 0 and not before.endswith(b"\\")
-        if starts and line.lstrip(_PREFIXES) == STRING:
-            found.update(_whole_string(lines, number))
-        depth = max(0, depth + _balance(line))
-        before = line
+def _kept(text: bytes, syntax: Syntax) -> set[int]:
+    """Lines that do something, whatever they look like."""
+    found = {1} if text.startswith(b"#!") else set()
+    if syntax.kept:
+        line, at = 1, 0
+        for match in re.finditer(syntax.kept, text, re.MULTILINE):
+            line += text.count(b"\n", at, match.start())
+            at = match.start()
+            found.update(range(line, line + match.group().count(b"\n") + 1))
     return found
 
 
-def _whole_string(lines: list[bytes], number: int) -> range:
-    """The lines of the string that begins at `number`, or none where code follows its end."""
-    end = number
-    while end < len(lines) and lines[end].startswith(STRING_LINE):
-        end += 1
-        if lines[end - 1] != STRING_LINE:
-            return range(0)
-    return range(number, end + 1)
+def _acts(text: bytes, start: int, syntax: Syntax) -> bool:
+    return bool(syntax.acts) and re.compile(syntax.acts).match(text, start) is not None
 
 
-def _balance(line: bytes) -> int:
-    return sum(map(line.count, (b"(", b"[", b"{"))) - sum(map(line.count, (b")", b"]", b"}")))
+def _spoilt(text: bytes, syntax: Syntax) -> bool:
+    if b"\r" in text and _ODD_LINE_END.search(text):
+        return True
+    return bool(syntax.spoils) and re.search(syntax.spoils, text, re.MULTILINE) is not None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from devloop.change.classes import WRITTEN, Classified, FileClass
+from devloop.change.languages import syntax_of
 from devloop.change.lexer import comment_lines
-from devloop.change.syntax import PLAIN, Syntax, syntax_of
+from devloop.change.spans import TooMuchText
+from devloop.change.syntax import PLAIN, Syntax
 from devloop.git.patch import GITLINK, SYMLINK, FilePatch, Hunk
 from devloop.git.record import dataclass, field
 
@@ -62,6 +64,8 @@ class MarkedFile:
     old_comments: frozenset[int] = frozenset()
     new_comments: frozenset[int] = frozenset()
     """Numbers of the lines of either side that are only comment."""
+    too_large: bool = False
+    """Whether it is beyond what is looked into, so that its lines are counted as they are."""
 
     @property
     def written(self) -> bool:
@@ -93,14 +97,23 @@ class MarkedFile:
 def mark_file(patch: FilePatch, classified: Classified, old: bytes, new: bytes) -> MarkedFile:
     """The file with its blank and comment lines marked."""
     file = MarkedFile(patch=patch, classified=classified, old=old, new=new)
-    if file.written:
-        file.old_comments = comment_lines(old, file.syntax)
-        file.new_comments = comment_lines(new, file.syntax)
+    if file.written and patch.hunks:
+        _find_comments(file)
     for hunk in patch.hunks if classified.has_lines else ():
         removed = _marks(hunk.removed, hunk.old_start, file.old_comments)
         added = _marks(hunk.added, hunk.new_start, file.new_comments)
         file.hunks.append(MarkedHunk(hunk=hunk, removed=removed, added=added))
     return file
+
+
+def _find_comments(file: MarkedFile) -> None:
+    syntax = file.syntax
+    try:
+        file.old_comments = comment_lines(file.old, syntax)
+        file.new_comments = comment_lines(file.new, syntax)
+    except TooMuchText:
+        file.too_large = bool(syntax.tokens)
+        file.old_comments = file.new_comments = frozenset()
 
 
 def _marks(lines: tuple[bytes, ...], start: int, comments: frozenset[int]) -> list[Mark]:

@@ -10,7 +10,7 @@ from devloop.change.headers import is_binary, machine_made
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
 from devloop.change.moves import mark_moves
 from devloop.change.policy import Policy
-from devloop.change.syntax import PYTHON
+from devloop.change.script_languages import PYTHON
 from devloop.change.white_space import mark_white_space
 from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status
 
@@ -45,7 +45,7 @@ def size_of_marked(files: Sequence[MarkedFile], patches: Sequence[FilePatch]) ->
         effective=sum(size.effective for size in sizes),
         classes=_class_counts(sizes),
         files=sizes,
-        notes=_notes(patches),
+        notes=(*_notes(patches), *map(_too_large, (file for file in files if file.too_large))),
     )
 
 
@@ -55,6 +55,10 @@ def _notes(patches: Sequence[FilePatch]) -> tuple[str, ...]:
     return (RENAMES_LIMITED,) if came * went > RENAME_LIMIT**2 else ()
 
 
+def _too_large(file: MarkedFile) -> str:
+    return f"{file.patch.path} is too large to be looked into: its comments are counted as code"
+
+
 def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> MarkedFile:
     old, new = contents.get(patch.old_blob, b""), contents.get(patch.blob, b"")
     classified = classify(patch.path, policy.attributes.of(patch.path), policy.ignored)
@@ -62,10 +66,10 @@ def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> 
 
 
 def _mark_layout(file: MarkedFile) -> None:
-    if not file.written:
+    if not file.written or not file.hunks:
         return
     mark_white_space(file)
-    if file.syntax is PYTHON:
+    if file.syntax is PYTHON and not file.too_large:
         from devloop.change.python_layout import mark_python_layout  # many changes hold no Python
 
         mark_python_layout(file)

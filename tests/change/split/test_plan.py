@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from devloop.change.brace_languages import C
 from devloop.change.classes import Classified, FileClass
 from devloop.change.marks import mark_file
+from devloop.change.script_languages import PYTHON
 from devloop.change.split.edit import lines_of, make_edits
 from devloop.change.split.ordering import filled, in_order
 from devloop.change.split.piece import Piece
 from devloop.change.split.plan import plan_of
 from devloop.change.split.reading import pieces_of
 from devloop.change.split.seams import cut, seams_of
-from devloop.change.syntax import PYTHON, C
 from devloop.config.model import SizeRule
 from devloop.git.ids import BlobId, RepoPath
 from devloop.git.patch import FilePatch, Hunk, Status
