@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 from devloop.change.attributes import Value
-from devloop.change.known_files import KNOWN_FILES
+from devloop.change.file_names import class_by_name
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
 
@@ -49,7 +49,6 @@ class Classified:
         return not self.unread and self.file_class is not FileClass.BINARY
 
 
-_RULES = tuple((FileClass(name), rule) for name, rules in KNOWN_FILES for rule in rules.split())
 _SIZE_VALUES = {
     "ignore": FileClass.GENERATED,
     "code": FileClass.CODE,
@@ -99,18 +98,9 @@ def _off(attributes: Mapping[str, tuple[Value, str]], name: str) -> bool:
 
 
 def _by_name(path: str, denied: set[FileClass]) -> Classified:
-    *folders, name = path.split("/")
-    for file_class, rule in _RULES:
-        if file_class not in denied and _fits(rule, name, folders):
-            return Classified(file_class=file_class, why=f"by name ({rule})", settled=False)
+    known = class_by_name(path, {file_class.value for file_class in denied})
+    if known is not None:
+        name, rule = known
+        return Classified(file_class=FileClass(name), why=f"by name ({rule})", settled=False)
     settled = FileClass.GENERATED in denied
     return Classified(file_class=FileClass.CODE, why="no other rule fits", settled=settled)
-
-
-def _fits(rule: str, name: str, folders: list[str]) -> bool:
-    if rule.endswith("/"):
-        return rule.strip("/") in (folders[:1] if rule.startswith("/") else folders)
-    head, star, tail = rule.partition("*")
-    if not star:
-        return name == rule
-    return name.startswith(head) and name.endswith(tail) and len(name) >= len(head) + len(tail)

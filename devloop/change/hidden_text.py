@@ -1,19 +1,22 @@
 """Texts that git does not show, because somebody's attributes call them binary.
 
 git reads attributes from the working tree and the user's own files. A size must not depend on
-them: content alone decides whether a file is binary.
+them: content alone decides whether a file is binary, and source never is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from devloop.change.file_names import is_source
 from devloop.change.headers import is_binary
 from devloop.git.ids import TreeId, is_zero
 from devloop.git.objects import object_sizes, read_objects
 from devloop.git.patch import BIG_FILE_BYTES, FilePatch, tree_diffs
 from devloop.git.repository import Repository
 
+BIG_SOURCE = 64 * 1024 * 1024
+"""Bytes of a source file above which its lines are not compared."""
 MANY_PATHS = 200
 """From so many files on, the whole difference is asked again, not that of single paths."""
 
@@ -38,19 +41,21 @@ def with_hidden_text(
 
 
 def _texts(repo: Repository, dark: Sequence[FilePatch]) -> list[FilePatch]:
-    """Those of the patches whose content is text on both sides."""
+    """Those of the patches that are text on both sides, or source, whatever bytes it holds."""
     sizes = object_sizes(repo, [blob for patch in dark for blob in _sides(patch)])
-    small = [patch for patch in dark if all(_fits(sizes, blob) for blob in _sides(patch))]
+    source = [patch for patch in dark if is_source(patch.path) and _fits(sizes, patch, BIG_SOURCE)]
+    others = [patch for patch in dark if not is_source(patch.path)]
+    small = [patch for patch in others if _fits(sizes, patch, BIG_FILE_BYTES)]
     contents = read_objects(repo, [blob for patch in small for blob in _sides(patch)])
-    return [
+    return source + [
         patch
         for patch in small
-        if not any(is_binary(contents.get(blob, b"\0")) for blob in _sides(patch))
+        if not any(is_binary(contents.get(blob, b"\0" * 9)) for blob in _sides(patch))
     ]
 
 
-def _fits(sizes: dict[str, int], blob: str) -> bool:
-    return sizes.get(blob, BIG_FILE_BYTES + 1) <= BIG_FILE_BYTES
+def _fits(sizes: dict[str, int], patch: FilePatch, most: int) -> bool:
+    return all(sizes.get(blob, most + 1) <= most for blob in _sides(patch))
 
 
 def _sides(patch: FilePatch) -> list[str]:

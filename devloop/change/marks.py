@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
 from devloop.change.classes import WRITTEN, Classified, FileClass
@@ -64,6 +65,8 @@ class MarkedFile:
     old_comments: frozenset[int] = frozenset()
     new_comments: frozenset[int] = frozenset()
     """Numbers of the lines of either side that are only comment."""
+    woken: list[MarkedHunk] = field(default_factory=list)
+    """Lines that stayed, and were comment and are code now."""
     too_large: bool = False
     """Whether it is beyond what is looked into, so that its lines are counted as they are."""
 
@@ -97,23 +100,60 @@ class MarkedFile:
 def mark_file(patch: FilePatch, classified: Classified, old: bytes, new: bytes) -> MarkedFile:
     """The file with its blank and comment lines marked."""
     file = MarkedFile(patch=patch, classified=classified, old=old, new=new)
-    if file.written and patch.hunks:
+    if file.written and (patch.hunks or syntax_of(patch.old_path) is not syntax_of(patch.path)):
         _find_comments(file)
     for hunk in patch.hunks if classified.has_lines else ():
         removed = _marks(hunk.removed, hunk.old_start, file.old_comments)
         added = _marks(hunk.added, hunk.new_start, file.new_comments)
         file.hunks.append(MarkedHunk(hunk=hunk, removed=removed, added=added))
+    if file.old_comments:
+        file.woken += _woken(file)
     return file
 
 
 def _find_comments(file: MarkedFile) -> None:
     syntax = file.syntax
+    before = PLAIN if syntax is PLAIN else syntax_of(file.patch.old_path)
     try:
-        file.old_comments = comment_lines(file.old, syntax)
+        file.old_comments = comment_lines(file.old, before)
         file.new_comments = comment_lines(file.new, syntax)
     except TooMuchText:
         file.too_large = bool(syntax.tokens)
         file.old_comments = file.new_comments = frozenset()
+
+
+def _woken(file: MarkedFile) -> Iterator[MarkedHunk]:
+    """Lines between the hunks that a mark taken away, or another suffix, made code."""
+    lines = file.new.split(b"\n")
+    shift, number = 0, 1
+    """New less old number of a line that stayed, and the first old line not looked at."""
+    for hunk in (*(marked.hunk for marked in file.hunks), None):
+        stop = len(lines) - shift + 1 if hunk is None else hunk.old_start
+        stayed = range(number, stop)
+        found = [n for n in stayed if n in file.old_comments and _is_code(file, lines, n + shift)]
+        for first, count in _runs(found):
+            came = tuple(lines[first + shift - 1 :][:count])
+            yield MarkedHunk(
+                hunk=Hunk(old_start=first, new_start=first + shift, removed=came, added=came),
+                removed=[Mark.COMMENT] * count,
+                added=[NEW] * count,
+            )
+        if hunk is not None:
+            number = hunk.old_start + len(hunk.removed)
+            shift += len(hunk.added) - len(hunk.removed)
+
+
+def _is_code(file: MarkedFile, lines: list[bytes], number: int) -> bool:
+    return number not in file.new_comments and bool(lines[number - 1].strip())
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """First and count of each run of adjoining numbers."""
+    begin = 0
+    for at in range(1, len(numbers) + 1):
+        if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
+            yield numbers[begin], at - begin
+            begin = at
 
 
 def _marks(lines: tuple[bytes, ...], start: int, comments: frozenset[int]) -> list[Mark]:

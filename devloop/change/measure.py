@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from devloop.change.account import ClassCounts, FileSize, HunkSize, Size, left_out
 from devloop.change.classes import Classified, FileClass, classify
-from devloop.change.headers import is_binary, machine_made
+from devloop.change.headers import class_by_content
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
 from devloop.change.moves import mark_moves
 from devloop.change.policy import Policy
 from devloop.change.script_languages import PYTHON
 from devloop.change.white_space import mark_white_space
-from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status
+from devloop.git.ids import RepoPath
+from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status, as_added
+from devloop.git.record import replace
 
 RENAMES_LIMITED = (
     "so many files came and went that only those renamed without an edit were recognised"
@@ -61,8 +63,25 @@ def _too_large(file: MarkedFile) -> str:
 
 def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> MarkedFile:
     old, new = contents.get(patch.old_blob, b""), contents.get(patch.blob, b"")
-    classified = classify(patch.path, policy.attributes.of(patch.path), policy.ignored)
-    return mark_file(patch, _by_content(patch, classified, old, new), old, new)
+    classified = _classified(patch, patch.path, policy, old, new)
+    if patch.old_path != patch.path and classified.file_class is FileClass.CODE:
+        before = _classified(_alone(patch), patch.old_path, policy, old, old)
+        if before.file_class is not FileClass.CODE:
+            why = f"{classified.why}; it was {before.file_class.value}, so all of it is new"
+            return mark_file(as_added(patch, new), replace(classified, why=why), b"", new)
+    return mark_file(patch, classified, old, new)
+
+
+def _classified(
+    patch: FilePatch, path: RepoPath, policy: Policy, old: bytes, new: bytes
+) -> Classified:
+    by_name = classify(path, policy.attributes.of(path), policy.ignored)
+    return class_by_content(patch, by_name, old, new)
+
+
+def _alone(patch: FilePatch) -> FilePatch:
+    """The file as it was, as if only its lines had changed."""
+    return replace(patch, path=patch.old_path, mode=patch.old_mode, status=Status.MODIFIED)
 
 
 def _mark_layout(file: MarkedFile) -> None:
@@ -75,22 +94,8 @@ def _mark_layout(file: MarkedFile) -> None:
         mark_python_layout(file)
 
 
-def _by_content(patch: FilePatch, by_name: Classified, old: bytes, new: bytes) -> Classified:
-    """The class once the content has been seen; the base's content, where there is one."""
-    if patch.mode == GITLINK:
-        return Classified(file_class=FileClass.VENDORED, why="a submodule")
-    if by_name.unread:
-        return by_name
-    if patch.binary or is_binary(old) or is_binary(new):
-        return Classified(file_class=FileClass.BINARY, why="binary file")
-    if by_name.settled:
-        return by_name
-    why = machine_made(patch.path, new if patch.status is Status.ADDED else old)
-    return Classified(file_class=FileClass.GENERATED, why=why) if why else by_name
-
-
 def _file_size(file: MarkedFile) -> FileSize:
-    hunks = tuple(map(_hunk_size, file.hunks))
+    hunks = tuple(map(_hunk_size, (*file.hunks, *file.woken)))
     lines = sum(hunk.lines for hunk in hunks)
     is_code = file.classified.file_class is FileClass.CODE
     return FileSize(
@@ -145,7 +150,7 @@ def _what(file: MarkedFile, lines: int) -> str:
     renamed = f"renamed from {patch.old_path}" if patch.status is Status.RENAMED else ""
     if patch.mode == GITLINK or not file.classified.has_lines:
         return renamed
-    if not patch.hunks:
+    if not patch.hunks and not file.woken:
         return renamed or ("empty" if patch.status is Status.ADDED else "only the mode changed")
     counted = "1 line" if lines == 1 else f"{lines} lines"
     return f"{renamed}, {counted}" if renamed else counted

@@ -4,7 +4,7 @@ A block is at least three adjoining lines that are not blank, with at least twen
 digits (git's own measure for `--color-moved=blocks`), equal but for their common indentation.
 A difference may show a moved block a line too high or too low, or take a line of it for one that
 stayed; therefore blocks are compared in the files, lines that stayed included. Each removed line
-accounts for at most one added line: a copy is not a move.
+accounts for at most one added line: a copy is not a move. What moves into code has been code.
 """
 
 from __future__ import annotations
@@ -28,17 +28,24 @@ _Pool = dict[bytes, list[Line]]
 def mark_moves(files: Iterable[MarkedFile]) -> None:
     """Mark the lines of moved blocks on both sides."""
     written = sorted((file for file in files if file.written), key=_code_first)
-    for comments in (True, False):
-        gone = [p for file in written for p in passages(file, new=False, comments=comments)]
-        come = [p for file in written for p in passages(file, new=True, comments=comments)]
-        if gone and come:
-            _match(gone, come)
-            _match_edges(gone, come)
+    code = [file for file in written if _is_code(file)]
+    others = [file for file in written if not _is_code(file)]
+    for sources, targets in ((code, code), (written, others)):
+        for comments in (True, False):
+            gone = [p for file in sources for p in passages(file, new=False, comments=comments)]
+            come = [p for file in targets for p in passages(file, new=True, comments=comments)]
+            if gone and come:
+                _match(gone, come)
+                _match_edges(gone, come)
+
+
+def _is_code(file: MarkedFile) -> bool:
+    return file.classified.file_class is FileClass.CODE
 
 
 def _code_first(file: MarkedFile) -> tuple[bool, str]:
     """An order of its own, so that the count does not hang on the order of the files."""
-    return file.classified.file_class is not FileClass.CODE, file.patch.path
+    return not _is_code(file), file.patch.path
 
 
 def _match(gone: Sequence[Passage], come: Sequence[Passage]) -> None:

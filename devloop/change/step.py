@@ -76,7 +76,7 @@ def _wanted(step: Step, patches: Sequence[FilePatch], rule: SizeRule) -> list[st
     blobs = [
         blob
         for patch in patches
-        if patch.hunks and not patch.binary
+        if (patch.hunks or patch.old_path != patch.path) and not patch.binary
         for mode, blob in ((patch.old_mode, patch.old_blob), (patch.mode, patch.blob))
         if mode != GITLINK and not is_zero(blob)
     ]

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from devloop.git.ids import BlobId, RepoPath, TreeId
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
 
 GITLINK = "160000"
@@ -85,6 +85,14 @@ class FilePatch:
     binary: bool = False
     """Whether git gave no lines because it takes the content for binary."""
     hunks: tuple[Hunk, ...] = ()
+
+
+def as_added(patch: FilePatch, content: bytes) -> FilePatch:
+    """A renamed file as if all of its lines had come."""
+    lines = tuple(content.split(b"\n"))
+    lines = lines[:-1] if lines[-1] == b"" else lines
+    hunk = Hunk(old_start=1, new_start=1, removed=(), added=lines)
+    return replace(patch, hunks=(hunk,) if lines else ())
 
 
 def tree_diff(repo: Repository, base: TreeId, tree: TreeId) -> tuple[FilePatch, ...]:
