@@ -43,14 +43,15 @@ def find_known_change(
     mainline: Sequence[str],
     own: CommitId | None = None,
 ) -> KnownChange | None:
-    """The commit before `after` that a change takes back, or one of `mainline` it makes again.
+    """The commit that a change takes back, or one of `mainline` that it makes again.
 
+    Taken back is what the first-parent line of `after` did: what a merge left out never was there.
     `mainline` are revisions; of them, only what `after` does not contain can be made again.
     `own` is the commit that makes the change, if there is one: it is no copy of itself, nor of
     what was made after it.
     """
     wanted = content(patches, inverse=True)
-    past = commits(repo, f"-n{LOOK_BACK}", after)
+    past = commits(repo, f"-n{LOOK_BACK}", "--first-parent", after)
     if found := _find(repo, patches, wanted, past):
         return KnownChange(commit=found, taken_back=True)
     if not mainline:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 
 from devloop.change.account import ClassCounts, FileSize, HunkSize, Size
 from devloop.change.known_changes import find_known_change
-from devloop.change.merges import NoAutomaticMerge, automatic_merge, scratch_repository
+from devloop.change.merges import (
+    OF_ALL,
+    OF_TWO,
+    NoAutomaticMerge,
+    automatic_merge,
+    scratch_repository,
+)
 from devloop.change.step import MeasuredStep, Step, measure_steps
 from devloop.config.model import SizeRule
-from devloop.git.commits import Commit, commits
+from devloop.git.commits import Commit, commits, contains
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.objects import resolve_objects
 from devloop.git.record import replace
@@ -29,7 +35,6 @@ __all__ = [
 ]
 
 ROOT = "a first commit may have any size"
-MERGE = "of a merge, only what differs from git's own merge counts"
 MANY_FILES = 1000
 """First commits with more files are not worth measuring."""
 BATCH = 40
@@ -45,14 +50,15 @@ def size_of_change(
     after: CommitId | None = None,
     mainline: Sequence[str] = (),
 ) -> Size:
-    """How big the step from `base` to `tree` is; without a base (a first commit) it is exempt.
+    """How big the step from `base` to `tree` is; without a base it is a first commit.
 
+    A first commit is exempt where `mainline` (revisions) has none.
     Starts two git processes, and reads nothing but the two trees. With `after`, the commit that
     the change follows, a change above the target is compared with history: an exact revert of an
-    earlier commit, or an exact copy of a commit on `mainline` (revisions), is exempt.
+    earlier commit, or an exact copy of a commit on `mainline`, is exempt.
     """
     if base is None:
-        return _root_size(repo, tree, rule)
+        return _root_size(repo, tree, rule, exempt=not mainline)
     measured = _measured(repo, Step.between(base, tree), rule)
     return _with_history(repo, measured, rule, after, mainline)
 
@@ -60,16 +66,15 @@ def size_of_change(
 def size_of_merge(
     repo: Repository, parents: Sequence[CommitId], tree: TreeId, rule: SizeRule
 ) -> Size:
-    """How much a merge of `parents` with the content `tree` adds to git's own merge of them.
+    """How many lines a merge with this tree adds that neither git's own merge nor a parent has.
 
-    Where git cannot tell (more than two parents, or a git before 2.38), it is exempt.
+    Where git makes none (of more than two parents, or before 2.38), what no parent has counts.
     """
-    trees = resolve_objects(repo, [f"{parents[0]}^{{tree}}"])
-    first = TreeId(trees[f"{parents[0]}^{{tree}}"])
     with scratch_repository(repo) as scratch:
-        step, note = _merge_step(scratch, parents, first, tree)
+        trees = resolve_objects(repo, [f"{parent}^{{tree}}" for parent in parents])
+        step, note = _merge_step(scratch, parents, trees, tree)
         size = _measured(scratch, step, rule).size
-    return _merge_size(size, note)
+    return replace(size, notes=(*size.notes, note))
 
 
 def sizes_of_commits(
@@ -100,51 +105,57 @@ def sizes_of_known_commits(
 def _batch(
     repo: Repository, batch: Sequence[Commit], rule: SizeRule, mainline: Sequence[str]
 ) -> Iterator[Size]:
-    firsts = resolve_objects(repo, [f"{c.parents[0]}^{{tree}}" for c in batch if c.parents])
-    steps = [_commit_step(repo, commit, firsts) for commit in batch]
+    names = [f"{parent}^{{tree}}" for commit in batch for parent in commit.parents]
+    trees = resolve_objects(repo, names)
+    steps = [_commit_step(repo, commit, trees) for commit in batch]
     measured = measure_steps(repo, [step for step, _ in steps], rule)
     for commit, (_, note), found in zip(batch, steps, measured, strict=True):
         if not commit.parents:
-            size = _root_size(repo, commit.tree, rule)
+            exempt = not mainline or any(contains(repo, ref, commit.id) for ref in mainline)
+            size = _root_size(repo, commit.tree, rule, exempt=exempt)
         elif len(commit.parents) > 1:
-            size = _merge_size(found.size, note)
+            size = replace(found.size, notes=(*found.size.notes, note))
         else:
             size = _with_history(repo, found, rule, commit.parents[0], mainline, commit.id)
         yield replace(size, commit=commit.id)
 
 
-def _root_size(repo: Repository, tree: TreeId, rule: SizeRule) -> Size:
-    """The size of a first commit, which is shown and does not matter."""
-    files = len(entries(repo, tree))
+def _root_size(repo: Repository, tree: TreeId, rule: SizeRule, *, exempt: bool) -> Size:
+    """The size of a first commit, which is shown and does not matter where it is exempt."""
+    why = ROOT if exempt else ""
+    files = len(entries(repo, tree)) if exempt else 0
     if files > MANY_FILES:
         note = f"its {files} files were not measured"
-        return Size(effective=0, classes=ClassCounts(), files=(), exempt=ROOT, notes=(note,))
+        return Size(effective=0, classes=ClassCounts(), files=(), exempt=why, notes=(note,))
     step = Step.between(empty_tree(repo), tree)
-    return replace(_measured(repo, step, rule).size, exempt=ROOT)
+    return replace(_measured(repo, step, rule).size, exempt=why)
 
 
-def _commit_step(repo: Repository, commit: Commit, first_trees: dict[str, str]) -> tuple[Step, str]:
-    """The step a commit makes, and why a merge among them is exempt."""
+def _commit_step(repo: Repository, commit: Commit, trees: Mapping[str, str]) -> tuple[Step, str]:
+    """The step a commit makes, and how it is measured where it is a merge."""
     if not commit.parents:
         return Step.between(commit.tree, commit.tree), ""  # measured by itself
-    first = TreeId(first_trees[f"{commit.parents[0]}^{{tree}}"])
     if len(commit.parents) == 1:
-        return Step.between(first, commit.tree), ""
-    return _merge_step(repo, commit.parents, first, commit.tree)
+        return Step.between(TreeId(trees[f"{commit.parents[0]}^{{tree}}"]), commit.tree), ""
+    return _merge_step(repo, commit.parents, trees, commit.tree)
 
 
 def _merge_step(
-    scratch: Repository, parents: Sequence[CommitId], first: TreeId, tree: TreeId
+    scratch: Repository, parents: Sequence[CommitId], trees: Mapping[str, str], tree: TreeId
 ) -> tuple[Step, str]:
+    first, *others = [TreeId(trees[f"{parent}^{{tree}}"]) for parent in parents]
     try:
         merged = automatic_merge(scratch, parents)
-    except NoAutomaticMerge as reason:
-        return Step.between(first, tree), str(reason)
-    return Step(base=merged.tree, tree=tree, policy=first, conflicts=merged.conflicts), ""
-
-
-def _merge_size(size: Size, exempt: str) -> Size:
-    return replace(size, exempt=exempt, notes=() if exempt else (*size.notes, MERGE))
+    except NoAutomaticMerge:
+        return Step(base=first, tree=tree, policy=first, parents=tuple(others)), OF_ALL
+    step = Step(
+        base=merged.tree,
+        tree=tree,
+        policy=first,
+        conflicts=merged.conflicts,
+        parents=(first, *others),
+    )
+    return step, OF_TWO
 
 
 def _measured(repo: Repository, step: Step, rule: SizeRule) -> MeasuredStep:

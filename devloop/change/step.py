@@ -8,7 +8,7 @@ from devloop.change.account import Size
 from devloop.change.hidden_text import with_hidden_text
 from devloop.change.marks import MarkedFile
 from devloop.change.measure import marked_files, size_of_marked
-from devloop.change.merges import resolutions
+from devloop.change.merges import in_no_parent, resolutions
 from devloop.change.policy import Policy, parse_policy, policy_files
 from devloop.config.model import SizeRule
 from devloop.git.ids import TreeId, is_zero
@@ -28,6 +28,8 @@ class Step:
     """The tree whose attributes and ignore patterns hold: the base, or a merge's first parent."""
     conflicts: bool = False
     """Whether the base is a merge with both sides of conflicts between marks."""
+    parents: tuple[TreeId, ...] = ()
+    """Of a merge: trees whose lines are not new."""
 
     @classmethod
     def between(cls, base: TreeId, tree: TreeId) -> Step:
@@ -68,7 +70,12 @@ def _complete(
     repo: Repository, step: Step, patches: tuple[FilePatch, ...]
 ) -> tuple[FilePatch, ...]:
     shown = with_hidden_text(repo, (step.base, step.tree), patches)
-    return resolutions(shown) if step.conflicts else shown
+    if not step.parents or not shown:
+        return shown
+    pairs = [(parent, step.tree) for parent in step.parents]
+    diffs = zip(pairs, tree_diffs(repo, pairs), strict=True)
+    others = [with_hidden_text(repo, pair, other) for pair, other in diffs]
+    return in_no_parent(resolutions(shown) if step.conflicts else shown, others)
 
 
 def _wanted(step: Step, patches: Sequence[FilePatch], rule: SizeRule) -> list[str]:

@@ -68,11 +68,12 @@ def size_of_case(repo: Repository, case: CommitCase, config: Config) -> Size:
     base = base_of_case(repo, case)
     after = case.parents[0] if case.parents else None
     size = size_of_change(repo, base, case.tree, config.size, after=after)
-    if after is None or size.exempt or size.effective <= config.size.target:
+    if after is not None and (size.exempt or size.effective <= config.size.target):
         return size
-    from devloop.gate.mainline import mainline_refs
+    from devloop.gate.mainline import mainline_refs  # asked for only where it may change the size
+    from devloop.gate.remotes import push_remote
 
-    refs = mainline_refs(repo, (config,))  # asked for only where a copy would be exempt
+    refs = mainline_refs(repo, (config,), push_remote(repo))
     return size_of_change(repo, base, case.tree, config.size, after=after, mainline=refs)
 
 

@@ -77,3 +77,11 @@ def _addresses(repo: Repository, name: str) -> tuple[str, ...]:
     """Where git pushes for a remote, as git resolves it."""
     answer = repo.git("remote", "get-url", "--push", "--all", name, ok=(0, 2, 128))
     return tuple(os.fsdecode(answer).splitlines())
+
+
+def push_remote(repo: Repository) -> str:
+    """The remote that `git push` would go to from here; `origin` where nothing is set."""
+    branch = os.fsdecode(repo.git("symbolic-ref", "--quiet", "--short", "HEAD", ok=(0, 1))).strip()
+    own = (f"branch.{branch}.pushRemote", "remote.pushDefault", f"branch.{branch}.remote")
+    found = (setting(repo, key) for key in (own if branch else own[1:2]))
+    return next((one.value for one in found if one is not None), "origin")

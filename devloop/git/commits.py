@@ -149,6 +149,11 @@ def is_ancestor(repo: Repository, old: CommitId, new: CommitId) -> bool:
     return True
 
 
+def contains(repo: Repository, revision: str, commit: CommitId) -> bool:
+    """Whether the history of a revision has a commit."""
+    return is_ancestor(repo, commit, resolve(repo, revision))
+
+
 def merge_base(repo: Repository, one: CommitId, other: CommitId) -> CommitId | None:
     """The best common ancestor, or None for unrelated histories."""
     answer = repo.git("merge-base", one, other, ok=(0, 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devloop.change.size import Size, size_of_change, size_of_merge, sizes_of_commits
@@ -82,15 +82,69 @@ def test_measuring_a_merge_leaves_no_objects_behind(repo: Repo) -> None:
     assert repo.git("count-objects", "-v") == before
 
 
-def test_a_merge_of_three_is_exempt_and_says_so(repo: Repo) -> None:
+def octopus(repo: Repo, own: Mapping[str, str]) -> Size:
+    """A merge of three branches, each with a file of its own, with files of the merge's."""
     repo.commit("base", {"a.py": LINES})
     for name in ("one", "two"):
         repo.git("checkout", "-q", "-b", name, "main")
-        repo.commit(name, {f"{name}.py": MORE})
+        repo.commit(name, {f"{name}.py": MORE.replace("other", name)})
     repo.git("checkout", "-q", "main")
     repo.commit("main", {"c.py": "c = 1\n"})
     repo.git("merge", "-q", "-m", "octopus", "one", "two")
-    assert "more than two parents" in sizes(repo, "HEAD")[0].exempt
+    if own:
+        repo.stage(own)
+        repo.git("commit", "-q", "--amend", "--no-edit")
+    return sizes(repo, "HEAD")[0]
+
+
+def test_a_merge_of_three_as_git_makes_it_is_0(repo: Repo) -> None:
+    size = octopus(repo, {})
+    assert (size.effective, size.files, size.exempt) == (0, (), "")
+
+
+def test_a_merge_of_three_counts_the_lines_that_no_parent_has(repo: Repo) -> None:
+    added = MORE.replace("other", "one") + "sneaked = 1\n"
+    size = octopus(repo, {"own.py": "in_ = 1\nside_ = 2\n", "one.py": added})
+    assert {file.path: file.effective for file in size.files} == {"own.py": 2, "one.py": 1}
+    assert size.effective == 3
+
+
+def test_a_line_that_a_merge_brings_back_from_a_parent_is_not_new(repo: Repo) -> None:
+    """Git itself would have left it out, since one side had deleted it."""
+    branch_and_merge(repo, LINES.replace("value_3 = 3\n", ""), LINES + "end = 1\n")
+    repo.commit("merge", {"a.py": LINES + "end = 1\n"})
+    assert sizes(repo, "HEAD")[0].effective == 0
+
+
+def test_a_first_commit_is_exempt_only_where_mainline_has_none(repo: Repo) -> None:
+    repo.commit("base", {"a.py": "a = 1\n"})
+    assert sizes(repo, "HEAD", mainline=["main"])[0].exempt
+    repo.git("checkout", "-q", "--orphan", "other")
+    repo.commit("another base", {"b.py": LINES})
+    assert sizes(repo, "HEAD")[0].exempt
+    size = sizes(repo, "HEAD", mainline=["main"])[0]
+    assert (size.exempt, size.effective) == ("", 41)
+
+
+def test_a_first_commit_that_is_staged_counts_where_mainline_has_one(repo: Repo) -> None:
+    repo.commit("base", {"a.py": "a = 1\n"})
+    here = opened(repo)
+    assert size_of_change(here, None, staged_tree(here), SizeRule()).exempt
+    size = size_of_change(here, None, staged_tree(here), SizeRule(), mainline=["main"])
+    assert (size.exempt, size.effective) == ("", 1)
+
+
+def test_only_what_the_first_parents_did_can_be_taken_back(repo: Repo) -> None:
+    """A merge may leave out what its side deleted: there is nothing to take back then."""
+    repo.commit("base", {"keep.py": "k = 1\n"})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit("add", {"a.py": LINES})
+    repo.git("rm", "-q", "a.py")
+    repo.git("commit", "-q", "-m", "delete")
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    repo.git("revert", "--no-edit", "side")
+    assert sizes(repo, "HEAD")[0].effective == 40
 
 
 def test_an_exact_revert_is_0_whatever_its_message_says(repo: Repo) -> None:

@@ -21,6 +21,7 @@ from devloop.config.model import Config
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import look
 from devloop.gate.mainline import mainline_refs
+from devloop.gate.remotes import push_remote
 from devloop.gate.sizing import NO_CONFIG, SizedStep, governing, size_commits, size_staged
 from devloop.git.commits import commits, commits_meant, head, resolve
 from devloop.git.ids import TreeId
@@ -81,7 +82,7 @@ def _steps(session: CommandSession, revision: str | None) -> tuple[SizedStep, ..
         return (size_staged(session.repo, case, _config(session, case.tree)),)
     found = commits_meant(session.repo, revision)
     configs = governing(session.repo, found)
-    refs = mainline_refs(session.repo, configs.values())
+    refs = mainline_refs(session.repo, configs.values(), push_remote(session.repo))
     return size_commits(session.repo, found, configs, partial(known_replay_of, session), refs)
 
 
