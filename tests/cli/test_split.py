@@ -92,9 +92,17 @@ def test_the_commit_at_head_is_rewritten_with_its_author_and_text(
     message = "Add three\n\nBecause.\n\nSize-Override: no time\nSigned-off-by: Bob"
     who = {"GIT_AUTHOR_NAME": "Bob", "GIT_AUTHOR_DATE": "2019-05-05T00:00:00+02:00"}
     repo.git("commit", "-q", "--no-verify", "-m", message, env=who)
+    repo.git("notes", "add", "-m", "reviewed")
+    repo.git("notes", "--ref=ci", "add", "-m", "green")
     old, tree = repo.rev("HEAD"), repo.rev("HEAD^{tree}")
     devloop("split", "HEAD", "--apply")
     assert repo.rev("HEAD^{tree}") == tree
+    for part in ("HEAD", "HEAD~1", "HEAD~2"):
+        assert (
+            repo.git("log", "-1", "--format=%B", part).rstrip().endswith("\n\nSigned-off-by: Bob")
+        )
+        assert repo.git("notes", "show", part) == "reviewed"
+        assert repo.git("notes", "--ref=ci", "show", part) == "green"
     assert repo.rev("HEAD~3") == repo.rev(f"{old}~")
     authors = repo.git("log", "-3", "--format=%an %aI").split("\n")
     assert set(authors) == {"Bob 2019-05-05T00:00:00+02:00"}
