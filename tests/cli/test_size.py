@@ -87,7 +87,7 @@ def test_each_commit_is_judged_by_its_own_rule(repo: Repo, devloop: Devloop) -> 
 
 def test_a_reason_in_the_message_is_shown(repo: Repo, devloop: Devloop) -> None:
     repo.commit("big\n\nSize-Override: one table", {"b.py": code(90)})
-    assert "the reason given: one table" in devloop("size", "HEAD").stdout
+    assert "reason given: one table" in devloop("size", "HEAD").stdout
 
 
 def test_a_commit_on_mainline_is_no_copy_of_itself(repo: Repo, devloop: Devloop) -> None:
@@ -149,8 +149,12 @@ def test_a_range_without_a_base_is_said(repo: Repo, devloop: Devloop) -> None:
     )
 
 
-def test_an_unborn_branch_is_exempt_and_has_no_history(repo: Repo, devloop: Devloop) -> None:
+def test_an_unborn_branch_counts_beside_mainline_and_has_no_history(
+    repo: Repo, devloop: Devloop
+) -> None:
     repo.git("checkout", "-q", "--orphan", "new")
+    assert "3 effective lines" in devloop("size").stdout
+    repo.git("branch", "-D", "main")
     assert "a first commit may have any size" in devloop("size").stdout
     assert "there is no commit yet" in devloop("size", "--history", code=2).stderr
 
