@@ -5,19 +5,31 @@ Pure: what is in use and what is not installed come in as values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from devloop.config.model import Check, Quarantine, Stage
 from devloop.detect.evidence import ProjectTools
+from devloop.detect.go import go
 from devloop.detect.guess import guesses
 from devloop.detect.guessed import Guess
+from devloop.detect.java import java
 from devloop.detect.linters import linters
-from devloop.detect.surroundings import hooks, make_target, runners, tools_of_hooks
+from devloop.detect.native import make_target, native
+from devloop.detect.node import NODE_MODULES, node
+from devloop.detect.rust import rust
+from devloop.detect.single_files import bats, notebooks, single_files
+from devloop.detect.surroundings import hooks, runners, tools_of_hooks
+from devloop.detect.tool_sources import on_pypi
 from devloop.detect.type_checkers import type_checkers
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 
 TESTS = "tests"
 """The check that runs the tests, whoever does."""
+
+OTHERS: tuple[Callable[[ProjectTools], Iterator[Guess]], ...] = (
+    *(node, rust, go, java, native, bats, notebooks, single_files),
+)
+"""Whatever is no Python."""
 
 TYPES_BY = "mypy"
 """What a hook framework does not make double: there it sees neither the project's environment nor
@@ -55,10 +67,23 @@ def candidates(evidence: ProjectTools) -> tuple[Guess, ...]:
         *linters(evidence, taken),
         *plain,
         *type_checkers(evidence),
-        *(() if TESTS in taken else make_target(evidence)),
-        *runners(evidence),
+        *(guess for language in OTHERS for guess in language(evidence)),
     )
-    return tuple(sorted(found, key=lambda guess: tuple(Stage).index(guess.check.on)))
+    python = any(guess.check.name == TESTS for guess in plain)
+    found = (*found, *(() if python else make_target(evidence)))
+    named = _distinct((*found, *runners(evidence)))
+    return tuple(sorted(named, key=lambda guess: tuple(Stage).index(guess.check.on)))
+
+
+def _distinct(found: Iterable[Guess]) -> Iterator[Guess]:
+    """Each with a name of its own: where one is taken, the language tells them apart."""
+    taken: set[str] = set()
+    for guess in found:
+        name = guess.check.name
+        free = f"{guess.language}-{name}" if name in taken else name
+        if free not in taken:
+            taken.add(free)
+            yield guess if free == name else replace(guess, check=replace(guess.check, name=free))
 
 
 def propose(
@@ -89,9 +114,17 @@ def propose(
     )
 
 
+def caches_of(proposal: Proposal) -> tuple[str, ...]:
+    """What the chosen checks may keep from one run to the next."""
+    return tuple(dict.fromkeys(name for guess in proposal.chosen for name in guess.caches))
+
+
 def not_installed(program: str) -> str:
     """Why a check is off whose program is missing."""
-    return f"{program} is not installed in the project's environment"
+    if program == NODE_MODULES:
+        return f"there is no {NODE_MODULES}"
+    where = " in the project's environment" if on_pypi(program) else ""
+    return f"{program} is not installed{where}"
 
 
 def _doubled(
@@ -106,6 +139,9 @@ def _doubled(
             program = _program(guess.check)
             if program in tools and program != TYPES_BY:
                 reasons[guess.check.name] = f"the project's own hooks run {program} already"
+    if TESTS in names:
+        (by,) = (guess for guess in found if guess.check.name == TESTS)
+        reasons["make-tests"] = f"the tests run already: {by.what}"
     if "types" in names:
         reasons["pyright"] = "mypy checks types already"
     return reasons

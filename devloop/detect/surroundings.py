@@ -1,4 +1,4 @@
-"""What else a project runs its checks with: hook frameworks, runners, a Makefile.
+"""What else a project runs its checks with: hook frameworks, and runners.
 
 None of it is taken for granted: running any of it means running what devloop may run already.
 """
@@ -14,7 +14,6 @@ from devloop.detect.evidence import PRE_COMMIT, ProjectTools
 from devloop.detect.guessed import Guess
 
 HOOK_ID = re.compile(r"^[\s-]*id:\s*['\"]?([\w.-]+)", re.MULTILINE)
-TEST_TARGET = re.compile(r"^(test|tests|check)[ \t]*:(?!=)", re.MULTILINE)
 
 
 def hooks(evidence: ProjectTools) -> Iterator[Guess]:
@@ -47,11 +46,3 @@ def _why_tox(evidence: ProjectTools) -> str:
 
 def _why_nox(evidence: ProjectTools) -> str:
     return "there is a noxfile.py" if "noxfile.py" in evidence.texts else ""
-
-
-def make_target(evidence: ProjectTools) -> Iterator[Guess]:
-    """The target of a Makefile that runs the tests."""
-    found = TEST_TARGET.search(evidence.texts.get("Makefile", ""))
-    if found:
-        check = Check(name="tests", run=("make", found[1]))
-        yield Guess(check, f"`make {found[1]}` passes", f"the Makefile has a target {found[1]!r}")

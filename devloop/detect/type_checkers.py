@@ -21,7 +21,7 @@ def type_checkers(evidence: ProjectTools) -> Iterator[Guess]:
     why = _why_mypy(evidence)
     if why:
         check = Check(name="types", run=("mypy",))
-        yield Guess(check, "mypy checks types", why)
+        yield Guess(check, "mypy checks types", why, caches=(".mypy_cache",))
     pyright = _why_pyright(evidence)
     if pyright:
         check = Check(name="pyright" if why else "types", run=("pyright",))

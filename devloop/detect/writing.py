@@ -14,10 +14,7 @@ from devloop.config.key import keys_of
 from devloop.config.model import Check, Quarantine, SizeRule
 from devloop.config.packaged import packaged
 from devloop.detect.guessed import Guess
-from devloop.detect.proposal import Offer, Proposal
-
-CACHES = {"mypy": ".mypy_cache"}
-"""What a program keeps from one run to the next, safely: it compares contents, not names."""
+from devloop.detect.proposal import Offer, Proposal, caches_of
 
 
 def configuration_text(
@@ -54,10 +51,8 @@ def _share(names: tuple[str, ...]) -> str:
 
 
 def _caches(proposal: Proposal) -> str:
-    runs = (guess.check.run for guess in proposal.chosen)
-    programs = (run[0] for run in runs if isinstance(run, tuple))
-    kept = tuple(CACHES[name] for name in programs if name in CACHES)
-    return f"\ncaches = {toml_value(kept)}           # what may outlive a run" if kept else ""
+    kept = caches_of(proposal)
+    return f"\ncaches = {toml_value(kept)}  # what may outlive a run" if kept else ""
 
 
 def _chosen(guess: Guess) -> str:

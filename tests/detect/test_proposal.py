@@ -17,8 +17,10 @@ def evidence(files: dict[str, str]) -> ProjectTools:
     return evidence_of(tuple(RepoPath(path) for path in files), files)
 
 
-def chosen(files: dict[str, str], lacking: dict[str, str]) -> list[str]:
-    return [guess.check.name for guess in propose(evidence(files), lacking).chosen]
+def chosen(
+    files: dict[str, str], lacking: dict[str, str], red: dict[str, str] | None = None
+) -> list[str]:
+    return [guess.check.name for guess in propose(evidence(files), lacking, red).chosen]
 
 
 def off(
@@ -88,6 +90,21 @@ def test_a_makefile_runs_the_tests_where_nothing_else_is_known_to() -> None:
     (guess,) = candidates(evidence(makefile))
     assert (guess.check.name, guess.check.run) == ("tests", ("make", "test"))
     assert "make" not in str(candidates(evidence({**makefile, **PROJECT})))
+
+
+def test_of_two_ways_to_run_the_tests_the_second_waits_until_the_first_is_red() -> None:
+    files = {"CMakeLists.txt": "enable_testing()\n", "Makefile": "test:\n\t./run\n"}
+    assert chosen(files, {}) == ["tests"]
+    assert "the tests run already" in off(files, {})["make-tests"]
+    assert chosen(files, {}, {"tests": "no compiler"}) == ["make-tests"]
+
+
+def test_two_languages_of_one_repository_keep_their_checks_apart() -> None:
+    files = {**PROJECT, "Cargo.toml": "[package]\n"}
+    assert chosen(files, {}) == [
+        *("lint", "tests", "format", "rust-lint", "rust-tests"),
+        "wheel",
+    ]
 
 
 def test_a_variable_of_a_makefile_is_no_target() -> None:

@@ -24,7 +24,11 @@ CHECKS = (LINT, TYPES, HOOKS, SLOW)
 
 
 def guesses(*checks: Check) -> tuple[Guess, ...]:
-    return tuple(Guess(check, "it is good", "there is a sign of it") for check in checks)
+    kept = {"types": (".mypy_cache",)}
+    return tuple(
+        Guess(check, "it is good", "there is a sign of it", caches=kept.get(check.name, ()))
+        for check in checks
+    )
 
 
 def offers(*checks: Check) -> tuple[Offer, ...]:
