@@ -57,6 +57,11 @@ SYSTEM_MANAGERS = {
 }
 
 PAGES = {
+    "cargo": "https://rustup.rs",
+    "go": "https://go.dev/dl",
+    "gofmt": "https://go.dev/dl",
+    "npm": "https://nodejs.org",
+    "npx": "https://nodejs.org",
     "terraform": "https://developer.hashicorp.com/terraform/install",
     "tflint": "https://github.com/terraform-linters/tflint",
     "hadolint": "https://github.com/hadolint/hadolint",
@@ -82,14 +87,11 @@ def installing_programs(programs: Collection[str], system: str) -> Iterator[str]
     if own and system in SYSTEM_MANAGERS:
         yield f"{SYSTEM_MANAGERS[system]} {' '.join(dict.fromkeys(own))}"
     for name in programs:
-        if name in PAGES:
+        if name in PAGES and not (name in OF_SYSTEM and system in SYSTEM_MANAGERS):
             yield f"install {name}: {PAGES[name]}"
 
 
-def mending(program: str, python: str, system: str, pins: Mapping[str, str] | None = None) -> str:
-    """What to type where one program is missing; empty where nobody can know."""
-    package = on_pypi(program)
-    if package:
-        wanted = f"{package}=={pins[package]}" if pins and package in pins else package
-        return f"{python} -m pip install {wanted}"
-    return next(installing_programs((program,), system), "")
+def pinned_install(programs: Collection[str], python: str, pins: Mapping[str, str]) -> str:
+    """The command that installs packages of Python's index, in the settled versions."""
+    wanted = (f"{name}=={pins[name]}" if name in pins else name for name in programs)
+    return " ".join((python, "-m", "pip", "install", *wanted))

@@ -9,8 +9,14 @@ from pathlib import Path
 from devloop.config.document import PYPROJECT
 from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Config
+from devloop.config.off_checks import is_tests
+from devloop.detect.evidence import tools_in
 from devloop.detect.guess import guess_config
+from devloop.detect.proposal import candidates
+from devloop.doctor.finding import HealthFinding
+from devloop.doctor.guarding import guarding, off_in, runs_tests
 from devloop.doctor.health import Branches, Facts, Problem
+from devloop.environment.machine import system_manager
 from devloop.environment.memo import Memo
 from devloop.environment.project_python import FoundPython
 from devloop.errors import ConfigError, DevloopError, StoreError, WorkspaceError
@@ -57,6 +63,8 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             store_notes=notes,
             cache=cache,
             free_bytes=_free(root),
+            guarding=_guarding(repo, tree, config),
+            system=system_manager(environ),
             past_the_gate=_past_the_gate(repo, config, store),
         )
 
@@ -100,6 +108,18 @@ def _environment(
         return project.found, (), missing_programs(config.checks, project)
     except DevloopError as error:
         return None, (Problem(text=error.message, fix=error.hint),), {}
+
+
+def _guarding(repo: Repository, tree: TreeId, config: Config | None) -> tuple[HealthFinding, ...]:
+    """What does not guard this repository, as far as its configuration and files tell."""
+    off, asked = off_in(repo, tree), config or guess_config(repo, tree)
+    seen = ""
+    if not runs_tests(asked.checks) and not any(one.is_tests for one in off):
+        found = candidates(tools_in(repo, tree))
+        seen = next((guess.what for guess in found if is_tests(guess.check.name)), "")
+    if config is None and not asked.checks:
+        return guarding(None, off)
+    return guarding(asked, off, tests_seen=seen)
 
 
 def _branches(repo: Repository, config: Config | None) -> Branches:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from devloop.config.match import branch_matches
+from devloop.detect.tool_sources import on_pypi
 from devloop.doctor.finding import HealthFinding, note
 from devloop.doctor.hook_findings import hook_findings
-from devloop.environment.project_python import FoundPython, Way, how_to_install
+from devloop.environment.machine import how_to_get
+from devloop.environment.project_python import FoundPython, Way
 from devloop.git.commits import Commit, since
 from devloop.git.record import dataclass
 from devloop.hooks_install.hook_state import HookState
@@ -59,11 +61,15 @@ class Facts:
     missing: tuple[tuple[str, str], ...] = ()
     """Check and program that is not there for it."""
     python: FoundPython | None = None
+    system: str = ""
+    """The package manager of the machine."""
     branches: Branches
     store: tuple[Problem, ...] = ()
     store_notes: tuple[str, ...] = ()
     cache: tuple[Problem, ...] = ()
     free_bytes: int | None = None
+    guarding: tuple[HealthFinding, ...] = ()
+    """What does not guard this repository."""
     past_the_gate: tuple[Commit, ...] = ()
     """Commits of one's own whose content no gate has let through, newest first."""
 
@@ -100,6 +106,10 @@ def _configuration(facts: Facts) -> Iterator[HealthFinding]:
         yield note("configuration", text, "devloop init")
 
 
+def _checks(facts: Facts) -> Iterator[HealthFinding]:
+    yield from facts.guarding
+
+
 def _environment(facts: Facts) -> Iterator[HealthFinding]:
     yield from _troubles("environment", facts.environment)
     python = facts.python
@@ -109,8 +119,9 @@ def _environment(facts: Facts) -> Iterator[HealthFinding]:
         text = f"no environment is active here; checks use {python.path}, which served last"
         yield note("environment", text)
     for check, program in facts.missing:
-        text = f"checks.{check}: {program} is not there for the project's Python ({python.path})"
-        fix = how_to_install(python, program)
+        where = f" for the project's Python ({python.path})" if on_pypi(program) else ""
+        text = f"checks.{check}: {program} is not there{where}"
+        fix = how_to_get(python, program, facts.system)
         yield HealthFinding(about="environment", text=text, fix=fix)
 
 
@@ -188,6 +199,7 @@ RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _git,
     _hooks,
     _configuration,
+    _checks,
     _environment,
     _mainline,
     _store,

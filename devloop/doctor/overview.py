@@ -8,6 +8,7 @@ from typing import TypeVar
 from devloop.change.decide import Band, decide
 from devloop.config.model import SizeRule, Stage
 from devloop.doctor.finding import HealthFinding
+from devloop.doctor.guarding import guarding, off_in
 from devloop.doctor.health import Problem
 from devloop.doctor.hook_findings import hook_findings
 from devloop.errors import ConfigError, DevloopError
@@ -17,6 +18,7 @@ from devloop.gate.mainline import configs_of, policy_here
 from devloop.git.commits import Commit, head, read_commit
 from devloop.git.operation import operation_under_way
 from devloop.git.record import dataclass
+from devloop.git.trees import UnmergedIndex, staged_tree, tree_of
 from devloop.git.worktree_state import WorktreeState, worktree_state
 from devloop.hooks_install.hook_state import hook_state
 from devloop.run.planning.forecast import Forecast, forecast
@@ -32,6 +34,7 @@ T = TypeVar("T")
 Own = tuple[str, tuple[tuple[Commit, Proof], ...]]
 """What one's own commits are ahead of, and what is known of each."""
 NO_COMMITS: Own = ("", ())
+NO_FINDINGS: tuple[HealthFinding, ...] = ()
 
 DECISIONS = 3
 """Gate decisions that are shown."""
@@ -57,6 +60,8 @@ class Overview:
     state: WorktreeState
     operation: str | None
     hooks: tuple[HealthFinding, ...]
+    guarding: tuple[HealthFinding, ...]
+    """What does not guard this repository."""
     staged: Staged | None
     base: str
     """What one's own commits are ahead of; empty where there is nothing."""
@@ -73,16 +78,28 @@ def survey(session: Session) -> Overview:
     wanted = bool(state.staged) and not state.unmerged
     staged, no_staged = _attempt(lambda: _staged(session) if wanted else None, None)
     (base, own), no_own = _attempt(lambda: _own(session), NO_COMMITS)
+    guarding_now, no_guarding = _attempt(lambda: _guarding(session), NO_FINDINGS)
     return Overview(
         state=state,
         operation=operation_under_way(repo),
         hooks=tuple(finding for finding in hook_findings(hook_state(repo)) if finding.wrong),
+        guarding=guarding_now,
         staged=staged,
         base=base,
         own=own,
         events=_decisions(session),
-        problems=tuple(dict.fromkeys((*no_staged, *no_own))),
+        problems=tuple(dict.fromkeys((*no_staged, *no_own, *no_guarding))),
     )
+
+
+def _guarding(session: Session) -> tuple[HealthFinding, ...]:
+    """What is wrong with what guards; what is only good to know is the doctor's."""
+    try:
+        tree = staged_tree(session.repo)
+    except UnmergedIndex:
+        tree = tree_of(session.repo, "HEAD")
+    found = guarding(session.config(tree), off_in(session.repo, tree))
+    return tuple(finding for finding in found if finding.wrong)
 
 
 def _attempt(look_up: Callable[[], T], otherwise: T) -> tuple[T, tuple[Problem, ...]]:

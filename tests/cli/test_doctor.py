@@ -24,7 +24,7 @@ def guarded(own_python: None, repo: Repo, devloop: Devloop) -> None:  # noqa: AR
 
 def test_where_all_is_well_it_says_so_in_one_line(devloop: Devloop) -> None:
     assert devloop("doctor").said == (
-        "✓ no problems found: git, hooks, configuration, environment, main branch, store,"
+        "✓ no problems found: git, hooks, configuration, checks, environment, main branch, store,"
         " workspaces, history\n"
     )
 

@@ -129,8 +129,10 @@ def _show(session: CommandSession, outcome: CommitOutcome) -> None:
         last = ruling.reasons[-1]
         console.fail(f"commit refused: {last.text}", last.next_step)
         return
-    sign = console.style("✓", "green", "bold")
-    told = summary(outcome.report) if outcome.report is not None else ""
+    report = outcome.report
+    empty = report is not None and not report.results
+    sign = console.style("!", "yellow", "bold") if empty else console.style("✓", "green", "bold")
+    told = summary(report) if report is not None else ""
     console.say(f"{sign} {console.style('devloop', 'bold')} {told}")
     for reason in ruling.reasons:
         console.say(f"  {console.style(plain(reason.text), 'yellow')}")

@@ -172,7 +172,8 @@ def tell_approval(session: CommandSession, judged: JudgedPush) -> str:
     _tell_ungated(session, judged)
     if not gated:
         return ""
-    sign = console.style("✓", "green", "bold")
+    looked = any(has_looked(report) for report in judged.reports)
+    sign = console.style("✓", "green", "bold") if looked else console.style("!", "yellow", "bold")
     told = f"{_passed(judged)} ({duration(judged.seconds)})"
     size, is_large = _typical(gated)
     shade = ("yellow",) if is_large else ("dim",)

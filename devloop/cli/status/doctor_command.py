@@ -14,7 +14,7 @@ from devloop.doctor.finding import HealthFinding
 from devloop.doctor.health import examine
 from devloop.git.repository import find_repository
 
-LOOKED_AT = "git, hooks, configuration, environment, main branch, store, workspaces, history"
+LOOKED_AT = "git, hooks, configuration, checks, environment, main branch, store, workspaces, history"
 
 
 @click.command("doctor")
@@ -22,9 +22,9 @@ LOOKED_AT = "git, hooks, configuration, environment, main branch, store, workspa
 def command(*, as_json: bool) -> int:
     """Diagnose why the hooks are not protecting you, each problem with the command that fixes it.
 
-    Looks at git and its hooks, the configuration, the project's Python and programs, the main
-    branch, stored results, the place for workspaces, and commits that were never checked. Runs no
-    check. Exit code 0: no problems, 1: something is wrong.
+    Looks at git and its hooks, the configuration and its checks, the project's Python and programs,
+    the main branch, stored results, the place for workspaces, and commits that were never checked.
+    Runs no check. Exit code 0: no problems, 1: something is wrong.
     """
     environ = environment()
     console = open_console(environ)

@@ -34,6 +34,7 @@ def show(console: Console, found: Overview) -> None:
     """The whole screen."""
     _line(console, "branch", _branch(found))
     _hooks(console, found)
+    _guarding(console, found)
     _staged(console, found)
     left_out = _left_out(found.state)
     if left_out:
@@ -71,6 +72,15 @@ def _hooks(console: Console, found: Overview) -> None:
         _line(console, "hooks", f"{console.style_out('✗', 'red')} {plain(finding.text)}")
     if found.hooks:
         _step(console, found.hooks[0].fix)
+
+
+def _guarding(console: Console, found: Overview) -> None:
+    """What does not guard, until it does."""
+    for number, finding in enumerate(found.guarding):
+        label = "" if number else "checks"
+        _line(console, label, console.style_out(f"! {plain(finding.text)}", "yellow"))
+        if finding.fix:
+            _step(console, finding.fix)
 
 
 def _staged(console: Console, found: Overview) -> None:
@@ -126,6 +136,10 @@ def _own(console: Console, found: Overview) -> None:
         return
     open_ones = [(commit, proof) for commit, proof in found.own if proof is not Proof.PROVEN]
     total = _own_commits(found)
+    if all(proof is Proof.UNCHECKED for _, proof in found.own):
+        told = f"{total}, not judged by any check"
+        _line(console, "commits", f"{console.style_out('!', 'yellow')} {told}")
+        return
     if not open_ones:
         sign = console.style_out("✓", "green")
         _line(console, "commits", f"{sign} {total}, all passed")

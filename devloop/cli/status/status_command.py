@@ -47,6 +47,7 @@ def document(found: Overview) -> dict[str, object]:
         "behind": state.behind,
         "operation": found.operation,
         "hooks": {"in_place": not found.hooks, "findings": [f.text for f in found.hooks]},
+        "unguarded": [finding.text for finding in found.guarding],
         "staged": _staged(found.staged) if found.staged else None,
         "not_judged": {
             "unstaged": state.unstaged,

@@ -1,4 +1,7 @@
-"""Whether a content is proven: every due check has passed on it, or has nothing to judge."""
+"""Whether a content is proven: there are due checks, and every one has passed on it.
+
+A check that has nothing to judge there counts as passed.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ class Proof(Enum):
     PROVEN = "proven"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    UNCHECKED = "unchecked"
+    """No check is due, so nothing can be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class Prover:
         """What is known; the first check that is not known to pass decides."""
         config = self.judge.checks_of(config, subject.tree)
         due = [check for check in config.checks if check.on.due(stage)]
+        if not due:
+            return Proof.UNCHECKED
         for check in sorted(due, key=lambda check: check.per_file):
             found = self._of_check(subject, config, check)
             if found is not Proof.PROVEN:
