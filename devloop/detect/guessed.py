@@ -18,6 +18,8 @@ class Guess:
     """What its program keeps from one run to the next, safely: it compares contents, not names."""
     language: str = "python"
     """Whose check it is; it names the check where two languages want one name."""
+    is_extra: bool = False
+    """Whether nothing but files for it speaks for it: it is left out where it is not installed."""
     folder: str = ""
     """A folder that git ignores and without which it cannot run, such as `node_modules`."""
 

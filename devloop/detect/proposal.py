@@ -17,7 +17,7 @@ from devloop.detect.linters import linters
 from devloop.detect.native import make_target, native
 from devloop.detect.node import NODE_MODULES, node
 from devloop.detect.rust import rust
-from devloop.detect.single_files import bats, notebooks, single_files
+from devloop.detect.single_files import bats, conflict_markers, notebooks, single_files
 from devloop.detect.surroundings import hooks, runners, tools_of_hooks
 from devloop.detect.tool_sources import on_pypi
 from devloop.detect.type_checkers import type_checkers
@@ -42,6 +42,8 @@ class Offer:
 
     guess: Guess
     because: str
+    elsewhere: bool = False
+    """Whether another check or CI does its work, so that nothing is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Proposal:
     """Tests that fail today and are not to stand in the way of all the others."""
     shares: tuple[str, ...] = ()
     """Ignored things that checks need, all of them; none: the usual ones."""
+    slow: tuple[tuple[str, str], ...] = ()
+    """Checks that are due before a push only, since they take long, each with what was seen."""
     nothing_installed: bool = False
     """Whether not one of the programs is there, so that the environment has yet to be made."""
 
@@ -87,31 +91,62 @@ def _distinct(found: Iterable[Guess]) -> Iterator[Guess]:
 
 
 def propose(
-    evidence: ProjectTools, lacking: Mapping[str, str], red: Mapping[str, str] | None = None
+    evidence: ProjectTools,
+    lacking: Mapping[str, str],
+    red: Mapping[str, str] | None = None,
+    slow: Mapping[str, str] | None = None,
 ) -> Proposal:
     """Choose among the candidates.
 
     `lacking` names the program that a check (by name) misses; `red` says what kept a check from
-    passing when it was tried. Where not one program is there, the environment has yet to be made,
-    and none is missed.
+    passing when it was tried; `slow` names those that take too long for a commit. Where not one
+    program is there, the environment has yet to be made, and none is missed.
     """
-    found = candidates(evidence)
+    found = tuple(
+        guess
+        for guess in candidates(evidence)
+        if not (guess.is_extra and guess.check.name in lacking)
+    )
+    if not any(guess.check.on is not Stage.CI for guess in found):
+        found = (*conflict_markers(evidence), *found)
     local = {guess.check.name for guess in found if guess.check.on is not Stage.CI}
     bare = bool(local) and local <= lacking.keys()
     missed = {
         name: not_installed(what) for name, what in lacking.items() if not bare or name == "hooks"
     }
     against = {**missed, **(red or {})}
-    against = {**against, **_doubled(found, evidence, against)}
+    offers = tuple(_offers(found, against, _doubled(found, evidence, against)))
+    off = {offer.guess.check.name for offer in offers}
+    late = slow or {}
     return Proposal(
-        chosen=tuple(guess for guess in found if not _why_not(guess, against)),
-        offered=tuple(
-            Offer(guess=guess, because=reason)
-            for guess in found
-            if (reason := _why_not(guess, against))
-        ),
+        chosen=tuple(_timed(guess, late) for guess in found if guess.check.name not in off),
+        offered=offers,
+        slow=tuple((name, seen) for name, seen in late.items() if name not in off),
         nothing_installed=bare,
     )
+
+
+def _timed(guess: Guess, slow: Mapping[str, str]) -> Guess:
+    """The guess, due before a push only where it is slow."""
+    if guess.check.name not in slow:
+        return guess
+    return replace(guess, check=replace(guess.check, on=Stage.PUSH))
+
+
+def _offers(
+    found: tuple[Guess, ...], against: Mapping[str, str], doubled: Mapping[str, str]
+) -> Iterator[Offer]:
+    """What is written down and off: for CI, for what speaks against it, or as done already."""
+    for guess in found:
+        name = guess.check.name
+        if guess.check.on is Stage.CI:
+            yield Offer(
+                guess=guess, because="meant for CI: devloop check --stage ci", elsewhere=True
+            )
+        elif name in doubled:
+            yield Offer(guess=guess, because=doubled[name], elsewhere=True)
+        elif name in against:
+            yield Offer(guess=guess, because=against[name])
 
 
 def caches_of(proposal: Proposal) -> tuple[str, ...]:
@@ -149,9 +184,3 @@ def _doubled(
 
 def _program(check: Check) -> str:
     return check.run[0] if isinstance(check.run, tuple) else ""
-
-
-def _why_not(guess: Guess, against: Mapping[str, str]) -> str:
-    if guess.check.on is Stage.CI:
-        return "meant for CI: devloop check --stage ci"
-    return against.get(guess.check.name, "")

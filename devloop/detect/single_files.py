@@ -26,6 +26,8 @@ class FileLinter:
     """Settings of its own (patterns); none: files for it are sign enough."""
     fix: tuple[str, ...] = ()
     per_file: bool = True
+    is_extra: bool = False
+    """Whether its absence is nothing to speak of, where no sign names it."""
 
     @property
     def program(self) -> str:
@@ -33,16 +35,20 @@ class FileLinter:
         return self.run[0]
 
 
+FILES_ALONE = "there are files such as"
+"""How the reason begins where nothing but files for it speaks for a linter."""
 MARKDOWN = ("*.md", "*.markdown")
 ROLE = ("/tasks/main.yml", "/roles/", "/playbooks/", "/playbook.yml", "/site.yml")
 LINTERS = (
-    FileLinter(name="shellcheck", run=("shellcheck", FILES), files=("*.sh", "*.bash")),
+    FileLinter(
+        name="shellcheck", run=("shellcheck", FILES), files=("*.sh", "*.bash"), is_extra=True
+    ),
     FileLinter(
         name="shfmt",
         run=("shfmt", "-d", FILES),
         fix=("shfmt", "-w", FILES),
         files=("*.sh", "*.bash"),
-        signs=("/.editorconfig",),
+        is_extra=True,
     ),
     FileLinter(
         name="terraform-fmt",
@@ -74,11 +80,13 @@ LINTERS = (
         name="hadolint",
         run=("hadolint", FILES),
         files=("Dockerfile", "Dockerfile.*", "*.Dockerfile", "Containerfile"),
+        is_extra=True,
     ),
     FileLinter(
         name="actionlint",
         run=("actionlint", FILES),
-        files=("/.github/workflows/*.yml", "/.github/workflows/*.yaml"),
+        files=(".github/workflows/*.yml", ".github/workflows/*.yaml"),
+        is_extra=True,
     ),
     FileLinter(
         name="markdownlint",
@@ -112,7 +120,8 @@ def single_files(evidence: ProjectTools) -> Iterator[Guess]:
                 files=linter.files,
                 per_file=linter.per_file,
             )
-            yield Guess(check, f"{linter.program} finds nothing", why, language=linter.name)
+            what, extra = f"{linter.program} finds nothing", linter.is_extra and FILES_ALONE in why
+            yield Guess(check, what, why, language=linter.name, is_extra=extra)
 
 
 def _why(evidence: ProjectTools, linter: FileLinter, hooks: str, files: tuple[str, ...]) -> str:
@@ -121,7 +130,16 @@ def _why(evidence: ProjectTools, linter: FileLinter, hooks: str, files: tuple[st
         return f"there is a {sign[0]}"
     if linter.program in hooks:
         return f"{PRE_COMMIT} runs it"
-    return "" if linter.signs else f"there are files such as {files[0]}"
+    return "" if linter.signs else f"{FILES_ALONE} {files[0]}"
+
+
+def conflict_markers(evidence: ProjectTools) -> Iterator[Guess]:
+    """What holds in any repository, and needs nothing but git."""
+    if evidence.paths:
+        run = "! git grep -nIE '^(<<<<<<<|>>>>>>>) ' -- ."
+        check = Check(name="conflict-markers", run=run)
+        why = "nothing else was recognised"
+        yield Guess(check, "no file holds what a merge left behind", why, language="git")
 
 
 def bats(evidence: ProjectTools) -> Iterator[Guess]:

@@ -6,12 +6,13 @@ that begins with `#` and no space is such configuration; with a space, it is pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from string import Template
 
 from devloop.config.key import keys_of
 from devloop.config.model import Check, Quarantine, SizeRule
+from devloop.config.off_checks import ELSEWHERE, OFF
 from devloop.config.packaged import packaged
 from devloop.detect.guessed import Guess
 from devloop.detect.proposal import Offer, Proposal, caches_of
@@ -23,7 +24,7 @@ def configuration_text(
     """The text of a `devloop.toml`; `history` is a sentence on what its limits are drawn from."""
     template = Template((packaged("templates") / "devloop.toml").read_text(encoding="utf-8"))
     checks = (
-        *map(_chosen, proposal.chosen),
+        *(_chosen(guess, dict(proposal.slow)) for guess in proposal.chosen),
         *map(_offered, proposal.offered),
         *_quarantine(proposal.quarantine),
     )
@@ -55,13 +56,17 @@ def _caches(proposal: Proposal) -> str:
     return f"\ncaches = {toml_value(kept)}  # what may outlive a run" if kept else ""
 
 
-def _chosen(guess: Guess) -> str:
+def _chosen(guess: Guess, slow: Mapping[str, str]) -> str:
+    seen = slow.get(guess.check.name, "")
+    if seen:
+        return "\n".join(("", f"# {_title(guess)}", f"# {seen}", *table_lines(guess.check)))
     return "\n".join(("", f"# {_title(guess)}", *table_lines(guess.check)))
 
 
 def _offered(offer: Offer) -> str:
     off = (f"#{line}" for line in table_lines(offer.guess.check))
-    return "\n".join(("", f"# {_title(offer.guess)}", f"# off: {offer.because}", *off))
+    why = f"{ELSEWHERE if offer.elsewhere else OFF}{' '.join(offer.because.split())}"
+    return "\n".join(("", f"# {_title(offer.guess)}", why, *off))
 
 
 def _quarantine(entries: tuple[Quarantine, ...]) -> Iterator[str]:

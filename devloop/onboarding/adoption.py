@@ -15,6 +15,7 @@ from devloop.errors import CannotJudge, ConfigError
 from devloop.files.atomic import beside, write_whole
 from devloop.git.repository import Repository
 from devloop.hooks_install.installation import HookChange, install
+from devloop.run.project import USUAL_SHARES
 
 
 def adopt(repo: Repository, text: str | None, program: Path) -> Iterator[HookChange]:
@@ -22,7 +23,8 @@ def adopt(repo: Repository, text: str | None, program: Path) -> Iterator[HookCha
     if text is not None:
         write_new(repo.top / OWN_FILE, text)
         yield HookChange(text=f"{OWN_FILE} written")
-    if exclude_comfort(repo):
+    yield from exclude_environments(repo)
+    if exclude(repo, COMFORT_FILE):
         yield HookChange(text=f"{COMFORT_FILE} (your personal settings) added to .git/info/exclude")
     yield from install(repo, program)
 
@@ -55,14 +57,29 @@ def write_new(place: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
-def exclude_comfort(repo: Repository) -> bool:
-    """Make git ignore the personal file in this clone; whether anything had to be done."""
-    question = ("check-ignore", "--no-index", COMFORT_FILE)
+def rewrite(place: Path, before: str, after: str) -> None:
+    """Put another text in the place of a file, unless it has changed meanwhile."""
+    if place.read_text(encoding="utf-8") != before:
+        raise CannotJudge(f"{place.name} was changed meanwhile; it stays as it is")
+    write_whole(place, after.encode())
+
+
+def exclude(repo: Repository, name: str) -> bool:
+    """Make git ignore a file or folder at the top in this clone; whether it had to be done."""
+    question = ("check-ignore", "--no-index", name)
     if repo.git(*question, ok=(0, 1), extra={"GIT_LITERAL_PATHSPECS": "0"}):
         return False
     place = repo.common_dir / "info/exclude"
     place.parent.mkdir(exist_ok=True)
     before = place.read_bytes() if place.exists() else b""
     gap = b"" if not before or before.endswith(b"\n") else b"\n"
-    write_whole(place, before + gap + f"/{COMFORT_FILE}\n".encode())
+    write_whole(place, before + gap + f"/{name}\n".encode())
     return True
+
+
+def exclude_environments(repo: Repository) -> Iterator[HookChange]:
+    """Ignore the environments that stand in the worktree, which are nobody's content."""
+    for name in USUAL_SHARES:
+        there = repo.top / name
+        if there.is_dir() and not repo.git("ls-files", "--", name) and exclude(repo, f"{name}/"):
+            yield HookChange(text=f"{name} added to .git/info/exclude")

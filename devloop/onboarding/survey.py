@@ -17,8 +17,8 @@ from devloop.git.record import dataclass
 from devloop.git.refs import current_branch, default_branches
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree, staged_tree, worktree_tree
-from devloop.onboarding.missing_tools import MissingTools, missing_tools_of
-from devloop.onboarding.trial import Judging, tried
+from devloop.onboarding.missing_tools import MissingTools, lacking_folders, missing_tools_of
+from devloop.onboarding.trial import MOST_SECONDS, Judging, tried
 from devloop.run.planning.missing import missing_programs
 from devloop.run.project import open_project
 from devloop.run.session import Session
@@ -42,11 +42,16 @@ class Survey:
 
 
 def survey(
-    session: Session, *, judge: Judging | None, patience: AbstractContextManager[None]
+    session: Session,
+    *,
+    judge: Judging | None,
+    patience: AbstractContextManager[None],
+    most_seconds: float | None = MOST_SECONDS,
 ) -> Survey:
     """Look at the project and its history; with `judge`, see which checks are green.
 
-    `patience` says what is going on while a long history is measured.
+    No check is tried for longer than `most_seconds` (None: each to its end). `patience` says what
+    is going on while a long history is measured; where the environment is missing it is not.
     """
     repo = session.repo
     tree = _content(session)
@@ -60,16 +65,18 @@ def survey(
     )
     checks = [guess.check for guess in candidates(evidence)]
     lacking = missing_programs([c for c in checks if c.on is not Stage.CI], project)
+    lacking |= lacking_folders(evidence, project)
     if judge is not None:
-        proposal, module = tried(session, evidence, lacking, tree, judge)
+        proposal, module = tried(session, evidence, lacking, tree, judge, most_seconds)
     else:
         proposal, module = propose(evidence, lacking), ""
+    missing_tools = missing_tools_of(project, evidence, proposal, lacking, module)
     with patience:
-        shares = _history(repo)
+        shares = spread(()) if missing_tools.is_all and judge is not None else _history(repo)
     rule, mainline = suited_rule(shares), _mainline(repo)
     return Survey(
         proposal=proposal,
-        missing_tools=missing_tools_of(project, evidence, proposal, lacking, module),
+        missing_tools=missing_tools,
         shares=shares,
         rule=rule,
         mainline=mainline,

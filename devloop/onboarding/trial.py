@@ -6,11 +6,11 @@ What is found out is not lost: the same verdicts answer the first commit.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from devloop.config.model import Config, EnvironmentRule, Quarantine
 from devloop.detect.evidence import ProjectTools
-from devloop.detect.proposal import TESTS, Proposal, propose
+from devloop.detect.proposal import TESTS, Proposal, caches_of, propose
 from devloop.git.commits import head
 from devloop.git.ids import TreeId
 from devloop.git.record import replace
@@ -27,6 +27,12 @@ Judging = Callable[[Subject, Config], Report]
 
 FINE = (Outcome.PASSED, Outcome.SKIPPED)
 QUARANTINE_DAYS = 30
+MOST_SECONDS = 60.0
+"""How long a check is tried; what takes longer is proposed unseen."""
+SLOW = 30.0
+"""Seconds that nobody should wait for at every commit."""
+UNSEEN = "not done"
+"""How it begins what is said of a check that was not tried to its end."""
 
 
 def tried(
@@ -35,23 +41,33 @@ def tried(
     lacking: Mapping[str, str],
     tree: TreeId,
     judge: Judging,
+    most_seconds: float | None = MOST_SECONDS,
 ) -> tuple[Proposal, str]:
     """The proposal whose every check passes on the content as it is.
 
     With it comes the module that kept the tests from passing because it could not be imported.
 
     What does not pass is off, and what it would have made superfluous is tried in its stead. A few
-    failing tests among many go into quarantine.
+    failing tests among many go into quarantine. What takes long is for the push; what is not done
+    after `most_seconds` is too, and nobody has seen it pass.
     """
     red: dict[str, str] = {}
+    slow: dict[str, str] = {}
+    unseen: set[str] = set()
     few: tuple[Quarantine, ...] = ()
     shares: tuple[str, ...] = ()
     missing = ""
     while True:
-        proposal = replace(propose(evidence, lacking, red), quarantine=few, shares=shares)
-        bad = _bad(session, proposal, tree, judge)
+        offer = propose(evidence, lacking, red, slow)
+        proposal = replace(offer, quarantine=few, shares=shares)
+        results = _results(session, proposal, tree, judge, unseen, most_seconds)
+        late = _late(results, most_seconds)
+        unseen |= late.keys()
+        slow |= {**_slow(results), **late}
+        bad = tuple(r for r in results if r.outcome not in FINE and r.check.configured not in late)
         if not bad:
-            return proposal, missing
+            final = propose(evidence, lacking, red, slow)
+            return replace(final, quarantine=few, shares=shares), missing
         tests = tuple(result for result in bad if result.check.name == TESTS)
         module = missing_module(tests)
         found = _shares(session, module, shares)
@@ -82,13 +98,42 @@ def _last_day() -> str:
     return day.isoformat()
 
 
-def _bad(session: Session, proposal: Proposal, tree: TreeId, judge: Judging) -> tuple[Result, ...]:
-    """What is not fine of a proposal; what is known from an earlier round does not run again."""
-    if proposal.nothing_installed or not proposal.chosen:
+def _results(
+    session: Session,
+    proposal: Proposal,
+    tree: TreeId,
+    judge: Judging,
+    unseen: Collection[str],
+    most_seconds: float | None,
+) -> tuple[Result, ...]:
+    """What a proposal comes to; what is known from an earlier round does not run again."""
+    checks = tuple(
+        replace(guess.check, timeout=most_seconds)
+        for guess in proposal.chosen
+        if guess.check.name not in unseen
+    )
+    if proposal.nothing_installed or not checks:
         return ()
-    checks = tuple(guess.check for guess in proposal.chosen)
-    rule = EnvironmentRule(share=proposal.shares)
+    rule = EnvironmentRule(share=proposal.shares, caches=caches_of(proposal))
     config = Config(checks=checks, quarantine=proposal.quarantine, environment=rule)
     subject = Subject(tree=tree, head=head(session.repo), name="what is here")
-    report = judge(subject, config)
-    return tuple(result for result in report.results if result.outcome not in FINE)
+    return judge(subject, config).results
+
+
+def _late(results: Iterable[Result], most_seconds: float | None) -> dict[str, str]:
+    """The checks that were not done in time, by name, each with what to say of it."""
+    return {
+        result.check.configured: f"{UNSEEN} after {most_seconds:.0f} s, so nobody has seen it pass"
+        for result in results
+        if result.outcome is Outcome.TIMED_OUT and most_seconds is not None
+    }
+
+
+def _slow(results: Iterable[Result]) -> dict[str, str]:
+    """The checks that passed, and nobody should wait for at every commit."""
+    taken: dict[str, float] = {}
+    for result in results:
+        name = result.check.configured
+        taken[name] = taken.get(name, 0.0) + result.seconds
+    told = ((name, seconds) for name, seconds in taken.items() if seconds > SLOW)
+    return {name: f"it took {seconds:.0f} s, too long for every commit" for name, seconds in told}

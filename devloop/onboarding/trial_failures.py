@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from devloop.config.model import Quarantine
+from devloop.onboarding.telling import RAISED, shortened, telling_line
 from devloop.run.process.printed import output_text
 from devloop.run.result import Result
 from devloop.run.testing.suite_result import SuiteResult
@@ -17,10 +18,8 @@ from devloop.verdict.outcome import Outcome
 MOST_TESTS, SMALLEST_PART = 10, 20
 """Failing tests that the others need not wait for: this many at most, of this many for each."""
 
-LONGEST = 100
-TRACEBACK = "Traceback (most recent call last):"
-RAISED = "E   "
-"""How pytest marks what was raised."""
+WORKSPACE = re.compile(r"[^\s'\"(=]*/slots/[^/\s]+/\d+/tree/")
+"""The place of the copy that was judged: what lies in it lies in the repository for a person."""
 ABOVE = re.compile(r"; (?:the reason is|its own words are) above$")
 """What leads to the output of a check where that is shown."""
 NO_MODULE = re.compile(r"No module named '?(\w[\w.]*)")
@@ -50,28 +49,17 @@ def _objection(result: Result) -> str:
 
 
 def _telling(result: Result) -> str:
-    """The line of the output that says most: the first, or what was raised at last."""
+    """The line of the output that says most; of tests, the first that failed."""
     if result.suite is not None and result.suite.bad:
         return _of_tests(result.suite)
-    text = output_text(result.output, color=False)
-    lines = [line.strip() for line in text.splitlines()]
-    lines = [line for line in lines if line and not line.startswith("[INFO]")]
-    raised = [line for line in lines if line.startswith(RAISED)]
-    if raised or TRACEBACK in text:
-        return _short((raised or lines)[-1].removeprefix(RAISED).strip())
-    head = lines[:2] if lines[1:] and lines[1].startswith("-->") else lines[:1]
-    return _short(" ".join(head))
+    return telling_line(WORKSPACE.sub("", output_text(result.output, color=False)))
 
 
 def _of_tests(suite: SuiteResult) -> str:
     first = suite.bad[0]
     noun = "1 test" if len(suite.bad) == 1 else f"{len(suite.bad)} tests"
-    why = first.message.strip().partition("\n")[0].removeprefix(RAISED).strip()
-    return _short(f"{noun}, {first.id}{f': {why}' if why else ''}")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 2]} …"
+    why = WORKSPACE.sub("", first.message.strip().partition("\n")[0].removeprefix(RAISED)).strip()
+    return shortened(f"{noun}, {first.id}{f': {why}' if why else ''}")
 
 
 def to_quarantine(results: Sequence[Result], until: str) -> tuple[Quarantine, ...]:
@@ -94,7 +82,7 @@ def _entries(suite: SuiteResult, until: str) -> tuple[Quarantine, ...]:
 
 def _reason(message: str) -> str:
     first = message.strip().partition("\n")[0]
-    return _short(f"it failed before devloop came{f': {first}' if first else ''}")
+    return shortened(f"it failed before devloop came{f': {first}' if first else ''}")
 
 
 def missing_module(results: Sequence[Result]) -> str:

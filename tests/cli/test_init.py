@@ -33,7 +33,7 @@ def test_without_a_terminal_it_changes_nothing_and_says_how(repo: Repo, devloop:
 
 def test_yes_writes_the_configuration_and_installs_the_hooks(repo: Repo, devloop: Devloop) -> None:
     done = devloop("init", "--yes")
-    assert "→ git add devloop.toml && devloop check\n" in done.stderr
+    assert '→ git add devloop.toml && git commit -m "Add devloop"\n' in done.stderr
     config = parse_config((repo.path / "devloop.toml").read_text(), "devloop.toml")
     assert [check.name for check in config.checks] == ["tests"]
     assert config.mainline == ("main",)
@@ -92,14 +92,15 @@ def test_a_repository_without_a_commit_shows_its_files_all_the_same(
     assert "✓ tests" in said
 
 
-def test_a_project_that_shows_nothing_is_told_to_write_its_own(
+def test_a_project_that_shows_nothing_has_at_least_the_check_that_git_alone_can_do(
     repo: Repo, devloop: Devloop
 ) -> None:
     repo.git("rm", "-q", "-r", ".")
     repo.commit("empty", {"README.md": "hello\n"})
     done = devloop("init", "--dry-run")
-    assert "no known tools found" in done.stderr
-    assert parse_config(done.stdout, "devloop.toml").checks == ()
+    assert "✓ conflict-markers  no file holds what a merge left behind" in done.stderr
+    (check,) = parse_config(done.stdout, "devloop.toml").checks
+    assert check.run == "! git grep -nIE '^(<<<<<<<|>>>>>>>) ' -- ."
 
 
 def test_what_is_red_today_is_written_but_not_switched_on(repo: Repo, devloop: Devloop) -> None:

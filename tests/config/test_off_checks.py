@@ -15,7 +15,7 @@ target = 20
 #kind = "pytest"
 
 # tox runs all (there is a tox.ini)
-# elsewhere: work for CI: devloop check --stage ci
+# elsewhere: meant for CI: devloop check --stage ci
 #[checks.tox]
 #run = ["tox"]
 #on = "ci"

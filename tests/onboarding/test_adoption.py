@@ -8,7 +8,7 @@ import pytest
 
 from devloop.errors import CannotJudge
 from devloop.git.repository import Repository, find_repository
-from devloop.onboarding.adoption import adopt, exclude_comfort, existing_configuration, write_new
+from devloop.onboarding.adoption import adopt, exclude, existing_configuration, write_new
 from tests.support.repo import Repo
 
 
@@ -39,17 +39,17 @@ def test_a_place_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) ->
 
 def test_the_personal_file_is_ignored_in_this_clone_alone(repo: Repo) -> None:
     repo.write("devloop.local.toml", "jobs = 1\n")
-    exclude = repo.path / ".git/info/exclude"
-    exclude.write_text("mine")
-    assert exclude_comfort(found(repo))
-    assert exclude.read_text() == "mine\n/devloop.local.toml\n"
+    listed = repo.path / ".git/info/exclude"
+    listed.write_text("mine")
+    assert exclude(found(repo), "devloop.local.toml")
+    assert listed.read_text() == "mine\n/devloop.local.toml\n"
     assert repo.git("status", "--porcelain") == ""
 
 
 def test_what_is_ignored_already_is_left_alone(repo: Repo) -> None:
     repo.write(".gitignore", "*.local.toml\n")
     before = (repo.path / ".git/info/exclude").read_text()
-    assert not exclude_comfort(found(repo))
+    assert not exclude(found(repo), "devloop.local.toml")
     assert (repo.path / ".git/info/exclude").read_text() == before
 
 

@@ -51,7 +51,7 @@ def suite(good: int, bad: int, *, errors: tuple[CaseResult, ...] = ()) -> SuiteR
         (result(outcome=Outcome.TIMED_OUT), "it ended timed-out when it was tried"),
         (result(suite=suite(1, 1)), "{}: 1 test, t.py::b: AssertionError: assert 1"),
         (result(suite=suite(0, 2)), "{}: 2 tests, t.py::b: AssertionError: assert 1"),
-        (result(b"x" * 200), "{}: " + "x" * 98 + " …"),
+        (result(b"x" * 201), "{}: " + "x" * 131 + " … " + "x" * 67),
     ],
 )
 def test_the_objection_is_the_outcome_and_the_line_that_tells_most(found: Result, why: str) -> None:

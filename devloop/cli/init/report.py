@@ -6,10 +6,14 @@ from devloop.change.spread import Share
 from devloop.cli.terminal.bars import bar
 from devloop.cli.terminal.console import Console, plain
 from devloop.config.load import OWN_FILE
-from devloop.config.model import Quarantine
+from devloop.config.model import Check, Quarantine
 from devloop.detect.guessed import Guess
+from devloop.doctor.finding import HealthFinding
+from devloop.doctor.guarding import guards
+from devloop.git.record import dataclass
 from devloop.onboarding.missing_tools import MissingTools
 from devloop.onboarding.survey import Survey
+from devloop.onboarding.trial import UNSEEN
 
 BAR_WIDTH = 24
 
@@ -19,7 +23,8 @@ def show_findings(console: Console, found: Survey) -> None:
     _show_tools(console, found)
     _show_quarantine(console, found.proposal.quarantine)
     _show_lack(console, found.missing_tools)
-    _show_history(console, found.shares)
+    if not (found.missing_tools.is_all and not found.shares[0].total):
+        _show_history(console, found.shares)
 
 
 def _show_tools(console: Console, found: Survey) -> None:
@@ -28,17 +33,23 @@ def _show_tools(console: Console, found: Survey) -> None:
     rows = [(guess, "") for guess in proposal.chosen]
     rows += [(offer.guess, offer.because) for offer in proposal.offered]
     width = max((len(guess.check.name) for guess, _ in rows), default=0)
+    slow = dict(proposal.slow)
     for guess, off in rows:
-        _show_tool(console, guess, off, width)
+        untried = found.missing_tools.is_all and not off
+        _show_tool(console, guess, off, width, slow.get(guess.check.name, ""), untried=untried)
     if not rows:
-        console.say("  no known tools found: add your checks to devloop.toml")
+        console.say("  no known tools found")
 
 
-def _show_tool(console: Console, guess: Guess, off: str, width: int) -> None:
-    sign = console.style("-", "dim") if off else console.style("✓", "green")
+def _show_tool(
+    console: Console, guess: Guess, off: str, width: int, seen: str, *, untried: bool
+) -> None:
+    sign = console.style("✓", "green")
+    if off or untried:
+        sign = console.style("-" if off else "·", "dim")
     name = guess.check.name.ljust(width)
     stage = "" if guess.check.on.value == "commit" else f" (on {guess.check.on.value})"
-    about = f"off: {off}" if off else guess.why
+    about = f"off: {off}" if off else seen or guess.why
     told = f"{name}  {guess.what}{stage}"
     console.say(f"  {sign} {told}{console.style(f'; {plain(about)}', 'dim')}")
 
@@ -75,6 +86,31 @@ def _show_history(console: Console, shares: tuple[Share, ...]) -> None:
         refused = f"{share.refused or 'none':>6} above"
         line = f"  within {share.limit:>3}  {drawn} {share.percent:>4} %"
         console.say(f"{line}  {console.style(refused, 'dim')}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """What guards the repository, and what does not."""
+
+    checks: tuple[Check, ...]
+    findings: tuple[HealthFinding, ...]
+
+
+def show_ending(console: Console, ending: Ending, found: Survey) -> None:
+    """The last lines: what guards, then what does not and what to do about it."""
+    told = guards(ending.checks)
+    if told:
+        console.say(f"{console.style('✓', 'green')} {plain(told)}")
+    for name, seen in found.proposal.slow:
+        if seen.startswith(UNSEEN):
+            text = f"{name}: only each push, and {seen}"
+            console.say(f"{console.style('! ' + plain(text), 'yellow')}")
+            console.next_step("devloop check --stage push")
+    for finding in ending.findings:
+        if finding.wrong:
+            console.say(console.style(f"! {plain(finding.text)}", "yellow"))
+            if finding.fix:
+                console.next_step(finding.fix)
 
 
 def show_text(console: Console, found: Survey, existing: str | None) -> None:

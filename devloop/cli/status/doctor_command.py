@@ -14,7 +14,9 @@ from devloop.doctor.finding import HealthFinding
 from devloop.doctor.health import examine
 from devloop.git.repository import find_repository
 
-LOOKED_AT = "git, hooks, configuration, checks, environment, main branch, store, workspaces, history"
+LOOKED_AT = (
+    "git, hooks, configuration, checks, environment, main branch, store, workspaces, history"
+)
 
 
 @click.command("doctor")
