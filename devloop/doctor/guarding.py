@@ -5,6 +5,7 @@ The checks of the configuration and those that it holds as comments come in as v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from devloop.config.load import OWN_FILE
@@ -53,7 +54,8 @@ def off_in(repo: Repository, tree: TreeId) -> tuple[OffCheck, ...]:
 
 
 def _tests_off(one: OffCheck) -> HealthFinding:
-    text = f"the tests do NOT guard this repository: {shortened(one.reason)}"
+    reason = shortened(re.sub("^it fails", "they fail", one.reason))
+    text = f"the tests do NOT guard this repository: {reason}"
     return HealthFinding(about=ABOUT, text=text, fix=f"devloop init --on {one.name}")
 
 

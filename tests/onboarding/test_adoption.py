@@ -19,7 +19,7 @@ def found(repo: Repo) -> Repository:
 def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     place = tmp_path / "devloop.toml"
     place.write_text("mine")
-    with pytest.raises(CannotJudge, match="is there already"):
+    with pytest.raises(CannotJudge, match="exists already"):
         write_new(place, "other")
     assert [path.name for path in tmp_path.iterdir()] == ["devloop.toml"]
     assert place.read_text() == "mine"
@@ -28,7 +28,7 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
 def test_a_link_that_leads_nowhere_is_there_too(tmp_path: Path) -> None:
     place = tmp_path / "devloop.toml"
     place.symlink_to("nowhere")
-    with pytest.raises(CannotJudge, match="is there already"):
+    with pytest.raises(CannotJudge, match="exists already"):
         write_new(place, "other")
 
 
