@@ -67,7 +67,14 @@ class CheckRunner:
         return partial(self._known, planned)
 
     def _known(self, planned: Reuse | Skip, _: Cancellation) -> Result:
-        result = reused(self.store, planned)
+        return self._finished(reused(self.store, planned))
+
+    def _finished(self, result: Result) -> Result:
+        """Tell the watcher of a result, with what may help where it is red."""
+        if result.outcome in {Outcome.FAILED, Outcome.ERRORED} and result.output:
+            from devloop.run.advising import advised
+
+            result = advised(result, self.repo, self.sources.project, self.subject)
         self.watcher.finished(result)
         return result
 
@@ -82,8 +89,7 @@ class CheckRunner:
         ) as waited:
             known = self._look_again(run) if waited else None
             result = known or self._work(run, cancel)
-        self.watcher.finished(result)
-        return result
+        return self._finished(result)
 
     def _look_again(self, run: Run) -> Result | None:
         """What the one we waited for has found out."""
