@@ -12,45 +12,37 @@ from pathlib import Path
 from devloop.environment.repository_key import keyed_digest
 
 ALLOWED = (
-    "CC",
-    "CCSHARED",
-    "CFLAGS",
-    "CPPFLAGS",
-    "CURL_CA_BUNDLE",
-    "CXX",
-    "FORCE_COLOR",
-    "HOME",
-    "LANG",
-    "LANGUAGE",
-    "LC_*",
-    "LDFLAGS",
-    "LD_LIBRARY_PATH",
-    "LIBRARY_PATH",
-    "LOGNAME",
-    "NETRC",
-    "NIX_LD*",
-    "NO_COLOR",
-    "PIP_*",
-    "PKG_CONFIG*",
-    "REQUESTS_CA_BUNDLE",
-    "SSL_CERT_DIR",
-    "SSL_CERT_FILE",
-    "TMPDIR",
-    "TZ",
-    "USER",
-    "UV_*",
-    "VIRTUALENV_*",
-    "XDG_*",
-    "all_proxy",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-    "ALL_PROXY",
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
+    *("HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG", "LANGUAGE", "LC_*", "XDG_*"),
+    *("FORCE_COLOR", "NO_COLOR"),
+    # The network, and whom it trusts.
+    *("all_proxy", "http_proxy", "https_proxy", "no_proxy"),
+    *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
+    *("CURL_CA_BUNDLE", "NETRC", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE"),
+    # Compilers and what they are told.
+    *("AR", "CC", "CCSHARED", "CFLAGS", "CPATH", "CPPFLAGS", "CXX", "CXXFLAGS", "LDFLAGS"),
+    *("LD_LIBRARY_PATH", "LIBRARY_PATH", "PKG_CONFIG*", "CMAKE_*", "NIX_*"),
+    *("SDKROOT", "DEVELOPER_DIR", "MACOSX_DEPLOYMENT_TARGET"),
+    # Python's own tools; what steers its imports is none of them.
+    *("PIP_*", "UV_*", "VIRTUALENV_*", "PIPX_*", "PDM_*", "POETRY_*", "HATCH_*"),
+    *("CONDA_PREFIX", "CONDA_DEFAULT_ENV", "PYENV_ROOT", "PYENV_VERSION"),
+    *("PRE_COMMIT_HOME", "PREK_HOME"),
+    # Where the tools of other languages are, and their settings.
+    *("CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "RUSTFLAGS", "RUSTC_WRAPPER"),
+    *("GOPATH", "GOROOT", "GOFLAGS", "GOCACHE", "GOMODCACHE", "GOPROXY", "GOPRIVATE"),
+    *("GONOSUMDB", "GOSUMDB", "GOTOOLCHAIN", "CGO_*"),
+    *("NODE_OPTIONS", "NODE_ENV", "NODE_EXTRA_CA_CERTS", "NPM_CONFIG_*", "npm_config_*"),
+    *("NVM_DIR", "VOLTA_HOME", "COREPACK_HOME", "PNPM_HOME", "BUN_INSTALL", "DENO_DIR"),
+    *("JAVA_HOME", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "MAVEN_OPTS", "M2_HOME"),
+    *("GRADLE_HOME", "GRADLE_OPTS", "GRADLE_USER_HOME", "ANDROID_HOME", "ANDROID_SDK_ROOT"),
+    *("DOTNET_ROOT", "NUGET_PACKAGES", "GEM_HOME", "GEM_PATH", "BUNDLE_*", "RBENV_*"),
+    *("ASDF_*", "MISE_*"),
+    # What stands outside of the repository, and tests talk to.
+    *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "SSH_AUTH_SOCK", "KUBECONFIG"),
+    *("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY"),
+    "CONTAINER_HOST",
 )
-"""What a check gets of the caller's variables without asking, after tox's conventions."""
+"""What a check gets of the caller's variables without asking, where tox, nox and pre-commit hand
+them on too. What could lead imports to the working tree (`PYTHONPATH`, `NODE_PATH`) stays out."""
 
 ALLOWED_ON_WINDOWS = (
     "APPDATA",
@@ -84,6 +76,11 @@ SESSION = (
 )
 """Variables that differ from terminal to terminal without changing what a check says; unless
 they are declared they stay out of the key."""
+
+
+SOCKETS = ("SSH_AUTH_SOCK", "WAYLAND_DISPLAY", "XAUTHORITY")
+"""Variables whose value is new in every session: that they are set is in the key, the place is
+not, unless they are declared."""
 
 
 def child_variables(
@@ -148,7 +145,7 @@ def visible(
     """
     named = tuple(declared)
     return tuple(
-        (name, keyed_digest(key, value))
+        (name, keyed_digest(key, value if name not in SOCKETS or _matches(name, named) else "set"))
         for name, value in sorted(variables.items())
         if _matches(name, named) or not _matches(name, SESSION)
     )

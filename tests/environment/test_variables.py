@@ -31,7 +31,36 @@ def test_what_every_tool_needs_is_allowed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["DATABASE_URL", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PRE_COMMIT", "LS_COLORS"]
+    "name",
+    [
+        *("CARGO_HOME", "RUSTUP_HOME", "JAVA_HOME", "NODE_OPTIONS", "GOFLAGS", "DISPLAY", "SHELL"),
+        *("SSH_AUTH_SOCK", "DOCKER_HOST", "GRADLE_USER_HOME", "NVM_DIR", "CGO_ENABLED"),
+    ],
+)
+def test_what_the_tools_of_other_languages_need_is_there_and_in_the_key(name: str) -> None:
+    given = variables({name: "x"})
+    assert given[name] == "x"
+    assert visible(given, (), KEY) != visible(variables({}), (), KEY)
+
+
+@pytest.mark.parametrize("name", ["SSH_AUTH_SOCK", "WAYLAND_DISPLAY", "XAUTHORITY"])
+def test_a_place_that_is_new_in_every_session_counts_by_being_there(name: str) -> None:
+    one, other = variables({name: "/run/1"}), variables({name: "/run/2"})
+    assert visible(one, (), KEY) == visible(other, (), KEY) != visible(variables({}), (), KEY)
+    assert visible(one, (name,), KEY) != visible(other, (name,), KEY)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NODE_PATH",
+        "DATABASE_URL",
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "VIRTUAL_ENV",
+        "PRE_COMMIT",
+        "LS_COLORS",
+    ],
 )
 def test_what_nobody_declared_is_not_there(name: str) -> None:
     assert name not in variables({name: "x"})
