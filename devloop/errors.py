@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from devloop.words import counted
+
 
 class DevloopError(Exception):
     """A failure with a sentence for the person at the terminal, and where to go from here."""
@@ -33,7 +35,7 @@ class ConfigError(DevloopError):
     exit_code = 2
 
     def __init__(self, source: str, problems: tuple[str, ...]) -> None:
-        count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        count = counted(len(problems), "mistake")
         super().__init__(f"{source}: {count}", hint="correct it, then: devloop check")
         self.source = source
         self.problems = problems

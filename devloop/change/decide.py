@@ -8,6 +8,7 @@ from devloop.change.account import Size
 from devloop.change.trailers import Trailers
 from devloop.config.model import SizeRule
 from devloop.git.record import dataclass
+from devloop.words import counted
 
 
 class Band(Enum):
@@ -65,19 +66,19 @@ def _decided(
 ) -> tuple[Band, str, str]:
     if size.exempt:
         return Band.EXEMPT, size.exempt, ""
-    counted = _lines(size.effective)
+    told = _lines(size.effective)
     if size.effective <= rule.target:
-        return Band.WITHIN, f"{counted}, within the target of {rule.target}", ""
+        return Band.WITHIN, f"{told}, within the target of {rule.target}", ""
     if replayed:
-        return Band.EXEMPT, f"{counted}, all made by: {trailers.mechanical}", ""
+        return Band.EXEMPT, f"{told}, all made by: {trailers.mechanical}", ""
     if size.effective <= rule.ceiling:
-        why = f"{counted}, above the target of {rule.target}, within the limit of {rule.ceiling}"
+        why = f"{told}, above the target of {rule.target}, within the limit of {rule.ceiling}"
         return Band.OVER_TARGET, why, ""
     if trailers.override:
-        why = f"{counted}, above the limit of {rule.ceiling}; reason given: {trailers.override}"
+        why = f"{told}, above the limit of {rule.ceiling}; reason given: {trailers.override}"
         return Band.EXEMPT, why, trailers.override
-    return Band.OVER_LIMIT, f"{counted}, above the limit of {rule.ceiling}", ""
+    return Band.OVER_LIMIT, f"{told}, above the limit of {rule.ceiling}", ""
 
 
 def _lines(count: int) -> str:
-    return "1 effective line" if count == 1 else f"{count} effective lines"
+    return counted(count, "effective line")

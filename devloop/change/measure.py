@@ -15,6 +15,7 @@ from devloop.change.white_space import mark_white_space
 from devloop.git.ids import RepoPath
 from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status, as_added
 from devloop.git.record import replace
+from devloop.words import counted
 
 RENAMES_LIMITED = (
     "so many files came and went that only those renamed without an edit were recognised"
@@ -152,8 +153,8 @@ def _what(file: MarkedFile, lines: int) -> str:
         return renamed
     if not patch.hunks and not file.woken:
         return renamed or ("empty" if patch.status is Status.ADDED else "only the mode changed")
-    counted = "1 line" if lines == 1 else f"{lines} lines"
-    return f"{renamed}, {counted}" if renamed else counted
+    told = counted(lines, "line")
+    return f"{renamed}, {told}" if renamed else told
 
 
 def _class_counts(files: Sequence[FileSize]) -> ClassCounts:

@@ -16,6 +16,7 @@ from devloop.environment.project_python import FoundPython, Way
 from devloop.git.commits import Commit, since
 from devloop.git.record import dataclass
 from devloop.hooks_install.hook_state import HookState
+from devloop.words import and_more, counted
 
 OLDEST_GIT = (2, 30)
 ENOUGH_BYTES = 200 * 1024 * 1024
@@ -181,8 +182,8 @@ def _history(facts: Facts) -> Iterator[HealthFinding]:
 
 def _past_the_gate(commits: Sequence[Commit]) -> str:
     named = ", ".join(f"{commit.short} ({commit.subject})" for commit in commits[:3])
-    more = f" and {len(commits) - 3} more" if len(commits) > 3 else ""
-    noun = "1 commit has" if len(commits) == 1 else f"{len(commits)} commits have"
+    more = and_more(len(commits), 3)
+    noun = counted(len(commits), "commit has", "commits have")
     return f"{noun} not been checked (--no-verify, or rewritten): {named}{more}"
 
 

@@ -14,6 +14,7 @@ from devloop.run.result import Report
 from devloop.run.testing.coverage import coverage_of
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store
+from devloop.words import listed
 
 KNOWING = frozenset({Outcome.PASSED, Outcome.SKIPPED})
 """Outcomes after which it is known what ran."""
@@ -102,6 +103,5 @@ def rule_on_coverage(covered: Covered, name: str, revision: str = "") -> Ruling:
 
 def _in_a_sentence(found: DiffCoverage) -> str:
     gaps = found.gaps
-    places = ", ".join(f"{gap.path}:{gap.line}" for gap in gaps[:SHOWN])
-    more = f" and {len(gaps) - SHOWN} more" if len(gaps) > SHOWN else ""
-    return f"no test ran {len(gaps)} of {found.counted} new statements: {places}{more}"
+    places = listed([f"{gap.path}:{gap.line}" for gap in gaps], SHOWN)
+    return f"no test ran {len(gaps)} of {found.counted} new statements: {places}"

@@ -13,6 +13,7 @@ from devloop.git.objects import read_objects
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
+from devloop.words import listed
 
 GITLINK = "160000"
 SYMLINK = "120000"
@@ -43,9 +44,8 @@ class UnmergedIndex(CannotJudge):
     """The index holds conflicts, so it is no content yet; `paths` are the files."""
 
     def __init__(self, paths: tuple[RepoPath, ...]) -> None:
-        shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
         super().__init__(
-            f"the index has unmerged files: {shown}",
+            f"the index has unmerged files: {listed(paths, 5)}",
             hint="resolve them, then: git add FILE",
         )
         self.paths = paths

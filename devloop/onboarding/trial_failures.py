@@ -14,6 +14,7 @@ from devloop.run.process.printed import output_text
 from devloop.run.result import Result
 from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
+from devloop.words import counted
 
 MOST_TESTS, SMALLEST_PART = 10, 20
 """Failing tests that the others need not wait for: this many at most, of this many for each."""
@@ -57,7 +58,7 @@ def _telling(result: Result) -> str:
 
 def _of_tests(suite: SuiteResult) -> str:
     first = suite.bad[0]
-    noun = "1 test" if len(suite.bad) == 1 else f"{len(suite.bad)} tests"
+    noun = counted(len(suite.bad), "test")
     why = WORKSPACE.sub("", first.message.strip().partition("\n")[0].removeprefix(RAISED)).strip()
     return shortened(f"{noun}, {first.id}{f': {why}' if why else ''}")
 

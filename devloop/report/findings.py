@@ -33,8 +33,7 @@ def not_judged(report: Report) -> Iterator[tuple[str, str]]:
     for result in report.results:
         if result.outcome in {Outcome.ERRORED, Outcome.TIMED_OUT}:
             why = in_one_line(result.note) or f"exit code {result.exit_code}"
-            word = "could not run" if result.outcome is Outcome.ERRORED else "timed out"
-            yield result.check.name, f"{word}: {why}"
+            yield result.check.name, f"{result.outcome.words}: {why}"
 
 
 def _of_check(result: Result, places: Places) -> tuple[Finding, ...]:

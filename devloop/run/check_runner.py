@@ -26,7 +26,7 @@ from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
 from devloop.run.result import Result
 from devloop.run.run_options import RunOptions
-from devloop.run.run_result import RunResult
+from devloop.run.run_result import RunResult, errored
 from devloop.run.schedule import Job
 from devloop.run.subject import Subject
 from devloop.run.watcher import Watcher
@@ -231,12 +231,8 @@ class CheckRunner:
         same = now.manifest(run.check, content).key == run.whole.key
         if same and self.sources.marks(run.check) == before:
             return ran
-        return replace(
-            ran,
-            outcome=Outcome.ERRORED,
-            note="the environment changed during the run, so the result was discarded",
-            hint="run it again",
-        )
+        note = "the environment changed during the run, so the result was discarded"
+        return errored(ran, note, "run it again")
 
 
 def _refused(check: Check, project: Project) -> RunResult | None:

@@ -14,8 +14,9 @@ from devloop.config.model import Kind
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.run.assignment import Assignment
-from devloop.run.run_result import RunResult
+from devloop.run.run_result import RunResult, errored
 from devloop.verdict.outcome import Outcome
+from devloop.words import listed
 from devloop.workspace.disk import is_full
 from devloop.workspace.imports import (
     GUARD,
@@ -97,30 +98,26 @@ def _inspect(ran: RunResult, workspace: Workspace, report: Path) -> RunResult:
 
 
 def _leaked(ran: RunResult, leaks: tuple[str, ...]) -> RunResult:
-    more = f" and {len(leaks) - 1} more" if len(leaks) > 1 else ""
-    return replace(
+    return errored(
         ran,
-        outcome=Outcome.ERRORED,
-        note="result discarded: it imported code from your working tree instead of the tree being "
-        f"checked: {leaks[0]}{more}",
-        hint="import the project by its name, not by a path",
+        "result discarded: it imported code from your working tree instead of the tree being "
+        f"checked: {listed(leaks, 1)}",
+        "import the project by its name, not by a path",
     )
 
 
 def _out_of_room(ran: RunResult) -> RunResult:
-    return replace(
+    return errored(
         ran,
-        outcome=Outcome.ERRORED,
-        note="result discarded: the disk is full, so this failure is not reliable",
-        hint="free some space, or set DEVLOOP_CACHE_DIR to another place",
+        "result discarded: the disk is full, so this failure is not reliable",
+        "free some space, or set DEVLOOP_CACHE_DIR to another place",
     )
 
 
 def _changed(ran: RunResult, changed: tuple[RepoPath, ...]) -> RunResult:
-    shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     return replace(
         ran,
         outcome=Outcome.FAILED,
-        note=f"result discarded: it modified the files it was checking: {shown}",
+        note=f"result discarded: it modified the files it was checking: {listed(changed, 3)}",
         hint="give the command that changes files as `fix`, and let `run` only check",
     )

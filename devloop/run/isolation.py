@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from devloop.config.model import Program
-from devloop.run.run_result import RunResult
-from devloop.verdict.outcome import Outcome
+from devloop.run.run_result import NOTHING_RAN, RunResult, errored
 
 PYTHON = re.compile(r"(?:^|[\s/;&|(])(?:python|pypy)[\d.]*((?:\s+-\w+)+)")
 """An interpreter with the options that follow it."""
@@ -30,14 +29,11 @@ def isolated_python(program: Program | None) -> str | None:
 
 def refused(option: str) -> RunResult:
     """What comes of a check that would import the user's files unseen."""
-    return RunResult(
-        outcome=Outcome.ERRORED,
-        seconds=0.0,
-        exit_code=None,
-        output=b"",
-        note=f"python {option} would import your working tree: an editable install points there,"
+    return errored(
+        NOTHING_RAN,
+        f"python {option} would import your working tree: an editable install points there,"
         " and this option keeps devloop from leading it to what is judged",
-        hint=f"remove {option} from the command of the check",
+        f"remove {option} from the command of the check",
     )
 
 

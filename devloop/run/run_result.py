@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 from devloop.run.process.supervise import End, ProcessResult
 from devloop.verdict.outcome import Outcome
 
@@ -39,6 +39,15 @@ class RunResult:
     """The run that came to the other outcome, where one run was not enough."""
     suite: SuiteResult | None = None
     """Test by test, where the kind of check knows."""
+
+
+def errored(ran: RunResult, note: str, hint: str = "", *, wants: str = "") -> RunResult:
+    """The run as one that says nothing of the tree, with why, and what to do about it."""
+    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=hint, wants=wants)
+
+
+NOTHING_RAN = RunResult(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")
+"""A check of which no process was started."""
 
 
 def combine(runs: Sequence[ProcessResult]) -> RunResult:

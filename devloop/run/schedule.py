@@ -6,7 +6,7 @@ It knows when a job may start and when all have to stop. What a job does is its 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -116,7 +116,7 @@ class Agenda(Generic[ResultT]):
         self._done[name] = result
         if result.outcome in BAD and not self._keep_going:
             self._cancel.cancel()
-            self._drop(self._waiting, lambda _: f"not run, because {name} {_verb(result)}")
+            self._drop(self._waiting, lambda _: f"not run, because {name} {result.outcome.words}")
 
     def results(self) -> dict[str, ResultT | NotRun]:
         """What came of all of them, in the order given."""
@@ -133,7 +133,7 @@ class Agenda(Generic[ResultT]):
         for need in self._jobs[name].needs:
             result = self._done.get(need)
             if result is not None and result.outcome not in GOOD:
-                return f"not run, because it needs {need}, which {_verb(result)}"
+                return f"not run, because it needs {need} ({result.outcome.words})"
         return ""
 
     def _may_start(self, job: Job[ResultT]) -> bool:
@@ -148,20 +148,6 @@ class Agenda(Generic[ResultT]):
         for name in tuple(names):
             self._done[name] = NotRun(note=note(name))
             self._waiting.remove(name)
-
-
-_VERBS: Mapping[Outcome, str] = {
-    Outcome.PASSED: "passed",
-    Outcome.FAILED: "failed",
-    Outcome.ERRORED: "could not run",
-    Outcome.TIMED_OUT: "timed out",
-    Outcome.CANCELLED: "was cancelled",
-    Outcome.SKIPPED: "had nothing to check",
-}
-
-
-def _verb(result: HasOutcome) -> str:
-    return _VERBS[result.outcome]
 
 
 def _run_here(agenda: Agenda[ResultT], cancel: Cancellation) -> None:

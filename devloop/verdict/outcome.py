@@ -25,9 +25,24 @@ class Outcome(Enum):
     """There was nothing to judge."""
 
     @property
+    def words(self) -> str:
+        """The outcome as it is said to people."""
+        return _WORDS[self]
+
+    @property
     def is_verdict(self) -> bool:
         """Whether it says something about the content, so that it may be kept."""
         return self in {Outcome.PASSED, Outcome.FAILED}
+
+
+_WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.ERRORED: "could not run",
+    Outcome.TIMED_OUT: "timed out",
+    Outcome.CANCELLED: "not run",
+    Outcome.SKIPPED: "nothing to check",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

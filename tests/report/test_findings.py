@@ -38,7 +38,7 @@ def test_what_was_not_judged_is_told_apart() -> None:
     results = (result(outcome.value, outcome, note="why\nnot") for outcome in Outcome)
     assert list(not_judged(report(*results))) == [
         ("errored", "could not run: why\\nnot"),
-        ("timed-out", "took too long: why\\nnot"),
+        ("timed-out", "timed out: why\\nnot"),
     ]
 
 

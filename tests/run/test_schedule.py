@@ -152,8 +152,8 @@ def test_what_needs_a_failed_job_is_not_run_and_says_why(parallel: int) -> None:
         parallel=parallel,
         keep_going=True,
     )
-    assert results["test"] == NotRun(note="not run, since it needs build, which failed")
-    assert results["ship"] == NotRun(note="not run, since it needs test, which was cancelled")
+    assert results["test"] == NotRun(note="not run, because it needs build (failed)")
+    assert results["ship"] == NotRun(note="not run, because it needs test (not run)")
     assert results["lint"] == PASSED
     assert sorted(watched.order) == ["build", "lint"]
 
@@ -209,7 +209,7 @@ def test_the_first_bad_outcome_stops_the_rest(bad: Outcome, parallel: int) -> No
     jobs = [Watched().job("a", bad), *map(noted, "bcdefgh")]
     results = go(*jobs, parallel=parallel)
     assert results["h"].outcome is Outcome.CANCELLED
-    assert results["h"].note.startswith("not run, since a ")
+    assert results["h"].note.startswith("not run, because a ")
     assert "h" not in begun
 
 

@@ -14,6 +14,7 @@ from devloop.change.split.building import BuiltPart, Whole
 from devloop.change.split.part import Part
 from devloop.change.split.piece import Piece
 from devloop.errors import UsageError
+from devloop.words import listed
 
 SCHEMA = "devloop.split/1"
 AGAIN = "make a new one: devloop split --json"
@@ -86,5 +87,4 @@ def _check_pieces(parts: Sequence[Part], whole: Whole) -> None:
             raise UsageError(f"the plan has a piece {count} times: {name}")
     missing = [piece.name for piece in whole.pieces if piece.name not in counts]
     if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise UsageError(f"the plan leaves out {missing[0]}{more}: put it into a part")
+        raise UsageError(f"the plan leaves out {listed(missing, 1)}: put it into a part")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from devloop.change.split.piece import MODE, Piece, Role
 from devloop.change.split.relations import names_of_all
+from devloop.words import listed
 
 MOST = 2
 """Names in a message before the rest is only counted."""
@@ -53,7 +54,7 @@ def _some(things: dict[str, None]) -> str:
     shown = list(things)
     if len(shown) <= MOST + 1:
         return " and ".join((", ".join(shown[:-1]), shown[-1])) if len(shown) > 1 else shown[0]
-    return f"{', '.join(shown[:MOST])} and {len(shown) - MOST} more"
+    return listed(shown, MOST)
 
 
 def _fit(start: str, paths: str) -> str:

@@ -9,6 +9,7 @@ from devloop.run.fix.fixed_files import Saved
 from devloop.run.fix.fixers import Fixed
 from devloop.run.fix.merging import MergeStep
 from devloop.run.process.printed import output_text
+from devloop.words import counted, listed
 
 MOST_NAMES = 5
 
@@ -93,12 +94,11 @@ def _show_left(console: Console, fixed: Fixed, done: Sequence[Saved]) -> None:
 
 
 def _count(repaired: Sequence[Saved]) -> str:
-    return "1 file" if len(repaired) == 1 else f"{len(repaired)} files"
+    return counted(len(repaired), "file")
 
 
 def _names(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - MOST_NAMES} more" if len(paths) > MOST_NAMES else ""
-    return ", ".join(paths[:MOST_NAMES]) + more
+    return listed(paths, MOST_NAMES)
 
 
 def told(fixed: Fixed, done: Sequence[Saved]) -> tuple[str, str]:

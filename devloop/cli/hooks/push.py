@@ -10,7 +10,6 @@ from devloop.change.distribution import median
 from devloop.cli.session import CommandSession
 from devloop.cli.size.replaying import replay_of
 from devloop.cli.terminal.console import plain
-from devloop.cli.terminal.quantity import counted
 from devloop.cli.terminal.render import duration, show_problem
 from devloop.cli.terminal.watched import watching
 from devloop.gate.git_world import GitWorld
@@ -33,6 +32,7 @@ from devloop.run.session import record_decision
 from devloop.run.watcher import Watcher
 from devloop.verdict.claim import own_name
 from devloop.verdict.events import told_before
+from devloop.words import counted
 
 UNGATED = "ungated"
 """The decision on a ref that nothing gates."""

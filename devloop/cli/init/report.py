@@ -14,6 +14,7 @@ from devloop.git.record import dataclass
 from devloop.onboarding.missing_tools import MissingTools
 from devloop.onboarding.survey import Survey
 from devloop.onboarding.trial import UNSEEN
+from devloop.words import counted
 
 BAR_WIDTH = 24
 
@@ -57,7 +58,7 @@ def _show_tool(
 def _show_quarantine(console: Console, entries: tuple[Quarantine, ...]) -> None:
     if not entries:
         return
-    noun = "1 test fails" if len(entries) == 1 else f"{len(entries)} tests fail"
+    noun = counted(len(entries), "test fails", "tests fail")
     until = f"in quarantine until {entries[0].until}"
     note = f"{noun} today: {until}, so that the other tests can be enforced"
     console.say(f"  {console.style(note, 'yellow')}")

@@ -11,6 +11,7 @@ from devloop.change.split.subject import SplitSubject
 from devloop.cli.terminal.bars import gauge
 from devloop.cli.terminal.console import Console, plain
 from devloop.config.model import SizeRule
+from devloop.words import counted
 
 WIDTH = 20
 
@@ -24,8 +25,8 @@ def show_plan(
 ) -> None:
     """The steps in order: how big each is, what it is called, which lines it takes."""
     total = f"{whole.size.effective} effective lines"
-    noun = "one part" if len(built) == 1 else f"{len(built)} parts"
-    console.result(f"{console.style_out(plain(subject.name), 'bold')}: {total} in {noun}")
+    parts = counted(len(built), "part")
+    console.result(f"{console.style_out(plain(subject.name), 'bold')}: {total} in {parts}")
     for number, one in enumerate(built, 1):
         lines = one.size.effective
         drawn = gauge(lines, rule.target, rule.ceiling, WIDTH, console.out)

@@ -10,7 +10,7 @@ from devloop.change.split.piece import Piece
 from devloop.change.split.subject import SplitSubject
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import Console, plain
-from devloop.cli.terminal.render import WORDS, show_problem
+from devloop.cli.terminal.render import show_problem
 from devloop.cli.terminal.watched import watching
 from devloop.config.model import Stage
 from devloop.errors import CannotJudge, Interrupted
@@ -93,6 +93,6 @@ class _Examiner:
 def _tell(console: Console, part: Part, report: Report) -> None:
     """Why a step was joined to the next."""
     bad = [r for r in report.results if r.outcome not in NOT_TO_BLAME]
-    checks = ", ".join(f"{one.check.name} {WORDS[one.outcome][2]}" for one in bad)
+    checks = ", ".join(f"{one.check.name} {one.outcome.words}" for one in bad)
     subject = plain(part.message.split("\n", 1)[0])
     console.say(console.style(f"· joined with the next part: {subject} ({checks})", "dim"))

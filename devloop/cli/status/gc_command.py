@@ -15,6 +15,7 @@ from devloop.cli.terminal.quantity import days_of, size_of, told_size
 from devloop.hooks_install.installation import shortcuts_of
 from devloop.run.process.detach import detach
 from devloop.verdict.sweep import MOST_BYTES, count_older, sweep
+from devloop.words import counted
 from devloop.workspace.location import cache_root
 from devloop.workspace.sweep import (
     RemovalKind,
@@ -155,7 +156,7 @@ def _show(console: Console, swept: GcResult, *, dry_run: bool) -> None:
 def _told(number: int, one: str, many: str, size: int = 0) -> str:
     """How many of what, and how much disk they took; nothing where there are none."""
     disk = f" ({told_size(size)})" if size else ""
-    return f"{number} {one if number == 1 else many}{disk}" if number else ""
+    return f"{counted(number, one, many)}{disk}" if number else ""
 
 
 def document(swept: GcResult, *, dry_run: bool) -> dict[str, object]:

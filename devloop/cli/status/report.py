@@ -8,12 +8,13 @@ from devloop.change.decide import Band
 from devloop.cli.terminal.ago import ago
 from devloop.cli.terminal.bars import bar
 from devloop.cli.terminal.console import Console, plain
-from devloop.cli.terminal.render import WORDS, duration
+from devloop.cli.terminal.render import MARKS, duration
 from devloop.doctor.overview import Overview, Staged
 from devloop.git.commits import since
 from devloop.git.worktree_state import WorktreeState
 from devloop.run.planning.forecast import Forecast
 from devloop.run.planning.proof import Proof
+from devloop.words import counted
 
 LABEL_WIDTH = 12
 BAR_WIDTH = 24
@@ -89,14 +90,14 @@ def _staged(console: Console, found: Overview) -> None:
         _line(
             console,
             "staged",
-            f"conflicts in {_count(state.unmerged, 'file')}, so there is no tree to check yet",
+            f"conflicts in {counted(state.unmerged, 'file')}, so there is no tree to check yet",
         )
     elif not state.staged:
         _line(console, "staged", console.style_out("nothing", "dim"))
     elif staged is None:
-        _line(console, "staged", _count(state.staged, "file"))
+        _line(console, "staged", counted(state.staged, "file"))
     else:
-        _line(console, "staged", f"{_count(state.staged, 'file')}, {_size(console, staged)}")
+        _line(console, "staged", f"{counted(state.staged, 'file')}, {_size(console, staged)}")
         width = max((len(one.check) for one in staged.checks), default=0)
         for one in staged.checks:
             _line(console, "", _forecast(console, one, width))
@@ -109,7 +110,7 @@ def _size(console: Console, staged: Staged) -> str:
     if staged.band is Band.EXEMPT:
         return "no size limit applies"
     drawn = bar(staged.effective / rule.ceiling, BAR_WIDTH, console.out)
-    count = _count(staged.effective, "effective line")
+    count = counted(staged.effective, "effective line")
     limits = f"target {rule.target}, limit {rule.ceiling}"
     bounds = console.style_out(f"({limits})", "dim")
     return f"{count}  {console.style_out(drawn, color)}  {bounds}"
@@ -118,10 +119,10 @@ def _size(console: Console, staged: Staged) -> str:
 def _forecast(console: Console, one: Forecast, width: int) -> str:
     name = one.check.ljust(width)
     if one.outcome is not None:
-        sign, color, word = WORDS[one.outcome]
+        (sign, color), word = MARKS[one.outcome], one.outcome.words
         known = "" if sign == "-" else ", known"
         return f"{console.style_out(sign, color)} {name}  {console.style_out(word + known, 'dim')}"
-    files = f" over {_count(one.files, 'file')}" if one.files else ""
+    files = f" over {counted(one.files, 'file')}" if one.files else ""
     takes = f", about {duration(one.seconds)}" if one.seconds is not None else ""
     return f"{console.style_out('·', 'cyan')} {name}  would run{files}{takes}"
 
@@ -161,7 +162,7 @@ def _own(console: Console, found: Overview) -> None:
 def _own_commits(found: Overview) -> str:
     number = len(found.own)
     if found.base:
-        return f"{_count(number, 'commit')} since {plain(found.base)}"
+        return f"{counted(number, 'commit')} since {plain(found.base)}"
     return "1 commit" if number == 1 else f"the last {number} commits"
 
 
@@ -181,7 +182,3 @@ def _decisions(console: Console, found: Overview) -> None:
 
 def _step(console: Console, command: str) -> None:
     _line(console, "", f"{console.style_out('→', 'cyan')} {plain(command)}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -30,11 +30,6 @@ def _split(text: str) -> tuple[float, str]:
     return (float(match[1]), match[2].lower()) if match else (0.0, "?")
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 check`, `2 checks`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def told_size(size: int) -> str:
     """A size in the unit that a person would choose."""
     for unit, bytes_of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):

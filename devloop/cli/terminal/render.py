@@ -16,13 +16,13 @@ MOST_LINES = 60
 MOST_COLUMNS = 2000
 """Characters of one line that are shown."""
 
-WORDS = {
-    Outcome.PASSED: ("✓", "green", "passed"),
-    Outcome.FAILED: ("✗", "red", "failed"),
-    Outcome.ERRORED: ("!", "red", "could not run"),
-    Outcome.TIMED_OUT: ("!", "red", "timed out"),
-    Outcome.CANCELLED: ("-", "dim", "not run"),
-    Outcome.SKIPPED: ("-", "dim", "nothing to check"),
+MARKS = {
+    Outcome.PASSED: ("✓", "green"),
+    Outcome.FAILED: ("✗", "red"),
+    Outcome.ERRORED: ("!", "red"),
+    Outcome.TIMED_OUT: ("!", "red"),
+    Outcome.CANCELLED: ("-", "dim"),
+    Outcome.SKIPPED: ("-", "dim"),
 }
 
 
@@ -81,7 +81,7 @@ def show_problem(console: Console, report: Report) -> None:
 
 def show_failure(console: Console, result: Result, revision: str | None = "") -> None:
     """Show one result that did not pass; `revision` is how `devloop why` is told of its tree."""
-    sign, color, word = WORDS[result.outcome]
+    (sign, color), word = MARKS[result.outcome], result.outcome.words
     known = ", already known" if result.reused else ""
     about = console.style(f"({duration(result.seconds)}{_detail(result)}{known})", "dim")
     console.say(f"{console.style(f'{sign} {result.check.name} {word}', color, 'bold')} {about}")

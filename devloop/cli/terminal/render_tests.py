@@ -5,6 +5,7 @@ from __future__ import annotations
 from devloop.cli.terminal.console import Console, plain
 from devloop.run.process.printed import output_text
 from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
+from devloop.words import counted
 
 MOST_TRIALS = 10
 """Failing tests that are shown in full."""
@@ -29,8 +30,7 @@ def red_counts(suite: SuiteResult) -> str:
     failed = sum(case.outcome.is_bad for case in suite.cases)
     parts = [f"{failed} of {max(suite.collected or 0, len(suite.cases))} tests"] if failed else []
     if suite.errors:
-        files = "1 file" if len(suite.errors) == 1 else f"{len(suite.errors)} files"
-        parts.append(f"{files} cannot be collected")
+        parts.append(f"{counted(len(suite.errors), 'file')} cannot be collected")
     return ", ".join(parts)
 
 

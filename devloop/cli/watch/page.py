@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from devloop.cli.terminal.bars import bar
 from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.progress import FRAMES, TICK_SECONDS
-from devloop.cli.terminal.render import WORDS, duration, show_problem
+from devloop.cli.terminal.render import MARKS, duration, show_problem
 from devloop.cli.watch.board import Row, Snapshot, decision_of
 from devloop.run.result import Decision, Report
 from devloop.verdict.outcome import Outcome
@@ -65,7 +65,7 @@ def _row(row: Row, console: Console) -> list[Part]:
         return [(f"  {frame} ", "cyan"), (name, "bold"), (_progress(row, taken, console), "")]
     if row.result is None:
         return [("  · ", "dim"), (name, ""), (plain(row.note), "dim")]
-    sign, color, word = WORDS[row.result.outcome]
+    (sign, color), word = MARKS[row.result.outcome], row.result.outcome.words
     took = "known" if row.result.reused else duration(row.result.seconds)
     told = took if row.result.outcome is Outcome.PASSED else f"{word}  {plain(row.result.note)}"
     return [(f"  {sign} ", f"bold {color}"), (name, ""), (told, "dim")]

@@ -8,7 +8,7 @@ from time import time
 
 from devloop.cli.terminal.ago import ago, timestamp
 from devloop.cli.terminal.console import Console, plain
-from devloop.cli.terminal.render import WORDS, duration
+from devloop.cli.terminal.render import MARKS, duration
 from devloop.cli.terminal.wrap import folded
 from devloop.cli.why.manifest import rows
 from devloop.run.planning.inquiry import Inquiry, Nearest
@@ -77,7 +77,7 @@ def _nearest(console: Console, found: Nearest | None, now: float) -> None:
 
 
 def _verdict(console: Console, verdict: Verdict, now: float) -> str:
-    sign, color, word = WORDS[verdict.outcome]
+    (sign, color), word = MARKS[verdict.outcome], verdict.outcome.words
     evidence = verdict.evidence
     note = f"  {plain(evidence.note)}" if evidence.note else ""
     when = f"{ago(verdict.recorded, now)}, in {duration(evidence.seconds)}"

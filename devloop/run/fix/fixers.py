@@ -24,7 +24,7 @@ from devloop.run.kinds.command import run_command
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
 from devloop.run.result import Result
-from devloop.run.run_result import RunResult
+from devloop.run.run_result import RunResult, errored
 from devloop.run.watcher import Watcher
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import parse_traces
@@ -176,7 +176,7 @@ def _without_leaks(ran: RunResult, report: Path) -> RunResult:
     if not leaks:
         return ran
     note = f"it imported code from your working tree instead of the staged tree: {leaks[0]}"
-    return replace(ran, outcome=Outcome.ERRORED, note=note)
+    return errored(ran, note)
 
 
 def _ignored_twins(workspace: Workspace, repo: Repository) -> tuple[RepoPath, ...]:

@@ -20,8 +20,9 @@ from devloop.git.record import replace
 from devloop.run.assignment import Assignment
 from devloop.run.kinds.wheel import Comparison, compare, has_no_code, modules_in, names_in
 from devloop.run.process.supervise import ProcessResult
-from devloop.run.run_result import RunResult, combine
+from devloop.run.run_result import RunResult, combine, errored
 from devloop.verdict.outcome import Outcome
+from devloop.words import listed
 from devloop.workspace.checkout import remove
 
 IMPORT = """\
@@ -158,12 +159,7 @@ def _told(found: Comparison) -> str:
         ("in the wheel, not in the tree", found.invented),
         ("in the tree, not in the wheel", found.missing),
     )
-    return "; ".join(f"{what}: {_named(names)}" for what, names in parts if names)
-
-
-def _named(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    return "; ".join(f"{what}: {listed(names, SHOWN)}" for what, names in parts if names)
 
 
 def _failed(ran: RunResult, note: str) -> RunResult:
@@ -171,5 +167,4 @@ def _failed(ran: RunResult, note: str) -> RunResult:
 
 
 def _errored(work: Assignment, ran: RunResult, note: str, hint: str = "") -> RunResult:
-    hint = hint or f"{work.python} -m build"
-    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=hint)
+    return errored(ran, note, hint or f"{work.python} -m build")

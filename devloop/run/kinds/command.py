@@ -6,10 +6,9 @@ import re
 
 from devloop.config.model import Program
 from devloop.errors import CannotJudge
-from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
-from devloop.run.run_result import RunResult, combine
+from devloop.run.run_result import RunResult, combine, errored
 from devloop.verdict.outcome import Outcome
 
 
@@ -27,12 +26,8 @@ def run_command(work: Assignment, program: Program) -> RunResult:
     module = missing_module(program, ran.output)
     if module is None or ran.outcome is not Outcome.FAILED:
         return ran
-    return replace(
-        ran,
-        outcome=Outcome.ERRORED,
-        note=f"{module} is not installed in the environment of {work.python}",
-        wants=module,
-    )
+    note = f"{module} is not installed in the environment of {work.python}"
+    return errored(ran, note, wants=module)
 
 
 def missing_module(program: Program, output: bytes) -> str | None:

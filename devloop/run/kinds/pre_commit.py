@@ -16,8 +16,9 @@ from devloop.errors import ConfigError
 from devloop.git.record import replace
 from devloop.run.arguments import expand
 from devloop.run.assignment import Assignment
-from devloop.run.run_result import RunResult, classify_exit, combine
+from devloop.run.run_result import NOTHING_RAN, RunResult, classify_exit, combine, errored
 from devloop.verdict.outcome import Outcome
+from devloop.words import listed
 
 FAILED = 1
 """The exit code when a hook failed or changed files; any other is the framework's own trouble."""
@@ -38,7 +39,7 @@ def run_pre_commit(work: Assignment) -> RunResult:
     if work.check.hook is None:
         return _without_hooks(work.workspace.path / FILE)
     if framework is None:
-        nothing = _errored(NOTHING_RAN, "neither pre-commit nor prek is installed")
+        nothing = errored(NOTHING_RAN, "neither pre-commit nor prek is installed")
         return replace(nothing, wants="pre-commit")
     config = _written(work, work.check.hook)
     ran = NOTHING_RAN
@@ -70,7 +71,7 @@ def prepare(work: Assignment) -> RunResult:
     if ran.outcome is not Outcome.FAILED:
         return ran
     note = f"{framework[0]} cannot create the environment of this hook; see its output above"
-    return _errored(ran, note, f"{framework[0]} install-hooks")
+    return errored(ran, note, f"{framework[0]} install-hooks")
 
 
 def _written(work: Assignment, document: str) -> str:
@@ -95,16 +96,16 @@ def _judged(work: Assignment, ran: RunResult, again: str) -> RunResult:
     """
     if ran.outcome is Outcome.PASSED:
         if NOT_KNOWN in ran.output or not HAS_RUN.search(ran.output):
-            return _errored(ran, "the hook did not run", again)
+            return errored(ran, "the hook did not run", again)
         return ran
     if ran.outcome is not Outcome.FAILED:
         return ran
     missing = NOT_THERE.search(ran.output)
     if missing:
         word = missing[1].decode(errors="replace")
-        return replace(_errored(ran, f"{word} is not there for the hook"), wants=word)
+        return replace(errored(ran, f"{word} is not there for the hook"), wants=word)
     if ran.exit_code != FAILED or HAS_FAILED not in ran.output:
-        return _errored(ran, "the hook could not run; see above", again)
+        return errored(ran, "the hook could not run; see above", again)
     return _with_changes(work, ran)
 
 
@@ -112,8 +113,7 @@ def _with_changes(work: Assignment, ran: RunResult) -> RunResult:
     changed = work.workspace.traces().changed
     if not changed:
         return ran
-    more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-    note = f"{WOULD_CHANGE} {', '.join(changed[:SHOWN])}{more}"
+    note = f"{WOULD_CHANGE} {listed(changed, SHOWN)}"
     return replace(ran, note=note, hint=fixing(work.check))
 
 
@@ -125,22 +125,17 @@ def fixing(check: Check) -> str:
 def _without_hooks(file: Path) -> RunResult:
     """Why it cannot be told which hooks there are."""
     if not file.is_file() or file.is_symlink():
-        return _errored(NOTHING_RAN, f"the tree being checked has no {FILE}", f"git add {FILE}")
+        return errored(NOTHING_RAN, f"the tree being checked has no {FILE}", f"git add {FILE}")
     hint = f"correct it, then: git add {FILE}"
     try:
         parse_hooks(file.read_bytes())
     except ConfigError as error:
-        return _errored(NOTHING_RAN, f"{FILE}: {error.problems[0]}", hint)
-    return _errored(NOTHING_RAN, f"{FILE} has no hook that checks files", hint)
+        return errored(NOTHING_RAN, f"{FILE}: {error.problems[0]}", hint)
+    return errored(NOTHING_RAN, f"{FILE} has no hook that checks files", hint)
 
 
-NOTHING_RAN = RunResult(outcome=Outcome.ERRORED, seconds=0.0, exit_code=None, output=b"")
 NOT_ABOUT_CONTENTS = replace(
     NOTHING_RAN,
     outcome=Outcome.PASSED,
     output=b"it judges no content: its repository gives it other stages\n",
 )
-
-
-def _errored(ran: RunResult, note: str, hint: str = "") -> RunResult:
-    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=hint)

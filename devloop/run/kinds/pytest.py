@@ -19,7 +19,7 @@ from devloop.run.assignment import Assignment
 from devloop.run.kinds.flaky_retry import apply_quarantine, apply_retries, worth_another_try
 from devloop.run.kinds.order_dependence import compare, suspects, with_history
 from devloop.run.kinds.pytest_result import judge
-from devloop.run.run_result import RunResult
+from devloop.run.run_result import RunResult, errored
 from devloop.run.testing.coverage import coverage_variables, measured
 from devloop.run.testing.plugin_report import read_suite
 from devloop.run.testing.seal import is_whole
@@ -75,7 +75,7 @@ def _with_coverage(work: Assignment, ran: RunResult) -> RunResult:
         return ran
     found = measured(work)
     if found.problem and ran.outcome is Outcome.PASSED:
-        return replace(ran, outcome=Outcome.ERRORED, note=found.problem, hint=found.hint)
+        return errored(ran, found.problem, found.hint)
     return replace(ran, coverage=found.document)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from devloop.git.record import replace
 from devloop.run.process.supervise import End, ProcessResult
-from devloop.run.run_result import RunResult, classify_exit
+from devloop.run.run_result import RunResult, classify_exit, errored
 from devloop.run.testing.suite_result import SuiteResult
 from devloop.verdict.outcome import Outcome
 
@@ -34,11 +34,11 @@ def judge(
         return _with_running(plain, suite)
     if suite.altered:
         note = "something wrote to the test report during the run, so the result was discarded"
-        return _errored(plain, note, f"{python} -m pytest")
+        return errored(plain, note, f"{python} -m pytest")
     if suite.ended is None:
         return _cut_short(plain, suite, python, top)
     if suite.dry:
-        return _errored(plain, "pytest was told not to run the tests")
+        return errored(plain, "pytest was told not to run the tests")
     if done.exit_code == 0:
         return _green(plain, suite, python)
     return _red(plain, suite, done.exit_code, python)
@@ -57,25 +57,25 @@ def _green(plain: RunResult, suite: SuiteResult, python: Path) -> RunResult:
     if suite.narrow:
         narrow = f"pytest ran only the tests that failed last ({suite.narrow})"
         note = f"{narrow}, so the result was discarded"
-        return _errored(plain, note, f"remove {suite.narrow} from the options of pytest")
+        return errored(plain, note, f"remove {suite.narrow} from the options of pytest")
     if not ran:
         note = "no tests ran"
-        return _errored(plain, note, f"{python} -m pytest --collect-only")
+        return errored(plain, note, f"{python} -m pytest --collect-only")
     if suite.collected is not None and ran < suite.collected:
         note = f"only {ran} of {suite.collected} tests ran"
-        return _errored(plain, note, f"{python} -m pytest -v")
+        return errored(plain, note, f"{python} -m pytest -v")
     return replace(plain, outcome=Outcome.PASSED)
 
 
 def _red(plain: RunResult, suite: SuiteResult, code: int, python: Path) -> RunResult:
     if code == NOTHING:
         note = "no tests were collected"
-        return _errored(plain, note, f"{python} -m pytest --collect-only")
+        return errored(plain, note, f"{python} -m pytest --collect-only")
     if code in {INTERNAL, USAGE}:
-        return _errored(plain, TROUBLE, f"{python} -m pytest")
+        return errored(plain, TROUBLE, f"{python} -m pytest")
     if code == INTERRUPTED and not suite.bad:
         note = "the run was interrupted before all tests had run"
-        return _errored(plain, note, f"{python} -m pytest")
+        return errored(plain, note, f"{python} -m pytest")
     if suite.ended == 0 and not suite.bad:
         how = plain.note or f"exit code {code}"
         return replace(plain, note=f"all tests passed, but their process then ended with {how}")
@@ -101,18 +101,18 @@ def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
     """Nothing was heard of any test; what pytest printed says why."""
     if b"No module named pytest" in plain.output:
         note = f"pytest is not installed in the environment of {python}"
-        return replace(_errored(plain, note), wants="pytest")
+        return replace(errored(plain, note), wants="pytest")
     if b'plugin "devloop_pytest' in plain.output:
         note = "the project's pytest cannot load devloop's plugin; see above"
-        return _errored(plain, note, OTHERWISE)
+        return errored(plain, note, OTHERWISE)
     if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
         return replace(plain, note="a conftest.py cannot be imported")
     if plain.outcome is Outcome.FAILED and top is not None and _raised_in(top, plain.output):
         return replace(plain, note="pytest could not start, because the code raised an exception")
     if plain.exit_code in {INTERNAL, USAGE}:
-        return _errored(plain, TROUBLE, f"{python} -m pytest")
+        return errored(plain, TROUBLE, f"{python} -m pytest")
     note = "pytest reported no tests; it exited early, or disabled devloop's plugin"
-    return _errored(plain, note, f"{python} -m pytest")
+    return errored(plain, note, f"{python} -m pytest")
 
 
 def _raised_in(top: Path, output: bytes) -> bool:
@@ -133,7 +133,3 @@ def _with_running(plain: RunResult, suite: SuiteResult) -> RunResult:
     if suite.collecting:
         return replace(plain, note=f"{how}, while this was collected: {suite.collecting}")
     return plain
-
-
-def _errored(plain: RunResult, note: str, hint: str = "") -> RunResult:
-    return replace(plain, outcome=Outcome.ERRORED, note=note, hint=hint)
