@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Config, MergeSides, Stage
 from devloop.gate.landing import Governed, Landing, govern, landing_of, outside_parents
-from devloop.gate.policy import PushPolicy, gates_itself, policy_of_remote
+from devloop.gate.policy import PushPolicy, gates_itself, policy_of, policy_of_remote
 from devloop.gate.remote_view import Destination, RemoteView
 from devloop.gate.requirement import (
     PushRequirement,
@@ -78,13 +78,15 @@ class _Ground:
             usual = tuple(dict.fromkeys(name for view in self.views for name in view.usual))
             tips = [tip for view in self.views for tip in view.branches.items()]
             self._policy.append(
-                policy_of_remote(self._ends(), usual or self.world.usual, tips, self.read)
+                policy_of_remote(
+                    self._ends(self.updates), usual or self.world.usual, tips, self.read
+                )
             )
         return self._policy[0]
 
-    def _ends(self) -> tuple[Config | None, ...]:
+    def _ends(self, updates: Sequence[Update]) -> tuple[Config | None, ...]:
         """What is said by the trees that are pushed, and by those they are pushed onto."""
-        gated = [u for u in self.updates if u.branch is not None or u.tag is not None]
+        gated = [u for u in updates if u.branch is not None or u.tag is not None]
         pushed = [u.local for u in gated if self.world.has(u.local)]
         onto = [u.remote for u in gated if self.world.has(u.remote)]
         trees = tuple(self.world.trees(pushed).values())
@@ -126,7 +128,12 @@ class _Ground:
 
     def scope(self, update: Update) -> GateScope | Ruling:
         """How much of an update has to be judged."""
-        return classify(update, self.policy, self._known(update), self.to.name or "origin")
+        policy = replace(self.policy, mainline=(*self.policy.mainline, *self._by_itself(update)))
+        return classify(update, policy, self._known(update), self.to.name or "origin")
+
+    def _by_itself(self, update: Update) -> tuple[str, ...]:
+        """What an update finds gated by its own ends, whatever the other refs of the push say."""
+        return policy_of(self._ends((update,)), self.policy.usual).mainline
 
     def _known(self, update: Update) -> Known:
         world, old, new = self.world, update.remote, update.local
