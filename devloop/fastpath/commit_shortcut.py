@@ -21,6 +21,7 @@ from devloop.files.atomic import write_whole
 from devloop.gate.commit_gate import CommitCase, base_of_case, size_of_case
 from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.size_gate import rule_on_size
+from devloop.gate.staged_rules import staged_rules
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.process import GitFailed
 from devloop.git.record import replace
@@ -47,7 +48,10 @@ def leave_shortcuts(
 
 
 def _is_silently_allowed(session: Session, case: CommitCase, config: Config) -> bool:
-    """Whether the gate lets the step go without a word, by its size and by its new lines."""
+    """Whether the gate lets the step go without a word, by its rules, size and new lines."""
+    rules = staged_rules(session.repo, case, session.config)
+    if rules.losses or rules.config != config:
+        return False
     size = size_of_case(session.repo, case, config)
     ruling = rule_on_size(size, decide(size, config.size), config.size)
     return ruling.allowed and not ruling.reasons and _owes_nothing(session, case, config)

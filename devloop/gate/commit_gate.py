@@ -6,14 +6,14 @@ message a step above the limit is deferred: nothing is run for it until its mess
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from devloop.change.account import Size
 from devloop.change.size import size_of_change, size_of_merge
-from devloop.change.trailers import Trailers, parse_trailers
+from devloop.change.trailers import GATE_CHANGE, Trailers, parse_trailers
 from devloop.config.model import Config, Stage
 from devloop.gate.flaky_gate import rule_on_flaky
-from devloop.gate.ruling import Decision, Reason, Ruling, worst
+from devloop.gate.ruling import Decision, Reason, Ruling, refuse, worst
 from devloop.gate.size_gate import Replay, rule_on_size, settle, unreplayed
 from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
@@ -23,6 +23,9 @@ from devloop.git.trees import tree_to_commit
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
 from devloop.run.subject import Subject, staged
+
+SAY_WHY = f"say why in the message: {GATE_CHANGE}: <reason>"
+"""What a commit that weakens the rules has to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,8 @@ class CommitOutcome:
     """The reason that excused the size."""
     mechanical: str = ""
     """The command that made the whole change, where that is what excused it."""
+    weakened: str = ""
+    """What the rules lose and why; empty where they lose nothing."""
 
 
 def look(repo: Repository) -> CommitCase:
@@ -88,8 +93,9 @@ def judge_commit(
     message: str | None,
     run: Callable[[], Report],
     replay: Replay = unreplayed,
+    losses: Sequence[str] = (),
 ) -> CommitOutcome:
-    """The outcome for a step of this size.
+    """The outcome for a step of this size, whose rules lose so much.
 
     `run` judges the content, `replay` tells what the command that the message names makes of the
     parent's; each is called if need be.
@@ -97,10 +103,13 @@ def judge_commit(
     trailers = Trailers() if message is None else parse_trailers(message)
     decided = settle(size, config.size, trailers, replay)
     ruling = rule_on_size(size, decided, config.size)
+    if ruling.allowed and losses and not trailers.gate_change:
+        ruling = refuse(f"the rules become weaker: {'; '.join(losses)}", SAY_WHY)
     if not ruling.allowed:
         return CommitOutcome(ruling=ruling, size=size, deferred=message is None)
     report = run()
     return CommitOutcome(
+        weakened=f"{'; '.join(losses)}; because: {trailers.gate_change}" if losses else "",
         ruling=with_report(ruling, report),
         size=size,
         report=report,

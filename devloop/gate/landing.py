@@ -29,7 +29,7 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Governed:
+class GovernedCommit:
     """The rules of one commit."""
 
     commit: Commit
@@ -93,7 +93,7 @@ def govern(
     own: Mapping[TreeId, Config | None],
     below: Mapping[CommitId, Config | None],
     landed_on: Config | None,
-) -> tuple[Governed, ...]:
+) -> tuple[GovernedCommit, ...]:
     """Each commit that rules govern, the line first, both newest first.
 
     `own` is the configuration in each tree, `below` that of each parent outside, and `landed_on`
@@ -102,7 +102,7 @@ def govern(
     under: dict[CommitId, Config | None] = {}
     rules = dict(below)
     trees = dict(below)
-    found: list[Governed] = []
+    found: list[GovernedCommit] = []
     for commit in (*reversed(landing.chain), *reversed(landing.sides)):
         first = commit.parents[0] if commit.parents else None
         parent = landed_on if first is None else rules[first]
@@ -115,7 +115,7 @@ def govern(
         if config is not None:
             removes = mine is None and first is not None and trees[first] is not None
             found.append(
-                Governed(
+                GovernedCommit(
                     commit=commit,
                     config=config,
                     parent=parent,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from devloop.config.model import Config, MergeSides, Stage
-from devloop.gate.landing import Governed, Landing, govern, landing_of, outside_parents
+from devloop.gate.landing import GovernedCommit, Landing, govern, landing_of, outside_parents
 from devloop.gate.policy import PushPolicy, gates_itself, policy_of, policy_of_remote
 from devloop.gate.remote_view import Destination, RemoteView
 from devloop.gate.requirement import (
@@ -206,7 +206,7 @@ def _mainline(ground: _Ground, update: Update) -> PushRequirement:
 
 def _governed(
     ground: _Ground, landing: Landing, update: Update
-) -> tuple[tuple[Governed, ...], Config | None]:
+) -> tuple[tuple[GovernedCommit, ...], Config | None]:
     """The commits with their rules, and the rules of what the branch is on the remote."""
     world = ground.world
     trees = [commit.tree for commit in (*landing.chain, *landing.sides)]
@@ -217,7 +217,7 @@ def _governed(
 
 
 def _tip_config(
-    world: PushWorld, tip: Commit, governed: Sequence[Governed], landed_on: Config | None
+    world: PushWorld, tip: Commit, governed: Sequence[GovernedCommit], landed_on: Config | None
 ) -> Config:
     """The rules of the tip, which is judged in any case."""
     own = next((one.config for one in governed if one.commit.id == tip.id), None)
@@ -226,7 +226,7 @@ def _tip_config(
 
 
 def _changes(
-    ground: _Ground, governed: Sequence[Governed], landing: Landing
+    ground: _Ground, governed: Sequence[GovernedCommit], landing: Landing
 ) -> tuple[RulesChange, ...]:
     usual = ground.policy.usual
     found = [one.commit for one in governed if losses_of(one, usual) and one.commit.parents]
@@ -240,7 +240,7 @@ def _changes(
 
 
 def _sized(
-    ground: _Ground, governed: Sequence[Governed], landing: Landing
+    ground: _Ground, governed: Sequence[GovernedCommit], landing: Landing
 ) -> tuple[SizedStep, ...]:
     """The sizes of the commits that answer for themselves, by the stricter rule of two."""
     rules: dict[TreeId, Config] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devloop.config.model import Config, MergeSides, Stage
-from devloop.gate.landing import Governed, Landing
+from devloop.gate.landing import GovernedCommit, Landing
 from devloop.gate.rules_change import RulesChange
 from devloop.gate.ruling import ALLOWED, Decision, Reason, Ruling, refuse
 from devloop.gate.size_gate import rule_on_size
@@ -54,7 +54,7 @@ class PushRequirement:
 def tasks_of(
     landing: Landing,
     tip_config: Config,
-    governed: Sequence[Governed],
+    governed: Sequence[GovernedCommit],
     changes: Sequence[RulesChange],
     sides: MergeSides,
 ) -> tuple[Task, ...]:
@@ -83,7 +83,7 @@ def _stage_of(task: Task, landing: Landing) -> Stage:
     return Stage.PUSH if task.commit.tree == landing.tip.tree else task.stage
 
 
-def start_of(governed: Sequence[Governed]) -> CommitId | None:
+def start_of(governed: Sequence[GovernedCommit]) -> CommitId | None:
     """What the oldest governed commit of the line stands on."""
     line = [one.commit for one in governed if not one.side]
     return next(iter(line[-1].parents), None) if line else None

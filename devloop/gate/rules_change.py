@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from devloop.change.trailers import GATE_CHANGE, parse_trailers
 from devloop.config.model import Check, Config, Flaky, MergeSides, SizeRule, Stage
-from devloop.gate.landing import Governed, Landing
+from devloop.gate.landing import GovernedCommit, Landing
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId
 from devloop.git.record import dataclass, replace
@@ -39,7 +39,7 @@ class RulesChange:
 
 
 def changes_of(
-    governed: Sequence[Governed],
+    governed: Sequence[GovernedCommit],
     landing: Landing,
     usual: Sequence[str],
     rules_only: Collection[CommitId] = (),
@@ -68,7 +68,7 @@ def changes_of(
     return tuple(sorted(found, key=lambda change: order[change.commit.id]))
 
 
-def losses_of(one: Governed, usual: Sequence[str]) -> tuple[str, ...]:
+def losses_of(one: GovernedCommit, usual: Sequence[str]) -> tuple[str, ...]:
     """What the rules lose by a commit, against its first parent."""
     if one.own is None:
         return ("the configuration is gone",) if one.removes else ()

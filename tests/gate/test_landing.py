@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from devloop.config.model import Config, SizeRule
-from devloop.gate.landing import Governed, govern, landing_of, outside_parents
+from devloop.gate.landing import GovernedCommit, govern, landing_of, outside_parents
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
 
@@ -23,7 +23,7 @@ def rules(
     own: Mapping[str, Config],
     below: Mapping[str, Config] | None = None,
     landed_on: Config | None = None,
-) -> dict[str, Governed]:
+) -> dict[str, GovernedCommit]:
     """The governed commits by name; the tip is the first of `added`, which are children first."""
     landing = landing_of(added[0], added)
     configs = {one.tree: own.get(one.tree) for one in added}

@@ -21,8 +21,10 @@ from devloop.gate.commit_gate import (
     size_of_case,
 )
 from devloop.gate.ruling import worst
+from devloop.gate.staged_rules import StagedRules, staged_rules
 from devloop.git.message import read_message
 from devloop.git.record import replace
+from devloop.run.result import Decision as Status
 from devloop.run.result import Report
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
@@ -52,14 +54,16 @@ def _judge_trailers(session: CommandSession, text: str) -> int:
 
 def _judge(session: CommandSession, message: str | None) -> int:
     case = look(session.repo)
-    config = session.config(case.tree)
+    rules = staged_rules(session.repo, case, session.config)
+    config = rules.config
     size = size_of_case(session.repo, case, config)
     outcome = judge_commit(
         size,
         config,
         message,
-        partial(run_checks, session, case, config),
+        partial(run_checks_of, session, case, rules),
         partial(replay_case, session, case, config),
+        rules.losses,
     )
     outcome = _with_coverage(session, case, config, outcome)
     if outcome.deferred:
@@ -70,7 +74,7 @@ def _judge(session: CommandSession, message: str | None) -> int:
     record_decision(
         session.store, "commit", case.tree, case.subject.name, decision.value, _detail(outcome)
     )
-    if outcome.ruling.allowed and not outcome.override and not outcome.mechanical:
+    if outcome.ruling.allowed and not (outcome.override or outcome.mechanical or rules.losses):
         shortcut_after_exit(session, case, config)
     return decision.exit_code
 
@@ -107,6 +111,15 @@ def _pending(session: CommandSession) -> Path:
     return session.repo.git_dir / PENDING
 
 
+def run_checks_of(session: CommandSession, case: CommitCase, rules: StagedRules) -> Report:
+    """Judge the content by its own rules, and by those before that it would weaken."""
+    report = run_checks(session, case, rules.config)
+    if rules.kept is None or report.decision is not Status.PASSED:
+        return report
+    before = run_checks(session, case, rules.kept)
+    return replace(before, results=(*report.results, *before.results))
+
+
 def run_checks(session: CommandSession, case: CommitCase, config: Config) -> Report:
     """Judge the content of a case at the commit stage, with progress for who watches."""
     return judge_watched(
@@ -136,6 +149,8 @@ def _show(session: CommandSession, outcome: CommitOutcome) -> None:
     console.say(f"{sign} {console.style('devloop', 'bold')} {told}")
     for reason in ruling.reasons:
         console.say(f"  {console.style(plain(reason.text), 'yellow')}")
+    if outcome.weakened:
+        console.say(f"  {console.style('rules weakened: ' + plain(outcome.weakened), 'yellow')}")
     if outcome.override:
         console.say(f"  {console.style('size override: ' + plain(outcome.override), 'yellow')}")
     if outcome.mechanical:
@@ -147,8 +162,9 @@ def _mechanical(outcome: CommitOutcome) -> str:
 
 
 def _detail(outcome: CommitOutcome) -> str:
-    if outcome.override:
-        return f"size override: {outcome.override}"
-    if outcome.mechanical:
-        return _mechanical(outcome)
+    said = [f"rules weakened: {outcome.weakened}"] if outcome.weakened else []
+    said += [f"size override: {outcome.override}"] if outcome.override else []
+    said += [_mechanical(outcome)] if outcome.mechanical else []
+    if said:
+        return "; ".join(said)
     return "; ".join(reason.text for reason in outcome.ruling.reasons)

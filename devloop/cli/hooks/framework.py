@@ -11,17 +11,18 @@ from functools import partial
 from pathlib import Path
 
 from devloop.change.trailers import parse_trailers
-from devloop.cli.hooks.commit import replay_case, run_checks
+from devloop.cli.hooks.commit import replay_case, run_checks_of
 from devloop.cli.hooks.push import judge_updates
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import plain
 from devloop.cli.terminal.render import show_problem, summary
 from devloop.errors import CannotJudge
-from devloop.gate.commit_gate import base_of_case, look, size_of_case, with_report
+from devloop.gate.commit_gate import SAY_WHY, base_of_case, look, size_of_case, with_report
 from devloop.gate.coverage_gate import rule_on_new_lines
 from devloop.gate.remote_view import Destination
-from devloop.gate.ruling import ALLOWED, Ruling
+from devloop.gate.ruling import ALLOWED, Ruling, refuse, worst
 from devloop.gate.size_gate import rule_on_size, settle
+from devloop.gate.staged_rules import staged_rules
 from devloop.gate.update import Update
 from devloop.git.commits import resolve
 from devloop.git.ids import CommitId, RefName
@@ -32,8 +33,9 @@ from devloop.git.process import run_git_for_person
 def check(session: CommandSession) -> int:
     """Judge the staged tree by its checks, and what its new lines owe them."""
     case = look(session.repo)
-    config = session.config(case.tree)
-    report = run_checks(session, case, config)
+    rules = staged_rules(session.repo, case, session.config)
+    config = rules.config
+    report = run_checks_of(session, case, rules)
     ruling = with_report(ALLOWED, report)
     show_problem(session.console, report)
     if ruling.allowed:
@@ -48,13 +50,17 @@ def check(session: CommandSession) -> int:
 def size(session: CommandSession, message: Path | None = None) -> int:
     """Judge the size of the commit, and the trailers of its message where it is known."""
     case = look(session.repo)
-    config = session.config(case.tree)
+    rules = staged_rules(session.repo, case, session.config)
+    config = rules.config
     text = "" if message is None else read_message(message, session.repo, session.environ)
     trailers = parse_trailers(text)
     found = size_of_case(session.repo, case, config)
     replay = partial(replay_case, session, case, config)
     decided = settle(found, config.size, trailers, replay)
     ruling = rule_on_size(found, decided, config.size)
+    if message is not None and rules.losses and not trailers.gate_change:
+        weaker = refuse(f"the rules become weaker: {'; '.join(rules.losses)}", SAY_WHY)
+        ruling = worst((ruling, weaker))
     _tell(session, ruling)
     return ruling.decision.exit_code
 
