@@ -112,7 +112,7 @@ def classify(
     `remote` is what the next command calls the other side.
     """
     if update.tag is not None and branch_matches(update.tag, policy.gate_tags):
-        return _release(update.tag, update, known)
+        return _release(update.tag, update, known, remote)
     branch = update.branch
     if branch is None:
         return GateScope.NOTHING
@@ -145,20 +145,20 @@ def _refusal(branch: str, known: Known, remote: str) -> Ruling | None:
     return None
 
 
-def _release(tag: str, update: Update, known: Known) -> GateScope | Ruling:
+def _release(tag: str, update: Update, known: Known, remote: str) -> GateScope | Ruling:
     if update.deletes:
-        return refuse(f"{tag} is a release tag: it is not deleted by a push")
+        return refuse(f"{tag} is a release tag and cannot be deleted by a push")
     if not update.creates:
         return refuse(
-            f"{tag} is a release tag: it is not moved, since others have what it named",
-            "make a tag of another name",
+            f"{tag} is a release tag and cannot be moved: others have what it named",
+            "git tag a new name instead",
         )
     if not known.is_commit:
-        return refuse(f"{tag} is a release tag, and what it names is no commit")
+        return refuse(f"{tag} is a release tag and does not name a commit")
     if not known.on_mainline:
         return refuse(
-            f"{tag} is a release tag, and its commit is not on mainline",
-            f"push the branch first, or with it: git push --atomic <remote> <branch> {tag}",
+            f"{tag} is a release tag and its commit is not on a main branch of the remote",
+            f"git push --atomic {remote} <branch> {tag}",
         )
     return GateScope.RELEASE
 

@@ -90,32 +90,32 @@ def test_what_a_stamp_has_let_go_is_in_the_log(stamped: Guarded) -> None:
 def test_a_push_that_has_more_is_looked_at_again(stamped: Guarded) -> None:
     without_devloop(stamped)
     stamped.slip("bad 3")
-    assert "not at /nowhere/devloop" in stamped.push("main", code=1).said
+    assert "no longer at /nowhere/devloop" in stamped.push("main", code=1).said
 
 
 def test_two_refs_are_looked_at_again_though_one_is_proven(stamped: Guarded) -> None:
     stamped.repo.git("branch", "release")
     without_devloop(stamped)
     for refs in (("main", "release"), ("release", "main")):
-        assert "not at /nowhere/devloop" in stamped.push(*refs, code=1).said
+        assert "no longer at /nowhere/devloop" in stamped.push(*refs, code=1).said
 
 
 def test_another_branch_of_the_same_commits_is_looked_at_again(stamped: Guarded) -> None:
     without_devloop(stamped)
-    assert "not at /nowhere/devloop" in stamped.push("main:release", code=1).said
+    assert "no longer at /nowhere/devloop" in stamped.push("main:release", code=1).said
 
 
 def test_a_remote_that_has_moved_is_looked_at_again(stamped: Guarded) -> None:
     first = stamped.repo.git("rev-parse", "HEAD~1")
     stamped.repo.git("push", "-q", "--no-verify", "origin", f"{first}:main")
     without_devloop(stamped)
-    assert "not at /nowhere/devloop" in stamped.push("main", code=1).said
+    assert "no longer at /nowhere/devloop" in stamped.push("main", code=1).said
 
 
 def test_another_environment_is_looked_at_again(stamped: Guarded) -> None:
     without_devloop(stamped)
     stamped.repo.environ["PATH"] = f"{stamped.home}:{stamped.repo.environ['PATH']}"
-    assert "not at /nowhere/devloop" in stamped.push("main", code=1).said
+    assert "no longer at /nowhere/devloop" in stamped.push("main", code=1).said
 
 
 def test_a_failure_of_what_had_passed_takes_the_stamp_away(stamped: Guarded) -> None:
@@ -141,4 +141,4 @@ def test_words_that_are_no_ids_name_no_stamp(stamped: Guarded) -> None:
     line = f"x ../../../stamp.sh {ids[0]} refs/heads/main {ids[1]}\n"
     without_devloop(stamped)
     hook = stamped.repo.run("sh", ".git/hooks/pre-push", "origin", "x", code=1, input=line)
-    assert "not at /nowhere/devloop" in hook.said
+    assert "no longer at /nowhere/devloop" in hook.said

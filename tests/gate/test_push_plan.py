@@ -92,7 +92,7 @@ def test_below_the_tip_the_push_stage_does_not_count(history: History) -> None:
     assert history.push(history.add(deep)) == "allowed"
 
 
-@pytest.mark.parametrize(("says", "word"), [("fixup! x", "fixup!"), ("wip", "work in progress")])
+@pytest.mark.parametrize(("says", "word"), [("fixup! x", "fixup!"), ("wip", "wip")])
 def test_what_is_not_finished_does_not_land(history: History, says: str, word: str) -> None:
     assert word in history.push(history.add(history.add(history.base, says=says)))
 
@@ -238,7 +238,7 @@ def test_a_tip_that_is_not_here_is_not_overwritten(history: History) -> None:
     history.world.absent = frozenset({gone})
     history.world.seen = {"origin": {}}
     tip = history.add(history.base, config=trunk)
-    assert "not here" in history.push(tip, old=gone)
+    assert "not fetched" in history.push(tip, old=gone)
     assert history.push(tip, "refs/heads/topic", gone) == "not looked at"
 
 
