@@ -77,7 +77,7 @@ def refuse_client(name: str, check: str) -> RunResult:
 
 def own_place(check: str) -> str:
     """The line that makes a check stand where a daemon finds the same files."""
-    return f'place = "own" under [checks.{check}] (docs/reference/security.md)'
+    return f'place = "own" under [checks.{check}] (docs/explanation/security.md)'
 
 
 def speaks_of_daemon(output: bytes) -> bool:

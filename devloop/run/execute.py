@@ -89,12 +89,24 @@ def _inspect(ran: RunResult, workspace: Workspace, report: Path) -> RunResult:
     if ran.outcome not in {Outcome.PASSED, Outcome.FAILED}:
         return ran
     leaks = read_leaks(report)
+    if ran.outcome is Outcome.FAILED and workspace.modules.missing:
+        ran = _without_submodules(ran, workspace.modules.missing)
     if leaks:
         return _leaked(ran, leaks)
     if ran.outcome is Outcome.FAILED and is_full(workspace.path):
         return _out_of_room(ran)
     changed = workspace.last_traces().changed if ran.outcome is Outcome.PASSED else ()
     return _changed(ran, changed) if changed else ran
+
+
+def _without_submodules(ran: RunResult, missing: tuple[RepoPath, ...]) -> RunResult:
+    """A failure that speaks of a submodule which is not there says nothing of the content."""
+    named = next((path for path in missing if os.fsencode(path) in ran.output), None)
+    hint = f"git submodule update --init {named or missing[0]}"
+    if named is None:
+        return ran if ran.hint else replace(ran, hint=hint)
+    note = f"{named} is a submodule that is not checked out"
+    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=hint)
 
 
 def _leaked(ran: RunResult, leaks: tuple[str, ...]) -> RunResult:

@@ -155,7 +155,7 @@ def open_project(
     return Project(
         found=found,
         shares=shares,
-        settings=(*settings, *filter_programs(settings, environ, python, memo)),
+        settings=(*settings, *_submodules(repo), *filter_programs(settings, environ, python, memo)),
         imports=imports,
         rule=rule,
         environ=environ,
@@ -164,6 +164,15 @@ def open_project(
         key=repository_key(repo.common_dir / "devloop"),
         sandbox=walls,
     )
+
+
+def _submodules(repo: Repository) -> tuple[tuple[str, str], ...]:
+    """Those that the user has cloned, which is what fills them in workspaces."""
+    if not any((folder / "modules").is_dir() for folder in (repo.git_dir, repo.common_dir)):
+        return ()
+    from devloop.workspace.submodules import clones_of
+
+    return (("cloned submodules", " ".join(clones_of(repo))),)
 
 
 def worktrees_of(repo: Repository) -> tuple[Path, ...]:

@@ -95,7 +95,7 @@ class Checkout:
             found = parse_traces(changed + begun.result(), besides)
         finally:
             begun.drop()
-        more = (*special, *self._inside_submodules())
+        more = (*special, *self._inside_submodules(besides))
         return Traces(changed=found.changed, added=(*found.added, *more)) if more else found
 
     def _changed(self) -> bytes:
@@ -106,8 +106,8 @@ class Checkout:
         stale = self.git("diff-files", "-z", "--name-only", "--ignore-submodules=dirty")
         return self.git(*LIST, "-m", "-d") if stale else b""
 
-    def _inside_submodules(self) -> tuple[RepoPath, ...]:
-        """What stands in folders of submodules, where git does not look; they start empty."""
+    def _inside_submodules(self, besides: Sequence[str]) -> tuple[RepoPath, ...]:
+        """What stands in folders of submodules that are to be empty, where git does not look."""
         if not (self.folder / ".gitmodules").exists():
             return ()
         listed = parse_staged(self.git("ls-files", "-z", "-s"))
@@ -115,7 +115,7 @@ class Checkout:
         return tuple(
             RepoPath(f"{link}/{child.name}")
             for link in links
-            if (self.folder / link).is_dir()
+            if not _is_below(link, besides) and (self.folder / link).is_dir()
             for child in (self.folder / link).iterdir()
         )
 

@@ -38,6 +38,7 @@ from devloop.workspace.slot import (
     settle,
     write_note,
 )
+from devloop.workspace.submodules import Submodules, fill_submodules, leave_submodules
 
 if TYPE_CHECKING:
     from devloop.workspace.sealing import Seal, Sealed
@@ -59,6 +60,7 @@ class Workspace:
     """Held as long as the workspace, or a process that inherited its descriptor, lives."""
     place: str
     """Where `path` led to when the workspace was handed out."""
+    modules: Submodules = field(default_factory=Submodules)
     sealed: Sealed | None = None
     """How it is entered; None where checks stand in it at its own path."""
     _seen: list[Traces] = field(default_factory=list, repr=False)
@@ -84,7 +86,11 @@ class Workspace:
 
     def traces(self) -> Traces:
         """What has changed since the workspace was handed out, caches and links aside."""
-        return self.checkout.traces((*self.caches, *self.linked))
+        found = self.checkout.traces((*self.caches, *self.linked, *self.modules.paths))
+        if not self.modules.filled:
+            return found
+        more = self.modules.traces()
+        return Traces(changed=found.changed + more.changed, added=found.added + more.added)
 
     def last_traces(self) -> Traces:
         """The same, remembered until something runs in it again, so as to look only once."""
@@ -173,8 +179,8 @@ class Pool:
         try:
             if self.caches and note is not None and note.tree != tree:
                 let_the_second_pass(checkout.index)
-            _fill_or_start_again(checkout, note, wanted)
-            sealed = self._sealed(checkout, apart=apart)
+            modules = _filled(slot, checkout, note, wanted)
+            sealed = self._sealed(checkout, modules, apart=apart)
             linked = (
                 link_shares(checkout.folder, self.shares, self.repo.top)
                 if sealed is None
@@ -186,8 +192,17 @@ class Pool:
                 history=history,
                 settings=self.settings,
                 hidden=(*linked, *self.caches),
-                borrowed=() if sealed is None else sealed.borrowed,
+                borrowed=() if sealed is None else sealed.borrowed_by(checkout),
             )
+            for module in modules.filled:
+                write_private_git(
+                    module.checkout,
+                    tree,
+                    history=GitHistory(commit=module.commit),
+                    settings=self.settings,
+                    hidden=(),
+                    borrowed=() if sealed is None else sealed.borrowed_by(module.checkout),
+                )
         except OSError as error:
             raise _cannot_make(checkout.folder, error) from error
         except GitFailed as error:
@@ -203,18 +218,25 @@ class Pool:
             lock=lock,
             place=os.path.realpath(checkout.folder),
             sealed=sealed,
+            modules=modules,
         )
 
     def _way(self) -> str:
         """How slots are filled and cleaned; what was left another way is not clean for this one."""
         return json.dumps([self.settings, self.caches])
 
-    def _sealed(self, checkout: Checkout, *, apart: bool) -> Sealed | None:
+    def _sealed(self, checkout: Checkout, modules: Submodules, *, apart: bool) -> Sealed | None:
         if self.seal is None:
             return None
         from devloop.workspace.sealing import sealed_in
 
-        return sealed_in(self.seal, self.area.root, checkout, self.shares, apart=apart)
+        return sealed_in(
+            self.seal,
+            self.area.root,
+            (checkout, *(module.checkout for module in modules.filled)),
+            self.shares,
+            apart=apart,
+        )
 
     def _give_back(self, slot: Slot, workspace: Workspace) -> None:
         """Clean the slot and say so; where that fails it stays unclean, and is retired later."""
@@ -224,7 +246,7 @@ class Pool:
             unlink_shares(workspace.path, workspace.linked)
             for name in (LAYERS, TEMPORARY):
                 remove(slot.folder / name)
-            if not settle(workspace.checkout, workspace.caches, workspace.seen):
+            if _settled(workspace):
                 note = Note(tree=workspace.tree, settings=self._way(), boot="")
                 write_note(slot, clean_note(note, boot=boot_id()))
         except (OSError, GitFailed):
@@ -280,6 +302,24 @@ def _make(slot: Slot) -> FileLock | None:
     except FileNotFoundError:
         pass
     return None
+
+
+def _settled(workspace: Workspace) -> bool:
+    """Bring a workspace back to its tree; gives whether it is as it should be."""
+    besides = (*workspace.caches, *workspace.modules.paths)
+    if not workspace.modules.filled:
+        return not settle(workspace.checkout, besides, workspace.seen)
+    return not settle(workspace.checkout, besides) and not workspace.modules.tidy()
+
+
+def _filled(slot: Slot, checkout: Checkout, note: Note | None, wanted: Note) -> Submodules:
+    store = slot.folder / "modules"
+    if note is None:
+        remove(store)
+    elif store.is_dir():
+        leave_submodules(checkout, store, wanted.tree)
+    _fill_or_start_again(checkout, note, wanted)
+    return fill_submodules(checkout, store)
 
 
 def _fill_or_start_again(checkout: Checkout, note: Note | None, wanted: Note) -> None:

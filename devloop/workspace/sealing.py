@@ -98,15 +98,20 @@ def _named(places: Iterable[Path], tops: tuple[Path, ...]) -> Iterator[tuple[str
 
 
 def sealed_in(
-    seal: Seal, area: Path, checkout: Checkout, shares: Shares, *, apart: bool = False
+    seal: Seal, area: Path, checkouts: Sequence[Checkout], shares: Shares, *, apart: bool = False
 ) -> Sealed:
-    """Make places in a workspace for all that its namespace shows there."""
-    slot, folder = _real(checkout.folder.parent), checkout.folder
+    """Make places in a workspace for all that its namespace shows there.
+
+    `checkouts` are that of the workspace and those of its submodules.
+    """
+    folder = checkouts[0].folder
+    slot = _real(folder.parent)
     linked, layers = stand_in_shares(folder, shares, seal.tops)
     inner = () if apart else _inner(seal, slot)
     made = [stand_in(folder, name) for name in (*inner, *dict(seal.environments))]
     more = ((place, name) for name, place in seal.environments if name not in linked)
-    for number in range(len(borrowed := borrowed_by(checkout))):
+    borrowed = tuple(dict.fromkeys(place for one in checkouts for place in borrowed_by(one)))
+    for number in range(len(borrowed)):
         (slot / OBJECTS / f"{number}").mkdir(parents=True, exist_ok=True)
     (slot / PART).mkdir(exist_ok=True)
     for name in (LAYERS, *((TEMPORARY,) if apart else ())):
@@ -168,6 +173,11 @@ class Sealed:
         if self.apart:
             return self.objects
         return tuple(at for _, at in borrowed_in(self.slot, self.objects))
+
+    def borrowed_by(self, checkout: Checkout) -> tuple[Path, ...]:
+        """The object directories of one of its checkouts, as they are called inside."""
+        inside = dict(zip(self.objects, self.borrowed, strict=True))
+        return tuple(inside[place] for place in borrowed_by(checkout))
 
     @property
     def stand(self) -> Path:

@@ -18,13 +18,15 @@ from devloop.git.record import dataclass, field, replace
 from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.git.subtree import build_tree
-from devloop.git.trees import TreeEntry, entries
+from devloop.git.trees import GITLINK, TreeEntry, entries
 from devloop.run.planning.plan import whole_content
 from devloop.run.project import Project
 from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.manifest import Content, Manifest, manifest_for
 from devloop.verdict.store import Store
+
+LISTED = ".gitmodules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,7 @@ class Sources:
 
     def part_of(self, tree: TreeId, patterns: tuple[str, ...]) -> TreeId:
         """The tree of the files that match, remembered for good."""
-        key = "\n".join((tree, *patterns))
+        key = "\n".join((tree, "with submodules", *patterns))
         known = recall(self.store, "part", key)
         if known is not None:
             return TreeId(known)
@@ -105,5 +107,14 @@ class Sources:
     def build_part(self, tree: TreeId, patterns: tuple[str, ...]) -> TreeId:
         """The same, with its objects made sure to be there."""
         wanted = PathPatterns.compile(patterns)
-        kept = (entry for entry in self.entries(tree) if wanted.matches(entry.path))
+        entries = self.entries(tree)
+        kept = [one for one in entries if wanted.matches(one.path) or _leads_to(one, patterns)]
+        if any(entry.mode == GITLINK for entry in kept):
+            kept += (one for one in entries if one.path == LISTED and one not in kept)
         return build_tree(self.repo, kept, self.scratch)
+
+
+def _leads_to(entry: TreeEntry, patterns: tuple[str, ...]) -> bool:
+    """True for a submodule that patterns name something in."""
+    inside = f"{entry.path}/"
+    return entry.mode == GITLINK and any(name.lstrip("/").startswith(inside) for name in patterns)
