@@ -14,6 +14,7 @@ from pathlib import Path
 from devloop.files.lock import FileLock, try_lock
 from devloop.git.record import dataclass
 from devloop.verdict.schema import (
+    FROM_VERSION_1,
     LOOK,
     SCHEMA_VERSION,
     SIGNS_OF_DAMAGE,
@@ -137,13 +138,14 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _make(connection: sqlite3.Connection) -> None:
     """Create the tables, unless another process was quicker; all of them or none."""
-    if _version(connection) == SCHEMA_VERSION:
+    before = _version(connection)
+    if before == SCHEMA_VERSION:
         return
     connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
     with suppress(sqlite3.OperationalError):  # not every file system can
         connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("BEGIN IMMEDIATE")
-    for statement in STATEMENTS:
+    for statement in FROM_VERSION_1 if before == 1 else STATEMENTS:
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     connection.execute("COMMIT")

@@ -66,7 +66,15 @@ class History:
     """Digest of the refs that the check sees."""
 
 
-Content = WholeTree | Step | Inputs | OneFile | History
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyTree:
+    """Whatever tree there is: what counts of it was recorded when the check ran."""
+
+    files: str
+    """Digest of the names that the command is given."""
+
+
+Content = WholeTree | Step | Inputs | OneFile | History | AnyTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +142,8 @@ def content_of(content: Content) -> dict[str, Json]:
             return {"inputs": list(patterns), "part": tree}
         case OneFile(path=path, mode=mode, blob=blob, context=context):
             return {"file": path, "mode": mode, "blob": blob, "context": context}
+        case AnyTree(files=files):
+            return {"any": files}
         case History(commit=commit, tree=tree, refs=refs):
             return {"commit": commit, "tree": tree, "refs": refs}
 

@@ -55,6 +55,11 @@ class Evidence:
     """The log of the run, in the store."""
     note: str = ""
     """What has to be said beyond the outcome, as a sentence."""
+    record: Digest | None = None
+    """What the run looked at, as a document beside the logs; it holds only where that answers as
+    it did then."""
+    weak: Digest | None = None
+    """The key of all that the verdict depends on, but for the content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,11 @@ COLUMNS = (
     "log",
     "note",
     "recorded",
+    "record",
+    "weak",
 )
+FIRST = 9
+"""Columns that there have always been: the seal of a verdict without a record is over these."""
 
 
 def row_of(verdict: Verdict, body: bytes) -> tuple[object, ...]:
@@ -35,6 +39,8 @@ def row_of(verdict: Verdict, body: bytes) -> tuple[object, ...]:
         evidence.log,
         evidence.note,
         float(verdict.recorded),
+        evidence.record,
+        evidence.weak,
     )
     return (*values, _seal(values, body))
 
@@ -44,7 +50,7 @@ def verdict_in(row: Sequence[object], body: object) -> Verdict | None:
     *values, seal = row
     if not isinstance(body, bytes) or seal != _seal(values, body):
         return None
-    key, check, outcome, tree, seconds, exit_code, log, note, recorded = values
+    key, check, outcome, tree, seconds, exit_code, log, note, recorded, record, weak = values
     return Verdict(
         key=Digest(str(key)),
         check=str(check),
@@ -54,6 +60,8 @@ def verdict_in(row: Sequence[object], body: object) -> Verdict | None:
             exit_code=None if exit_code is None else int(str(exit_code)),
             log=None if log is None else Digest(str(log)),
             note=str(note),
+            record=None if record is None else Digest(str(record)),
+            weak=None if weak is None else Digest(str(weak)),
         ),
         tree=TreeId(str(tree)),
         recorded=float(str(recorded)),
@@ -62,5 +70,6 @@ def verdict_in(row: Sequence[object], body: object) -> Verdict | None:
 
 def _seal(values: Sequence[object], body: bytes) -> str:
     """A digest that shows damage; not the key's hash, so that no collision has both."""
-    text = json.dumps(values, default=repr).encode()
+    told = values if any(value is not None for value in values[FIRST:]) else values[:FIRST]
+    text = json.dumps(told, default=repr).encode()
     return hashlib.blake2b(b"%d:" % len(text) + text + body, digest_size=16).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
@@ -10,8 +10,9 @@ CREATE TABLE verdict (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, check_name TEXT NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'failed')), tree TEXT NOT NULL,
   seconds REAL NOT NULL, exit_code INTEGER, log TEXT, note TEXT NOT NULL, recorded REAL NOT NULL,
-  seal TEXT NOT NULL);
+  seal TEXT NOT NULL, record TEXT, weak TEXT);
 CREATE INDEX verdict_key ON verdict (key);
+CREATE INDEX verdict_weak ON verdict (weak, id) WHERE weak IS NOT NULL;
 CREATE INDEX verdict_check ON verdict (check_name, id);
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY, check_name TEXT NOT NULL, outcome TEXT NOT NULL,
@@ -25,6 +26,13 @@ CREATE TABLE memo (
   WITHOUT ROWID;
 """
 STATEMENTS = tuple(statement for statement in SCHEMA.split(";\n") if statement.strip())
+
+FROM_VERSION_1 = (
+    "ALTER TABLE verdict ADD COLUMN record TEXT",
+    "ALTER TABLE verdict ADD COLUMN weak TEXT",
+    "CREATE INDEX verdict_weak ON verdict (weak, id) WHERE weak IS NOT NULL",
+)
+"""What makes the tables of the version before into these."""
 
 LOOK = """
 SELECT (SELECT seal FROM verdict LIMIT 1), (SELECT key FROM manifest LIMIT 1),

@@ -101,6 +101,11 @@ class Store:
         found = self._verdicts("v.check_name = ?", (check,), limit)
         return tuple(verdict for verdict, _body in found)
 
+    def recorded(self, weak: Digest, limit: int) -> tuple[Verdict, ...]:
+        """The newest verdicts with a record that differ from what is asked in content alone."""
+        found = self._verdicts("v.weak = ? AND v.record IS NOT NULL", (weak,), limit)
+        return tuple(verdict for verdict, _body in found)
+
     def read(self, question: str, values: Sequence[object]) -> list[tuple[object, ...]]:
         """Rows, or none where the store cannot be read."""
         return self.database.read(question, values)

@@ -98,7 +98,11 @@ def _count(store: Store) -> int:
 
 
 def _referenced(store: Store) -> set[str]:
-    rows = store.read("SELECT DISTINCT log FROM verdict WHERE log IS NOT NULL", ())
+    rows = store.read(
+        "SELECT log FROM verdict WHERE log IS NOT NULL"
+        " UNION SELECT record FROM verdict WHERE record IS NOT NULL",
+        (),
+    )
     documents = store.read(
         "SELECT value FROM memo WHERE kind = ?"
         " OR kind IN (?, ?) AND key IN (SELECT key FROM verdict)",

@@ -18,7 +18,8 @@ import pytest
 from devloop.errors import StoreError
 from devloop.git.record import replace
 from devloop.verdict.manifest import Manifest
-from devloop.verdict.outcome import Digest, Outcome
+from devloop.verdict.outcome import Digest, Outcome, Verdict
+from devloop.verdict.schema import STATEMENTS
 from devloop.verdict.store import Store, open_store
 from tests.verdict.support import files_of, kept, manifest_of, outcomes, verdict_on
 
@@ -506,3 +507,54 @@ def test_the_newest_verdicts_of_a_check_come_first(store: Store) -> None:
         store.record([(manifest, verdict_on(manifest, check=name, recorded=float(number)))])
     assert [v.recorded for v in store.latest("tests", 5)] == [2.0, 0.0]
     assert [v.recorded for v in store.latest("tests", 1)] == [2.0]
+
+
+def test_a_store_of_the_version_before_is_taken_over(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "new")) as store:
+        store.record([(manifest_of(), verdict_on(manifest_of()))])
+    copy_into_version_1(file_of(tmp_path / "new"), file_of(tmp_path / "old"))
+    with closing(open_store(tmp_path / "old")) as store:
+        assert not store.trouble
+        assert store.lookup([manifest_of()])[manifest_of().key] == (verdict_on(manifest_of()),)
+        store.record([(manifest_of(), recorded(verdict_on(manifest_of())))])
+        assert store.recorded(WEAK, 8) == (recorded(verdict_on(manifest_of())),)
+
+
+def copy_into_version_1(new: Path, old: Path) -> None:
+    statements = (s.replace(", record TEXT, weak TEXT", "") for s in STATEMENTS)
+    old.parent.mkdir()
+    with closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        for statement in statements:
+            if "verdict_weak" not in statement:
+                connection.execute(statement)
+        connection.execute("PRAGMA user_version=1")
+        connection.execute("ATTACH ? AS new", (str(new),))
+        connection.execute("INSERT INTO manifest SELECT * FROM new.manifest")
+        connection.execute(
+            "INSERT INTO verdict SELECT id, key, check_name, outcome, tree, seconds, exit_code,"
+            " log, note, recorded, seal FROM new.verdict"
+        )
+
+
+WEAK, RECORD = Digest("e" * 64), Digest("d" * 64)
+
+
+def recorded(verdict: Verdict) -> Verdict:
+    return replace(verdict, evidence=replace(verdict.evidence, record=RECORD, weak=WEAK))
+
+
+@pytest.mark.parametrize("change", ["record = NULL, weak = NULL", "record = 'other'", "weak = 'x'"])
+def test_a_verdict_whose_record_was_taken_away_is_none(tmp_path: Path, change: str) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.record([(manifest_of(), recorded(verdict_on(manifest_of())))])
+        with store.writing() as connection:
+            connection.execute(f"UPDATE verdict SET {change}")  # noqa: S608
+        assert store.lookup([manifest_of()]) == {}
+        assert store.recorded(WEAK, 8) == ()
+
+
+def test_only_the_newest_recorded_verdicts_are_given(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        many = [recorded(verdict_on(manifest_of(number))) for number in range(10)]
+        store.record((manifest_of(number), verdict) for number, verdict in enumerate(many))
+        assert store.recorded(WEAK, 8) == tuple(reversed(many))[:8]
