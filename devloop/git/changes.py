@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from devloop.git.ids import BlobId, RepoPath, TreeId
+from devloop.git.process import GitFailed
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import TreeEntry
@@ -26,6 +28,48 @@ def changed_entries(repo: Repository, old: TreeId, new: TreeId) -> tuple[Change,
     """What differs between two trees, in git's order (one git process)."""
     how = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
     return parse_changes(repo.git("diff-tree", *how, old, new))
+
+
+Pair = tuple[TreeId, TreeId]
+
+
+def raw_changes(repo: Repository, pairs: Sequence[Pair]) -> dict[Pair, bytes | None]:
+    """What differs in each pair of trees, folders among it, as `git diff-tree -t -z` says it.
+
+    One git process for all of them; None for a pair of which a tree is not here any more.
+    """
+    if not pairs:
+        return {}
+    lines = "".join(f"{old} {new}\n" for old, new in pairs).encode()
+    try:
+        return _by_pair(repo.git(*_RAW, "--stdin", input=lines), pairs)
+    except GitFailed:
+        if len(pairs) == 1:
+            return {pairs[0]: None}
+    return {pair: found for one in pairs for pair, found in raw_changes(repo, [one]).items()}
+
+
+_RAW = (
+    *("diff-tree", "-r", "-t", "-z", "--raw", "--no-renames"),
+    *("--no-abbrev", "--ignore-submodules=none"),
+)
+
+
+def _by_pair(output: bytes, pairs: Sequence[Pair]) -> dict[Pair, bytes | None]:
+    """The output cut at what names a pair, which ends with a line break whatever else `-z` does."""
+    found: dict[Pair, list[bytes]] = {pair: [] for pair in pairs}
+    listed: list[bytes] = []
+    words = iter(output.split(b"\0"))
+    for word in words:
+        *heads, about = word.split(b"\n")
+        if not about.startswith(b":"):
+            heads, about = [*heads, about], b""
+        for head in filter(None, heads):
+            old, new = head.decode().split(" ")
+            listed = found[TreeId(old), TreeId(new)]
+        if about:
+            listed += (about, next(words))
+    return {pair: b"\0".join((*entries, b"")) for pair, entries in found.items()}
 
 
 def parse_changes(listing: bytes) -> tuple[Change, ...]:

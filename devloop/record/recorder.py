@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from devloop.git.record import dataclass, field
@@ -39,3 +39,13 @@ class Recorder:
         """What all of them have looked at; `known` digests are not worked out again."""
         self.trail.leave()
         return close(self.trail, time.time_ns(), known)
+
+
+@contextmanager
+def seen_by(recorder: Recorder | None) -> Iterator[tuple[Callable[[], None], ...]]:
+    """What the process of one command does to itself, so that it is seen; nothing by nobody."""
+    if recorder is None:
+        yield ()
+        return
+    with recorder.command() as listener:
+        yield (listener.prepare,)

@@ -56,8 +56,9 @@ class Evidence:
     note: str = ""
     """What has to be said beyond the outcome, as a sentence."""
     record: Digest | None = None
-    """What the run looked at, as a document beside the logs; it holds only where that answers as
-    it did then."""
+    """What the run looked at in the tree, as a document beside the logs."""
+    outside: Digest | None = None
+    """The same outside of it, with answers: it holds where the machine still gives them."""
     weak: Digest | None = None
     """The key of all that the verdict depends on, but for the content."""
 

@@ -20,6 +20,7 @@ COLUMNS = (
     "note",
     "recorded",
     "record",
+    "outside",
     "weak",
 )
 FIRST = 9
@@ -40,6 +41,7 @@ def row_of(verdict: Verdict, body: bytes) -> tuple[object, ...]:
         evidence.note,
         float(verdict.recorded),
         evidence.record,
+        evidence.outside,
         evidence.weak,
     )
     return (*values, _seal(values, body))
@@ -50,7 +52,8 @@ def verdict_in(row: Sequence[object], body: object) -> Verdict | None:
     *values, seal = row
     if not isinstance(body, bytes) or seal != _seal(values, body):
         return None
-    key, check, outcome, tree, seconds, exit_code, log, note, recorded, record, weak = values
+    key, check, outcome, tree, seconds, exit_code, log, note, recorded, *digests = values
+    record, outside, weak = (None if one is None else Digest(str(one)) for one in digests)
     return Verdict(
         key=Digest(str(key)),
         check=str(check),
@@ -60,8 +63,9 @@ def verdict_in(row: Sequence[object], body: object) -> Verdict | None:
             exit_code=None if exit_code is None else int(str(exit_code)),
             log=None if log is None else Digest(str(log)),
             note=str(note),
-            record=None if record is None else Digest(str(record)),
-            weak=None if weak is None else Digest(str(weak)),
+            record=record,
+            outside=outside,
+            weak=weak,
         ),
         tree=TreeId(str(tree)),
         recorded=float(str(recorded)),

@@ -10,7 +10,7 @@ CREATE TABLE verdict (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, check_name TEXT NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('passed', 'failed')), tree TEXT NOT NULL,
   seconds REAL NOT NULL, exit_code INTEGER, log TEXT, note TEXT NOT NULL, recorded REAL NOT NULL,
-  seal TEXT NOT NULL, record TEXT, weak TEXT);
+  seal TEXT NOT NULL, record TEXT, outside TEXT, weak TEXT);
 CREATE INDEX verdict_key ON verdict (key);
 CREATE INDEX verdict_weak ON verdict (weak, id) WHERE weak IS NOT NULL;
 CREATE INDEX verdict_check ON verdict (check_name, id);
@@ -29,6 +29,7 @@ STATEMENTS = tuple(statement for statement in SCHEMA.split(";\n") if statement.s
 
 FROM_VERSION_1 = (
     "ALTER TABLE verdict ADD COLUMN record TEXT",
+    "ALTER TABLE verdict ADD COLUMN outside TEXT",
     "ALTER TABLE verdict ADD COLUMN weak TEXT",
     "CREATE INDEX verdict_weak ON verdict (weak, id) WHERE weak IS NOT NULL",
 )

@@ -100,7 +100,8 @@ def _count(store: Store) -> int:
 def _referenced(store: Store) -> set[str]:
     rows = store.read(
         "SELECT log FROM verdict WHERE log IS NOT NULL"
-        " UNION SELECT record FROM verdict WHERE record IS NOT NULL",
+        " UNION SELECT record FROM verdict WHERE record IS NOT NULL"
+        " UNION SELECT outside FROM verdict WHERE outside IS NOT NULL",
         (),
     )
     documents = store.read(

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devloop.record.fact import Look, Outside, Record
-from devloop.record.form import FORM, read, written
+from devloop.record.form import (
+    FORM,
+    read_looks,
+    read_outside,
+    written_looks,
+    written_outside,
+)
 from devloop.record.mark import Mark
 
 NUMBERS = st.integers(min_value=-(2**63), max_value=2**63)
@@ -30,29 +36,41 @@ RECORDS = st.builds(
 
 @given(RECORDS)
 def test_a_record_is_read_back_as_it_was_written(record: Record) -> None:
-    assert read(written(record)) == record
+    looks = read_looks(written_looks(record))
+    assert looks is not None
+    assert (looks.tree, looks.opaque) == (record.tree, record.opaque)
+    assert read_outside(written_outside(record)) == record.outside
 
 
-WRONG = [
-    b"",
-    b"{}",
-    b"[]",
-    b"\xff",
-    b"[" * 100_000,
-    json.dumps({"form": FORM + 1, "opaque": [], "outside": [], "tree": {}}).encode(),
-    json.dumps({"form": FORM, "opaque": [], "outside": [["/a"]], "tree": {}}).encode(),
-    json.dumps({"form": FORM, "opaque": [], "outside": [["/a", 1, 1]], "tree": {}}).encode(),
-    json.dumps({"form": FORM, "opaque": [], "outside": [], "tree": {"a": "x"}}).encode(),
-    json.dumps({"form": FORM, "opaque": None, "outside": [], "tree": {}}).encode(),
+WRONG: list[object] = [
+    {},
+    [],
+    None,
+    {"form": FORM + 1, "opaque": [], "tree": {}},
+    {"form": FORM + 1, "outside": []},
+    {"form": FORM, "outside": [["/a"]]},
+    {"form": FORM, "outside": [["/a", 1, 1]]},
+    {"form": FORM, "outside": [["/a", 1, 1, 1, 1, "1", 1, ""]]},
+    {"form": FORM, "outside": {}},
+    {"form": FORM, "opaque": [], "tree": {"a": "x"}},
+    {"form": FORM, "opaque": None, "tree": {}},
+    {"form": FORM, "opaque": []},
+    {"form": FORM, "tree": {}},
 ]
 
 
-@pytest.mark.parametrize("text", WRONG)
+TEXTS = [b"", b"\xff", b"[" * 100_000, *(json.dumps(wrong).encode() for wrong in WRONG)]
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_what_is_no_record_is_none(text: bytes) -> None:
-    assert read(text) is None
+    assert read_looks(text) is None
+    assert read_outside(text) is None
 
 
 @given(RECORDS, st.data())
 def test_a_record_that_is_cut_off_is_none(record: Record, data: st.DataObject) -> None:
-    text = written(record)
-    assert read(text[: data.draw(st.integers(0, len(text) - 1))]) is None
+    text = written_looks(record)
+    assert read_looks(text[: data.draw(st.integers(0, len(text) - 1))]) is None
+    text = written_outside(record)
+    assert read_outside(text[: data.draw(st.integers(0, len(text) - 1))]) is None

@@ -521,7 +521,7 @@ def test_a_store_of_the_version_before_is_taken_over(tmp_path: Path) -> None:
 
 
 def copy_into_version_1(new: Path, old: Path) -> None:
-    statements = (s.replace(", record TEXT, weak TEXT", "") for s in STATEMENTS)
+    statements = (s.replace(", record TEXT, outside TEXT, weak TEXT", "") for s in STATEMENTS)
     old.parent.mkdir()
     with closing(sqlite3.connect(old, isolation_level=None)) as connection:
         for statement in statements:
