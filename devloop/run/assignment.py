@@ -11,6 +11,7 @@ from devloop.config.model import Check
 from devloop.environment.project_python import FoundPython, how_to_install
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
+from devloop.record.recorder import Recorder, seen_by
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.preparation import Step
 from devloop.run.process.supervise import Command, End, ProcessResult, run_process
@@ -44,6 +45,8 @@ class Assignment:
     """Whether it looks at the change alone, which the files are."""
     held: tuple[int, ...] = ()
     """Descriptors of locks that last as long as any process of it."""
+    recorder: Recorder | None = None
+    """Sees what it looks at; None: nobody does."""
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -100,7 +103,9 @@ class Assignment:
                 on_output(chunk)
 
         self.workspace.mark_used()
-        done = run_process(command, cancel=self.cancel, on_output=tell)
+        with seen_by(self.recorder) as steps:
+            command = replace(command, prepare=(*command.prepare, *steps))
+            done = run_process(command, cancel=self.cancel, on_output=tell)
         if done.end is End.NOT_STARTED:
             self.workspace.doubt()
         if done.end is not End.TIMED_OUT:

@@ -14,6 +14,8 @@ from devloop.environment.fingerprinting import MISSING
 from devloop.environment.project_python import how_to_install
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
+from devloop.record.fact import Outside
+from devloop.record.recorder import Recorder
 from devloop.run.alone import beside_others
 from devloop.run.assignment import Assignment
 from devloop.run.background.foreground import foreground_lock
@@ -24,6 +26,7 @@ from devloop.run.planning.reuse import reused
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
+from devloop.run.recording.seen import can_be_recorded, digests_in, recorder_of, with_record
 from devloop.run.result import Result
 from devloop.run.run_options import RunOptions
 from devloop.run.run_result import RunResult, errored
@@ -35,7 +38,7 @@ from devloop.verdict.history import CheckHistory
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
-from devloop.workspace.pool import WHOLE, Pool
+from devloop.workspace.pool import WHOLE, Pool, Workspace
 from devloop.workspace.private_git import GitHistory
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ class CheckRunner:
     options: RunOptions
     past: Mapping[str, CheckHistory]
     cores: int = 1
+    records: bool = False
+    """Whether what runs look at can be seen here."""
 
     def job(self, planned: PlannedCheck) -> Job[Result]:
         """What has to be done for one check."""
@@ -93,7 +98,7 @@ class CheckRunner:
 
     def _look_again(self, run: Run) -> Result | None:
         """What the one we waited for has found out."""
-        found = self.store.lookup((run.whole,)).get(run.whole.key)
+        found = self.sources.rescan().lookup((run.whole,)).get(run.whole.key)
         if not found:
             return None
         return reused(self.store, Reuse(check=run.check, verdict=found[0], flaky=False))
@@ -152,7 +157,14 @@ class CheckRunner:
         with self._assigned(run, cancel, held) as work:
             past = self.past.get(check.name)
             self.watcher.started(check, past.seconds if past else None)
-            return _reached_out(check, project, execute(work))
+            known = digests_in(self._outside_before(run)) if work.recorder is not None else {}
+            ran = with_record(execute(work), work.recorder, known)
+            return _reached_out(check, project, ran)
+
+    def _outside_before(self, run: Run) -> Mapping[bytes, Outside]:
+        """What the check looked at outside of the tree when it ran last."""
+        last = self.store.latest(run.check.name, 1)
+        return (self.sources.recall.outside(last[0]) if last else None) or {}
 
     @contextmanager
     def _assigned(
@@ -171,6 +183,7 @@ class CheckRunner:
         )
         with lease as workspace:
             variables = project.variables(check)
+            recorder = self._recorder(check, workspace)
             yield Assignment(
                 check=check,
                 files=run.files,
@@ -183,7 +196,14 @@ class CheckRunner:
                 earlier=_earlier(self.store, check),
                 of_change=run.of_change,
                 held=held,
+                recorder=recorder,
             )
+
+    def _recorder(self, check: Check, workspace: Workspace) -> Recorder | None:
+        if not self.records or not can_be_recorded(check):
+            return None
+        own = (workspace.path.parent,)
+        return recorder_of(workspace.path, own, workspace.caches, workspace.linked)
 
     def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, RunResult | None]:
         """The run under the key that its hook's environment gives it, made if it was not there.

@@ -21,6 +21,8 @@ from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import SERVED, Project, open_project
 from devloop.run.quarantine import problem_of, today
+from devloop.run.recording.possible import recording_trouble
+from devloop.run.recording.recall import Recall
 from devloop.run.result import Report, Result
 from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
 from devloop.run.schedule import NotRun, run_jobs
@@ -48,7 +50,10 @@ class Judge:
         """What planning under this configuration asks."""
         project = self._project(config.environment)
         scratch = self.area.scratch
-        return Sources(repo=self.repo, store=self.store, project=project, scratch=scratch)
+        recall = Recall(repo=self.repo, store=self.store)
+        return Sources(
+            repo=self.repo, store=self.store, project=project, scratch=scratch, recall=recall
+        )
 
     def checks_of(self, config: Config, tree: TreeId) -> Config:
         """The configuration with a check for each thing that has a verdict on the content."""
@@ -87,7 +92,9 @@ class Judge:
         stage = Stage.CI if options.only else stage
         source = Source(
             manifest=sources.manifest,
-            lookup=self.store.lookup,
+            lookup=sources.lookup,
+            standing=sources.recall.standing,
+            holding=sources.recall.holding,
             entries=sources.entries,
             part_of=sources.part_of,
             refs=sources.refs_digest,
@@ -126,6 +133,7 @@ class Judge:
             options=options,
             past=past,
             cores=self.parallel,
+            records=not recording_trouble(self.area),
         )
         jobs = {planned.check.name: runner.job(planned) for planned in planned_checks}
         results = run_jobs(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from devloop.errors import StoreError
+from devloop.git.record import replace
+from devloop.record.form import written_looks, written_outside
 from devloop.run.planning.plan import Run
+from devloop.run.recording.seen import beside
 from devloop.run.run_result import RunResult
 from devloop.run.subject import Subject
 from devloop.verdict.history import note_attempt
@@ -25,7 +28,7 @@ def keep(store: Store, run: Run, subject: Subject, ran: RunResult) -> str:
         if ran.before is not None and ran.outcome is Outcome.PASSED:
             keep(store, run, subject, ran.before)
         if ran.outcome.is_verdict:
-            evidence = _evidence(store, ran)
+            evidence = _evidence(store, run, ran)
             answered = _answered(run, ran.outcome)
             store.record((m, _verdict(m, run, subject, ran, evidence)) for m in answered)
             if ran.suite is not None or ran.coverage:
@@ -40,12 +43,21 @@ def keep(store: Store, run: Run, subject: Subject, ran: RunResult) -> str:
     return ""
 
 
-def _evidence(store: Store, ran: RunResult) -> Evidence:
-    return Evidence(
+def _evidence(store: Store, run: Run, ran: RunResult) -> Evidence:
+    evidence = Evidence(
         seconds=ran.seconds,
         exit_code=ran.exit_code,
         log=store.logs.keep(ran.output) if ran.output else None,
         note=ran.note,
+    )
+    if ran.record is None:
+        return evidence
+    record = beside(ran.record, run.files) if run.check.per_file else ran.record
+    return replace(
+        evidence,
+        record=store.logs.keep(written_looks(record)),
+        outside=store.logs.keep(written_outside(record)),
+        weak=run.weak,
     )
 
 

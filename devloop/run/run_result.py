@@ -10,6 +10,7 @@ from devloop.run.process.supervise import End, ProcessResult
 from devloop.verdict.outcome import Outcome
 
 if TYPE_CHECKING:
+    from devloop.record.fact import Record
     from devloop.run.testing.suite_result import SuiteResult
 
 CRASHES = frozenset({4, 5, 6, 7, 8, 11, 31})
@@ -37,6 +38,8 @@ class RunResult:
     """Document on which lines ran, where that was asked for."""
     before: RunResult | None = None
     """The run that came to the other outcome, where one run was not enough."""
+    record: Record | None = None
+    """What it looked at, where that was seen."""
     suite: SuiteResult | None = None
     """Test by test, where the kind of check knows."""
 

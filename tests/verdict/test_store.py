@@ -514,7 +514,7 @@ def test_a_store_of_the_version_before_is_taken_over(tmp_path: Path) -> None:
         store.record([(manifest_of(), verdict_on(manifest_of()))])
     copy_into_version_1(file_of(tmp_path / "new"), file_of(tmp_path / "old"))
     with closing(open_store(tmp_path / "old")) as store:
-        assert not store.trouble
+        assert not store.problem
         assert store.lookup([manifest_of()])[manifest_of().key] == (verdict_on(manifest_of()),)
         store.record([(manifest_of(), recorded(verdict_on(manifest_of())))])
         assert store.recorded(WEAK, 8) == (recorded(verdict_on(manifest_of())),)

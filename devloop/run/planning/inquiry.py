@@ -7,6 +7,9 @@ from devloop.errors import UsageError
 from devloop.git.record import dataclass
 from devloop.run.judge import Judge
 from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Skip
+from devloop.run.planning.sources import Sources
+from devloop.run.recording.account import Account, account_of
+from devloop.run.recording.recall import Recall
 from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Difference, Manifest, difference
@@ -41,6 +44,14 @@ class Inquiry:
     """Newest first; of the declared or the single files where the whole has none."""
     nearest: Nearest | None
     """Looked for only where there is no verdict."""
+    recall: Recall
+    account: Account | None = None
+    """What the newest verdict, or the nearest, has looked at."""
+
+    @property
+    def by_record(self) -> bool:
+        """True where the verdict is of another tree, which answers as this one."""
+        return isinstance(self.planned, Reuse) and self.planned.by_record
 
     @property
     def flaky(self) -> bool:
@@ -69,24 +80,35 @@ def inquire(judge: Judge, subject: Subject, config: Config, name: str) -> Inquir
         raise UsageError(f"there is no check {name!r}", hint=f"the checks are: {', '.join(names)}")
     (planned,), sources = judge.planned_checks(subject, config, Stage.CI, RunOptions(only=(name,)))
     manifest = sources.manifest(planned.check, sources.content(planned.check, subject))
-    verdicts = _verdicts(judge.store, manifest, planned)
+    verdicts = _verdicts(sources, manifest, planned)
+    near = None if verdicts else nearest(judge.store, name, manifest)
+    asked = verdicts[0] if verdicts else near and near.verdict
     return Inquiry(
         subject=subject,
         check=planned.check,
         manifest=manifest,
         planned=planned,
         verdicts=verdicts,
-        nearest=None if verdicts else nearest(judge.store, name, manifest),
+        nearest=near,
+        recall=sources.recall,
+        account=account_of(sources.recall, asked, subject.tree) if asked else None,
     )
 
 
-def _verdicts(store: Store, manifest: Manifest, planned: PlannedCheck) -> tuple[Verdict, ...]:
-    found = store.lookup((manifest,)).get(manifest.key, ())
+def difference_by_record(left: Inquiry, right: Inquiry) -> str:
+    """The first path that the left run looked at and that is another one in the right tree."""
+    if not left.verdicts:
+        return ""
+    return left.recall.difference(left.verdicts[0], right.subject.tree)
+
+
+def _verdicts(sources: Sources, manifest: Manifest, planned: PlannedCheck) -> tuple[Verdict, ...]:
+    found = sources.lookup((manifest,)).get(manifest.key, ())
     if found or not isinstance(planned, Reuse):
         return found
-    body = store.manifest(planned.verdict.key)
+    body = sources.store.manifest(planned.verdict.key)
     part = Manifest(body=body, key=planned.verdict.key) if body else manifest
-    return store.lookup((part,)).get(part.key, (planned.verdict,))
+    return sources.lookup((part,)).get(part.key, (planned.verdict,))
 
 
 def nearest(store: Store, check: str, manifest: Manifest) -> Nearest | None:

@@ -10,6 +10,7 @@ from devloop.run.judge import Judge
 from devloop.run.planning.plan import due_checks, reuse
 from devloop.run.planning.reuse import reused
 from devloop.run.planning.sources import Sources
+from devloop.run.recording.recall import Recall
 from devloop.run.result import Report
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Manifest
@@ -42,7 +43,8 @@ def passed_before(judge: Judge, questions: Sequence[Question]) -> tuple[Report |
         sources[id(config)] = sources.get(id(config)) or judge.sources(config)
         whole = replace(question, config=judge.checks_of(config, question.subject.tree))
         asked.append(_asked(whole, sources[id(config)]))
-    known = judge.store.lookup([manifest for one in asked for _, manifest in one])
+    recall = Recall(repo=judge.repo, store=judge.store)
+    known = recall.lookup([manifest for one in asked for _, manifest in one])
     return tuple(
         _report(judge, question, one, known) for question, one in zip(questions, asked, strict=True)
     )

@@ -6,6 +6,7 @@ only where there is none does it matter which files a check is about.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
 from devloop.config.match import PathPatterns
@@ -15,7 +16,16 @@ from devloop.git.record import dataclass, replace
 from devloop.git.trees import TreeEntry
 from devloop.run.planning.named_files import named_files
 from devloop.run.subject import Subject
-from devloop.verdict.manifest import Content, History, Inputs, Manifest, OneFile, Step, WholeTree
+from devloop.verdict.manifest import (
+    AnyTree,
+    Content,
+    History,
+    Inputs,
+    Manifest,
+    OneFile,
+    Step,
+    WholeTree,
+)
 from devloop.verdict.outcome import Digest, Outcome, Verdict
 
 TOOL_SETTINGS = (
@@ -63,6 +73,8 @@ class Reuse:
     """Whether the same key has been seen with the other outcome too."""
     steady: int = 0
     """How often in a row it has come to this outcome now."""
+    by_record: bool = False
+    """Whether it was found on another tree, which answers to all that it looked at as this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +91,8 @@ class Run:
     """What `{files}` stands for."""
     of_change: bool = False
     """Whether it looks at the change alone, which these files are."""
+    weak: Digest | None = None
+    """The key of all but the content, where its record may answer for other trees."""
 
     @property
     def partial(self) -> bool:
@@ -103,6 +117,10 @@ class Source:
 
     manifest: Callable[[Check, Content], Manifest]
     lookup: Callable[[Sequence[Manifest]], Mapping[Digest, tuple[Verdict, ...]]]
+    standing: Callable[[Sequence[Verdict], TreeId], Sequence[Verdict]]
+    """Those verdicts of which all that was looked at in their tree is the same in another."""
+    holding: Callable[[Digest, TreeId], tuple[Verdict, ...]]
+    """The verdicts under a weak key whose record holds for a tree, newest first."""
     entries: Callable[[TreeId], tuple[TreeEntry, ...]]
     part_of: Callable[[TreeId, tuple[str, ...]], TreeId]
     """The tree of those files that match the patterns."""
@@ -144,7 +162,9 @@ def due_checks(config: Config, stage: Stage) -> tuple[Check, ...]:
 
 
 def _forgetful(source: Source, check: Check) -> Source:
-    return replace(source, lookup=lambda _: {}) if source.forgets(check) else source
+    if not source.forgets(check):
+        return source
+    return replace(source, lookup=lambda _: {}, holding=lambda _key, _tree: ())
 
 
 def whole_content(
@@ -192,8 +212,28 @@ def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest
         return _per_file(source, subject, check, whole, files)
     if check.inputs and not check.reads_history:
         return _declared(source, subject, check, whole, files)
-    parts = (PlannedPart(manifest=whole),)
-    return Run(check=check, whole=whole, tree=subject.tree, parts=parts, files=_paths(files))
+    run = Run(
+        check=check,
+        whole=whole,
+        tree=subject.tree,
+        parts=(PlannedPart(manifest=whole),),
+        files=_paths(files),
+    )
+    return _by_record(source, subject, run)
+
+
+def _by_record(source: Source, subject: Subject, run: Run) -> PlannedCheck:
+    """What a run on another tree says of this one, if it looked at nothing that differs."""
+    check = run.check
+    if check.reads_history or check.coverage:
+        return run
+    names = "\0".join(run.files).encode("utf-8", "surrogateescape")
+    content = AnyTree(files=hashlib.sha256(names).hexdigest())
+    weak = source.manifest(check, content).key
+    found = source.holding(weak, subject.tree)
+    if found:
+        return replace(reuse(check, found), by_record=True)
+    return replace(run, weak=weak)
 
 
 def _of_hook(source: Source, subject: Subject, check: Check, whole: Manifest) -> PlannedCheck:
@@ -230,7 +270,8 @@ def _declared(
     known = source.lookup((part.manifest,)).get(part.manifest.key)
     if known:
         return reuse(check, known)
-    return Run(check=check, whole=whole, tree=tree, parts=(part,), files=_paths(files))
+    run = Run(check=check, whole=whole, tree=tree, parts=(part,), files=_paths(files))
+    return _by_record(source, subject, run)
 
 
 def _per_file(
@@ -246,7 +287,9 @@ def _per_file(
         PlannedPart(manifest=source.manifest(check, _one_file(entry, context)), file=entry.path)
         for entry in files
     )
-    known = source.lookup(tuple(part.manifest for part in parts))
+    found = source.lookup(tuple(part.manifest for part in parts))
+    stand = set(map(id, source.standing([v for vs in found.values() for v in vs], subject.tree)))
+    known = {key: tuple(v for v in vs if id(v) in stand) for key, vs in found.items()}
     failed = [v for found in known.values() for v in found[:1] if v.outcome is Outcome.FAILED]
     if failed:
         return reuse(check, known[failed[0].key])

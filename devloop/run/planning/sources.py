@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from devloop.config.match import PathPatterns
@@ -21,9 +22,11 @@ from devloop.git.subtree import build_tree
 from devloop.git.trees import GITLINK, TreeEntry, entries
 from devloop.run.planning.plan import whole_content
 from devloop.run.project import Project
+from devloop.run.recording.recall import Recall
 from devloop.run.subject import Subject
 from devloop.verdict.derived import recall, remember
 from devloop.verdict.manifest import Content, Manifest, manifest_for
+from devloop.verdict.outcome import Digest, Verdict
 from devloop.verdict.store import Store
 
 LISTED = ".gitmodules"
@@ -37,6 +40,7 @@ class Sources:
     store: Store
     project: Project
     scratch: Path
+    recall: Recall
     _fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
     _seen: dict[str, set[str]] = field(default_factory=dict)
     _look: Look = field(default_factory=Look)
@@ -44,7 +48,12 @@ class Sources:
 
     def rescan(self) -> Sources:
         """The same, with the environment looked at anew."""
-        return replace(self, _fingerprints={}, _seen={}, _look=Look())
+        recall = Recall(repo=self.repo, store=self.store)
+        return replace(self, recall=recall, _fingerprints={}, _seen={}, _look=Look())
+
+    def lookup(self, manifests: Sequence[Manifest]) -> dict[Digest, tuple[Verdict, ...]]:
+        """The verdicts under each key of which the machine says today what it said then."""
+        return self.recall.lookup(manifests)
 
     def fingerprint(self, check: Check) -> Fingerprint:
         """The environment of a check when it was first asked for."""

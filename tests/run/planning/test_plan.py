@@ -36,6 +36,8 @@ class World:
                 body=b"", key=Digest(f"{check.name} {_named(content)}")
             ),
             lookup=self.lookup,
+            standing=lambda verdicts, _: verdicts,
+            holding=self.holding,
             entries=lambda _: tuple(
                 TreeEntry(mode="100644", blob=BlobId(name * 5), path=RepoPath(name))
                 for name in ("a.py", "b.py", "c.txt")
@@ -45,6 +47,10 @@ class World:
             base_of=lambda subject: BASE if subject.base else None,
             changed=lambda *_: (RepoPath("b.py"),),
         )
+
+    def holding(self, weak: Digest, _: TreeId) -> tuple[Verdict, ...]:
+        self.asked.append(weak)
+        return (_verdict(weak, self.known[weak]),) if weak in self.known else ()
 
     def lookup(self, manifests: Sequence[Manifest]) -> dict[Digest, tuple[Verdict, ...]]:
         self.asked += [manifest.key for manifest in manifests]

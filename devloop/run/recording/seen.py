@@ -1,0 +1,78 @@
+"""A recorder for one run of a check, and what it adds to what the run came to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from devloop.config.model import Check, Kind
+from devloop.git.ids import RepoPath
+from devloop.git.record import replace
+from devloop.record.closing import Known
+from devloop.record.fact import Look, Outside, Record
+from devloop.record.kernel import machine
+from devloop.record.places import Places
+from devloop.record.recorder import Recorder
+from devloop.record.trail import Trail
+from devloop.run.run_result import RunResult
+from devloop.verdict.outcome import Outcome
+
+RECORDED = frozenset({Kind.COMMAND, Kind.PYTEST})
+"""Kinds of checks that are recorded."""
+
+
+def can_be_recorded(check: Check) -> bool:
+    """True where a record of the check would say anything: not where it reads all of history."""
+    return check.kind in RECORDED and check.hook is None and not check.reads_history
+
+
+def recorder_of(
+    workspace: Path, own: Sequence[Path], caches: Sequence[str], shares: Sequence[str]
+) -> Recorder | None:
+    """A recorder of what runs in a workspace; None on a machine that has none."""
+    about = machine()
+    if about is None:
+        return None
+    places = Places(
+        tree=os.fsencode(os.path.realpath(workspace)),
+        own=tuple(os.fsencode(os.path.realpath(folder)) for folder in own),
+        caches=tuple(map(os.fsencode, caches)),
+        shares=tuple(map(os.fsencode, shares)),
+    )
+    return Recorder(machine=about, trail=Trail(places=places))
+
+
+def with_record(ran: RunResult, recorder: Recorder | None, known: Known) -> RunResult:
+    """What a run came to with what it looked at; nothing, where a recorder died on the way."""
+    if recorder is None or not ran.outcome.is_verdict:
+        return ran
+    if recorder.trouble:
+        return replace(
+            ran,
+            outcome=Outcome.ERRORED,
+            note=f"what it looks at could not be seen any more ({recorder.trouble[0]}),"
+            f" so that it {ran.outcome.value} says nothing",
+            hint="run it again",
+        )
+    record = recorder.record(known)
+    before = ran.before
+    return replace(
+        ran, record=record, before=None if before is None else replace(before, record=record)
+    )
+
+
+def beside(record: Record, files: Sequence[RepoPath]) -> Record:
+    """The record for each of some files that were judged one by one: the others do not count."""
+    judged = {os.fsencode(name) for name in files}
+    kept: Mapping[bytes, Look] = {p: look for p, look in record.tree.items() if p not in judged}
+    return replace(record, tree=kept)
+
+
+def digests_in(outside: Mapping[bytes, Outside]) -> Known:
+    """The digests of a record, for a later one of the same files."""
+    return {
+        (path, fact.mark.values): fact.digest
+        for path, fact in outside.items()
+        if fact.mark is not None and fact.digest and fact.settled
+    }
