@@ -77,8 +77,10 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
     seen = looked_at(session, ground)
     if seen is None:
         return None
-    present = tuple(sorted(path for path in seen if os.path.exists(path)))  # noqa: PTH110
-    absent = tuple(sorted(seen.difference(present)))
+    folders = tuple(sorted(path for path in seen if path.endswith(os.sep)))
+    named = seen.difference(folders)
+    present = tuple(sorted(path for path in named if os.path.exists(path)))  # noqa: PTH110
+    absent = tuple(sorted(named.difference(present)))
     if stats_of(present).newest > time.time() - SETTLED_SECONDS:
         return None
     command, stats = _stats(present)
@@ -92,6 +94,7 @@ def conditions_of(session: Session, ground: Ground) -> Conditions | None:
         words=(*ground.words, *_day(ground.configs)),
         folder=session.repo.top,
         first_lines=ground.first_lines,
+        folders=folders,
         absent=absent,
         present=present,
         stat_command=command,

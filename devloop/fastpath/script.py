@@ -33,6 +33,8 @@ class Conditions:
     """Where the hook stands: the root of the worktree."""
     first_lines: tuple[tuple[Path, str], ...]
     """Files that say where HEAD is, and their first lines."""
+    folders: tuple[str, ...] = ()
+    """Folders that have to be there, whatever is in them."""
     absent: tuple[str, ...]
     """Paths where nothing may be."""
     present: tuple[str, ...]
@@ -59,6 +61,7 @@ def script_of(conditions: Conditions) -> str:
         '[ -O "$stamp" ]',
         *(_is(word, value) for word, value in conditions.words),
         *(_first_line(path, line) for path, line in conditions.first_lines),
+        *(f"[ -d {_quoted(path)} ]" for path in conditions.folders),
         *(f"[ ! -e {_quoted(path)} ]" for path in conditions.absent),
         _is("$environment", conditions.environment),
         _same_secrets(conditions),
