@@ -81,7 +81,10 @@ def test_a_check_without_anything_to_judge_says_so(devloop: Devloop) -> None:
     assert "  - no file matches *.md\n" in devloop("why", "docs").stdout
 
 
-def test_a_check_that_passed_and_failed_is_called_flaky(repo: Repo, devloop: Devloop) -> None:
+def test_a_check_that_passed_and_failed_is_called_flaky(
+    repo: Repo, devloop: Devloop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEVLOOP_RECORD", "off")
     flaky = "[checks.flaky]\nrun = 'test -e \"$HOME/up\"'\n"
     repo.stage({"devloop.toml": flaky})
     devloop("check", code=1)

@@ -10,8 +10,10 @@ from devloop.cli.terminal.ago import ago, timestamp
 from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.render import MARKS, duration
 from devloop.cli.terminal.wrap import folded
+from devloop.cli.why.looks import in_json, rows_of
 from devloop.cli.why.manifest import rows
-from devloop.run.planning.inquiry import Inquiry, Nearest
+from devloop.run.planning.inquiry import Inquiry, Nearest, difference_by_record
+from devloop.run.recording.account import Account
 from devloop.verdict.explain import sentences
 from devloop.verdict.manifest import Difference, difference
 from devloop.verdict.outcome import Verdict
@@ -26,7 +28,8 @@ def show(console: Console, asked: Inquiry, *, everything: bool) -> None:
     _head(console, asked)
     _verdicts(console, asked)
     console.result()
-    for name, text in rows(asked.manifest, everything=everything):
+    looked = rows_of(asked.account, everything=everything) if asked.verdicts else ()
+    for name, text in (*rows(asked.manifest, everything=everything), *looked):
         first, *more = folded(console, plain(text), LEFT) or [""]
         label = console.style_out(f"{name:<{LEFT - 3}}", "dim")
         console.result(f"  {label} {first[LEFT:]}".rstrip())
@@ -40,6 +43,8 @@ def show_two(console: Console, left: Inquiry, right: Inquiry) -> None:
         _head(console, asked)
         _verdicts(console, asked, nearest=False)
     console.result()
+    if differs := difference_by_record(left, right):
+        console.result(f"  it looked at {plain(differs)}, which differs")
     told = sentences(difference(left.manifest.body, right.manifest.body))
     for sentence in told or ("no difference: both have the same key",):
         console.result(f"  {plain(sentence)}")
@@ -54,6 +59,9 @@ def _verdicts(console: Console, asked: Inquiry, *, nearest: bool = True) -> None
     now = time()
     for verdict in asked.verdicts[:MOST_VERDICTS]:
         console.result(f"  {_verdict(console, verdict, now)}")
+    if asked.by_record:
+        tree = asked.verdicts[0].tree[:9]
+        console.result(f"  found on tree {tree}: nothing that it looked at is another one here")
     if len(asked.verdicts) > MOST_VERDICTS:
         console.result(f"  … and {len(asked.verdicts) - MOST_VERDICTS} more")
     if asked.flaky:
@@ -62,10 +70,10 @@ def _verdicts(console: Console, asked: Inquiry, *, nearest: bool = True) -> None
     if not asked.verdicts:
         console.result(f"  {console.style_out('-', 'dim')} {plain(asked.unknown)}")
         if nearest:
-            _nearest(console, asked.nearest, now)
+            _nearest(console, asked.nearest, asked.account, now)
 
 
-def _nearest(console: Console, found: Nearest | None, now: float) -> None:
+def _nearest(console: Console, found: Nearest | None, account: Account | None, now: float) -> None:
     if found is None:
         console.result("  and there is no earlier result to compare with")
         return
@@ -74,6 +82,8 @@ def _nearest(console: Console, found: Nearest | None, now: float) -> None:
     console.result("  since then:")
     for sentence in sentences(found.differences):
         console.result(f"    {plain(sentence)}")
+    if account is not None and account.differs:
+        console.result(f"    it looked at {plain(account.differs)}, which differs")
 
 
 def _verdict(console: Console, verdict: Verdict, now: float) -> str:
@@ -90,6 +100,8 @@ def document(asked: Inquiry) -> dict[str, object]:
     return {
         "schema": "devloop.why/1",
         **_of(asked),
+        "by_record": asked.by_record,
+        "looks": in_json(asked.account),
         "manifest": json.loads(asked.manifest.body),
         "nearest": near
         and {"verdict": _json_verdict(near.verdict), **_differences(near.differences)},
@@ -102,6 +114,7 @@ def document_of_two(left: Inquiry, right: Inquiry) -> dict[str, object]:
         "schema": "devloop.why/1",
         "left": _of(left),
         "right": _of(right),
+        "differs": difference_by_record(left, right) or None,
         **_differences(difference(left.manifest.body, right.manifest.body)),
     }
 
