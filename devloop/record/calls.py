@@ -170,7 +170,7 @@ IO_URING_SETUP = 425
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class Architecture:
     """How programs of one architecture call the kernel."""
 
     arch: int
@@ -187,14 +187,14 @@ def _by_number(numbers: str) -> Iterator[tuple[int, Call]]:
         yield int(number), CALLS[name]
 
 
-MACHINES: Mapping[str, Machine] = {
-    "x86_64": Machine(
+MACHINES: Mapping[str, Architecture] = {
+    "x86_64": Architecture(
         arch=0xC000003E,
         seccomp=317,
         calls=dict(_by_number(_NUMBERS_X86_64 + _NUMBERS_EVERYWHERE)),
         foreign_bit=0x40000000,
     ),
-    "aarch64": Machine(
+    "aarch64": Architecture(
         arch=0xC00000B7,
         seccomp=277,
         calls=dict(_by_number(_NUMBERS_AARCH64 + _NUMBERS_EVERYWHERE)),

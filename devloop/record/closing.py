@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from devloop.record.fact import Look, Outside, Record
+from devloop.record.fact import Access, Outside, Record
 from devloop.record.machine_answers import DIGESTED, digest_of, look_at
-from devloop.record.mark import Mark
+from devloop.record.mark import FileState
 from devloop.record.trail import Trail
 
 Known = Mapping[tuple[bytes, tuple[int, int, int, int]], str]
@@ -31,15 +31,15 @@ def close(trail: Trail, now: int, known: Known) -> Record:
 
 
 def _confirmed(
-    path: bytes, looks: Look, seen: Mark | None, now: int, known: Known
+    path: bytes, looks: Access, seen: FileState | None, now: int, known: Known
 ) -> Outside | None:
     """The fact, if it is still so."""
     mark = look_at(path)
     if mark is None or seen is None:
-        return Outside(looks=looks) if mark is seen and looks == Look.ABSENCE else None
+        return Outside(looks=looks) if mark is seen and looks == Access.ABSENCE else None
     if mark.mode != seen.mode:
         return None
-    if not looks & (DIGESTED | Look.STAT):
+    if not looks & (DIGESTED | Access.STAT):
         return Outside(looks=looks, mark=mark)
     if (mark.size, mark.modified) != (seen.size, seen.modified) or not _same_change(mark, seen):
         return None
@@ -52,7 +52,7 @@ def _confirmed(
     return Outside(looks=looks, mark=mark, settled=mark.is_settled(now), digest=digest)
 
 
-def _same_change(mark: Mark, seen: Mark) -> bool:
+def _same_change(mark: FileState, seen: FileState) -> bool:
     """True where nobody changed it; the inode of a file with several names may be an overlay's."""
     return mark.changed == seen.changed or (mark.changed < 0 and seen.changed < 0)
 

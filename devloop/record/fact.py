@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from enum import IntFlag
 
 from devloop.git.record import dataclass
-from devloop.record.mark import Mark
+from devloop.record.mark import FileState
 
 
-class Look(IntFlag):
+class Access(IntFlag):
     """In which way something was looked at; several ways add up."""
 
     CONTENT = 1
@@ -27,8 +27,8 @@ class Look(IntFlag):
 class Outside:
     """Something outside of the tree that was looked at, and the answer."""
 
-    looks: Look
-    mark: Mark | None = None
+    looks: Access
+    mark: FileState | None = None
     """None: it was not there."""
     settled: bool = True
     """True where the mark is old enough to tell it from what it may have become at once."""
@@ -40,7 +40,7 @@ class Outside:
 class Record:
     """All that a run looked at, in the order in which it first did."""
 
-    tree: Mapping[bytes, Look]
+    tree: Mapping[bytes, Access]
     """By path in the tree. The tree itself has the answers."""
     outside: Mapping[bytes, Outside]
     """By absolute path."""

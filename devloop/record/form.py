@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from devloop.git.record import dataclass
-from devloop.record.fact import Look, Outside, Record
-from devloop.record.mark import Mark
+from devloop.record.fact import Access, Outside, Record
+from devloop.record.mark import FileState
 
 FORM = 1
 T = TypeVar("T")
@@ -24,7 +24,7 @@ NOT_UNDERSTOOD = (ValueError, KeyError, TypeError, AttributeError, RecursionErro
 class Looks:
     """What a run looked at in its tree."""
 
-    tree: Mapping[bytes, Look]
+    tree: Mapping[bytes, Access]
     opaque: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ def _looks(value: object) -> Looks:
     tree, opaque = fields["tree"], fields["opaque"]
     if not isinstance(tree, dict) or not isinstance(opaque, list):
         raise TypeError(value)
-    looks = {os.fsencode(path): Look(_number(look)) for path, look in tree.items()}
+    looks = {os.fsencode(path): Access(_number(look)) for path, look in tree.items()}
     return Looks(tree=looks, opaque=tuple(map(str, opaque)))
 
 
@@ -94,11 +94,11 @@ def _fact(fact: Outside) -> list[object]:
 
 def _outside(about: Sequence[object]) -> Outside:
     looks, *more = about
-    look = Look(_number(looks))
+    look = Access(_number(looks))
     if not more:
         return Outside(looks=look)
     mode, size, modified, changed, settled, digest = more
-    mark = Mark(
+    mark = FileState(
         mode=_number(mode), size=_number(size), modified=_number(modified), changed=_number(changed)
     )
     if not isinstance(digest, str):

@@ -13,7 +13,7 @@ import platform
 import struct
 import sys
 
-from devloop.record.calls import IO_URING_SETUP, LAST_KNOWN, MACHINES, Machine
+from devloop.record.calls import IO_URING_SETUP, LAST_KNOWN, MACHINES, Architecture
 
 _RECEIVE, _ANSWER, _SET_FLAGS = 0xC0502100, 0xC0182101, 0x40082104
 _CONTINUE = 1
@@ -47,14 +47,14 @@ class _Vector(ctypes.Structure):
     _fields_ = (("base", ctypes.c_void_p), ("length", ctypes.c_size_t))
 
 
-def machine() -> Machine | None:
+def machine() -> Architecture | None:
     """The architecture of this process; None where its calls are not known."""
     if sys.platform != "linux" or sys.maxsize < 2**32:
         return None
     return MACHINES.get(platform.machine())
 
 
-def filter_program(about: Machine) -> bytes:
+def filter_program(about: Architecture) -> bytes:
     """The BPF program that lets a listener see all calls of the tables, and foreign programs."""
     foreign = [about.foreign_bit - 1] if about.foreign_bit else []
     jumps = [(_GREATER, number) for number in (*foreign, LAST_KNOWN)]
@@ -77,7 +77,7 @@ class Kernel:
 
     __slots__ = ("_answer", "_filter", "_libc", "_local", "_notice", "_path", "_program", "_remote")
 
-    def __init__(self, about: Machine) -> None:
+    def __init__(self, about: Architecture) -> None:
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._libc.syscall.restype = ctypes.c_long
         self._libc.process_vm_readv.restype = ctypes.c_ssize_t

@@ -14,7 +14,7 @@ import socket
 import threading
 from types import TracebackType
 
-from devloop.record.calls import Machine
+from devloop.record.calls import Architecture
 from devloop.record.kernel import ID, Kernel
 from devloop.record.sight import Sight
 from devloop.record.trail import Trail
@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 2.0
 MOST_WORDS = 200
 
 
-class Listener:
+class CallListener:
     """Sees one command through: `prepare` runs in its process, the rest here."""
 
     __slots__ = (
@@ -39,7 +39,7 @@ class Listener:
         "trouble",
     )
 
-    def __init__(self, machine: Machine, trail: Trail) -> None:
+    def __init__(self, machine: Architecture, trail: Trail) -> None:
         self._machine = machine
         self._trail = trail
         self._kernel = Kernel(machine)
@@ -48,7 +48,7 @@ class Listener:
         self.trouble = ""
         """Why it died, if it did."""
 
-    def __enter__(self) -> Listener:  # noqa: PYI034 - `Self` is younger than Python 3.10
+    def __enter__(self) -> CallListener:  # noqa: PYI034 - `Self` is younger than Python 3.10
         """Wait for the command to start; it must be started meanwhile, or never."""
         self._here, self._there = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="devloop record", daemon=True)

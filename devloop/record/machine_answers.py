@@ -12,15 +12,15 @@ import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from devloop.record.fact import Look, Outside
-from devloop.record.mark import Mark, mark_of
+from devloop.record.fact import Access, Outside
+from devloop.record.mark import FileState, mark_of
 
 CHUNK_BYTES = 1 << 20
 MOST_BYTES = 256 << 20
 """A larger file is known by its mark alone."""
 
 
-def look_at(path: bytes) -> Mark | None:
+def look_at(path: bytes) -> FileState | None:
     """The mark of what is at a path; None where nothing is, or nothing that can be reached."""
     try:
         return mark_of(os.lstat(path))
@@ -46,21 +46,21 @@ def holds(path: bytes, fact: Outside) -> bool:
     return _same(path, fact, fact.mark, now)
 
 
-def _same(path: bytes, fact: Outside, before: Mark, now: Mark) -> bool:
+def _same(path: bytes, fact: Outside, before: FileState, now: FileState) -> bool:
     if now.mode != before.mode:
         return False
-    if fact.looks & Look.STAT and (now.size, now.modified) != (before.size, before.modified):
+    if fact.looks & Access.STAT and (now.size, now.modified) != (before.size, before.modified):
         return False
     if not fact.looks & DIGESTED:
         return True
     return bool(fact.digest) and digest_of(path, now) == fact.digest
 
 
-DIGESTED = Look.CONTENT | Look.LISTING | Look.LINK
+DIGESTED = Access.CONTENT | Access.LISTING | Access.LINK
 """What is told by more than a mark."""
 
 
-def digest_of(path: bytes, mark: Mark) -> str:
+def digest_of(path: bytes, mark: FileState) -> str:
     """Digest of a file's content, a folder's names or a link's goal; nothing where none can be."""
     with suppress(OSError):
         if stat.S_ISLNK(mark.mode):

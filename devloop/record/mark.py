@@ -17,7 +17,7 @@ SETTLED_NS = 3_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class FileState:
     """What `lstat` said of something."""
 
     mode: int
@@ -40,10 +40,10 @@ class Mark:
         return max(self.modified, self.changed) < now - SETTLED_NS
 
 
-def mark_of(about: os.stat_result) -> Mark:
+def mark_of(about: os.stat_result) -> FileState:
     """The mark of what was looked at."""
     alone = about.st_nlink == 1 or stat.S_ISDIR(about.st_mode)
-    return Mark(
+    return FileState(
         mode=about.st_mode,
         size=about.st_size,
         modified=about.st_mtime_ns,

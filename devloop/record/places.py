@@ -17,7 +17,7 @@ OF_THE_TREE = (b"index", b"refs", b"objects", b"logs", b"packed-refs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class RunPlaces:
     """The roots of one run."""
 
     tree: bytes

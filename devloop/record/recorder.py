@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from devloop.git.record import dataclass, field
-from devloop.record.calls import Machine
+from devloop.record.calls import Architecture
 from devloop.record.closing import Known, close
 from devloop.record.fact import Record
-from devloop.record.listener import Listener
+from devloop.record.listener import CallListener
 from devloop.record.trail import Trail
 
 
@@ -18,16 +18,16 @@ from devloop.record.trail import Trail
 class Recorder:
     """The commands of a run as they are seen through."""
 
-    machine: Machine
+    machine: Architecture
     trail: Trail
     trouble: list[str] = field(default_factory=list)
     """Why a listener died: what came of its command says nothing then."""
 
     @contextmanager
-    def command(self) -> Iterator[Listener]:
+    def command(self) -> Iterator[CallListener]:
         """See one command through; its process has to call `prepare` of what this gives."""
         self.trail.leave()
-        listener = Listener(self.machine, self.trail)
+        listener = CallListener(self.machine, self.trail)
         with listener:
             yield listener
         if listener.refused:

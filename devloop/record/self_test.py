@@ -9,9 +9,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from devloop.record.fact import Look
+from devloop.record.fact import Access
 from devloop.record.kernel import machine
-from devloop.record.places import Places
+from devloop.record.places import RunPlaces
 from devloop.record.recorder import Recorder
 from devloop.record.trail import Trail
 
@@ -33,12 +33,12 @@ os._exit(os.waitpid(child, 0)[1])
 """
 
 EXPECTED = {
-    b"read": Look.CONTENT,
-    b"absent": Look.ABSENCE,
-    b"stat": Look.STAT,
-    b"listed": Look.LISTING,
-    b"by-thread": Look.CONTENT,
-    b"by-child": Look.CONTENT,
+    b"read": Access.CONTENT,
+    b"absent": Access.ABSENCE,
+    b"stat": Access.STAT,
+    b"listed": Access.LISTING,
+    b"by-thread": Access.CONTENT,
+    b"by-child": Access.CONTENT,
 }
 
 SECONDS = 20.0
@@ -59,7 +59,7 @@ def trouble_here() -> str:
         (folder / "listed").mkdir()
         for file in ("read", "stat", "by-thread", "by-child"):
             (folder / file).touch()
-        recorder = Recorder(machine=about, trail=Trail(places=Places(tree=os.fsencode(folder))))
+        recorder = Recorder(machine=about, trail=Trail(places=RunPlaces(tree=os.fsencode(folder))))
         return _missing(recorder, folder)
 
 
@@ -81,5 +81,5 @@ def _missing(recorder: Recorder, folder: Path) -> str:
         return trouble[0]
     if code != 0:
         return f"a recorded program ends with {code}"
-    lost = [path for path, look in EXPECTED.items() if not trail.tree.get(path, Look(0)) & look]
+    lost = [path for path, look in EXPECTED.items() if not trail.tree.get(path, Access(0)) & look]
     return f"it misses {os.fsdecode(lost[0])}" if lost else ""

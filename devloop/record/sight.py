@@ -15,13 +15,13 @@ from devloop.record.calls import (
     LINK_FOLLOW,
     NO_FOLLOW,
     Act,
+    Architecture,
     Call,
-    Machine,
 )
 from devloop.record.kernel import ARCH, FIRST_ARGUMENT, NUMBER, THREAD, Kernel, Notice
 from devloop.record.network import address_in, is_datagram, is_here, listens
 from devloop.record.trail import Trail
-from devloop.record.walk import View
+from devloop.record.walk import FileView
 
 _UNREADABLE = "what it looked at could not be read from its memory"
 _LOCAL, _INTERNET = 1, (2, 10)
@@ -34,7 +34,7 @@ class Sight:
 
     __slots__ = ("_kernel", "_machine", "_ports", "_threads", "_trail")
 
-    def __init__(self, machine: Machine, kernel: Kernel, trail: Trail) -> None:
+    def __init__(self, machine: Architecture, kernel: Kernel, trail: Trail) -> None:
         self._machine = machine
         self._kernel = kernel
         self._trail = trail
@@ -60,7 +60,7 @@ class Sight:
         self._threads.add(thread)
         if self._trail.view is None:
             root = os.open(f"/proc/{thread}/root", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            self._trail.enter(View(root=root))
+            self._trail.enter(FileView(root=root))
 
     def _of(self, call: Call, notice: Notice) -> None:
         args = notice[FIRST_ARGUMENT:]

@@ -13,11 +13,11 @@ import stat
 
 from devloop.git.record import dataclass, field
 from devloop.record.calls import Act
-from devloop.record.fact import Look
-from devloop.record.mark import Mark, mark_of
-from devloop.record.places import Places, git_of_the_tree
+from devloop.record.fact import Access
+from devloop.record.mark import FileState, mark_of
+from devloop.record.places import RunPlaces, git_of_the_tree
 from devloop.record.program_head import started_by
-from devloop.record.walk import Found, View, Walker
+from devloop.record.walk import FileView, Reached, Walker
 
 SIDE_DOOR = re.compile(rb"/proc/[^/]+/(task/[^/]+/)?(cwd|root)/")
 """A way to files by the folders of another process."""
@@ -36,7 +36,7 @@ READ_ONLY_SERVICES = (b"/var/run/nscd/", b"/run/nscd/", b"/run/systemd/userdb/")
 class Touched:
     """What was there when the run first set out to change it."""
 
-    before: Mark | None
+    before: FileState | None
     keeps: bool
     """True where something of what was there may be there still."""
 
@@ -45,17 +45,17 @@ class Touched:
 class Trail:
     """What one run, of one or several commands, has looked at so far."""
 
-    places: Places
-    tree: dict[bytes, Look] = field(default_factory=dict)
-    outside: dict[bytes, tuple[Look, Mark | None]] = field(default_factory=dict)
+    places: RunPlaces
+    tree: dict[bytes, Access] = field(default_factory=dict)
+    outside: dict[bytes, tuple[Access, FileState | None]] = field(default_factory=dict)
     opaque: dict[str, None] = field(default_factory=dict)
-    view: View | None = None
+    view: FileView | None = None
     touched: dict[bytes, Touched] = field(default_factory=dict)
     _walker: Walker | None = None
     _seen: set[tuple[int, bytes, int, bool]] = field(default_factory=set)
     _bound: set[bytes] = field(default_factory=set)
 
-    def enter(self, view: View) -> None:
+    def enter(self, view: FileView) -> None:
         """From now on the processes see these files."""
         self.view = view
         self._walker = Walker(view=view, on_link=self._on_link, is_own=self.is_own)
@@ -98,13 +98,13 @@ class Trail:
             self._changes(Act.MAKE, target)
             return
         source = self._find(old, follow=follow)
-        self._reads(source, Look.CONTENT)
+        self._reads(source, Access.CONTENT)
         if source.about is None:
             return
         if stat.S_ISDIR(source.about.st_mode) and not self._is_own(source):
             self.blind(f"it moves the folder {os.fsdecode(source.path)}")
         if linked or target.about is not None:
-            self._reads(target, Look.EXISTENCE)
+            self._reads(target, Access.EXISTENCE)
         if not linked:
             self._touch(source, keeps=False)
         self._touch(target, keeps=False)
@@ -114,7 +114,7 @@ class Trail:
     def connects(self, path: bytes) -> None:
         """A socket with a name is about to be talked to."""
         found = self._find(path, follow=True)
-        self._reads(found, Look.EXISTENCE)
+        self._reads(found, Access.EXISTENCE)
         if found.about is None or found.path in self._bound:
             return
         if not found.path.startswith(READ_ONLY_SERVICES):
@@ -147,10 +147,10 @@ class Trail:
             return before is None or not stat.S_ISDIR(before.mode)
         return before != mark_of(about)
 
-    def _is_own(self, found: Found) -> bool:
+    def _is_own(self, found: Reached) -> bool:
         return found.own or (found.about is not None and self.is_own(found.path, found.about))
 
-    def _find(self, path: bytes, *, follow: bool) -> Found:
+    def _find(self, path: bytes, *, follow: bool) -> Reached:
         if self._walker is None:
             raise ValueError("nobody has said which files the run sees")
         return self._walker.find(path, follow=follow)
@@ -161,28 +161,28 @@ class Trail:
         if self._walker is not None:
             self._walker.forget()
 
-    def _opens(self, found: Found, flags: int) -> None:
+    def _opens(self, found: Reached, flags: int) -> None:
         how = flags & os.O_ACCMODE
         creates = bool(flags & os.O_CREAT)
         if flags & _O_PATH and _is_folder(found):
-            self._reads(found, Look.EXISTENCE)
+            self._reads(found, Access.EXISTENCE)
         elif creates and flags & os.O_EXCL and flags & _O_TMPFILE != _O_TMPFILE:
             self._changes(Act.MAKE, found)
         elif flags & os.O_TRUNC and how != os.O_RDONLY:
             self._touch(found, keeps=False)
         elif how == os.O_WRONLY:
             if not creates:
-                self._reads(found, Look.EXISTENCE)
+                self._reads(found, Access.EXISTENCE)
             self._touch(found, keeps=True)
         else:
-            self._reads(found, Look.CONTENT)
+            self._reads(found, Access.CONTENT)
             if how != os.O_RDONLY or creates:
                 self._touch(found, keeps=True)
 
-    def _executes(self, found: Found) -> None:
+    def _executes(self, found: Reached) -> None:
         """A program is started, and by it what the kernel starts for it."""
         for _ in range(_MOST_INTERPRETERS):
-            self._reads(found, Look.CONTENT)
+            self._reads(found, Access.CONTENT)
             if found.about is None or self.view is None:
                 return
             if found.about.st_mode & (stat.S_ISUID | stat.S_ISGID):
@@ -195,8 +195,8 @@ class Trail:
                 return
             found = self._find(runner, follow=True)
 
-    def _changes(self, act: Act, found: Found) -> None:
-        self._reads(found, Look.EXISTENCE)
+    def _changes(self, act: Act, found: Reached) -> None:
+        self._reads(found, Access.EXISTENCE)
         if act is Act.CHANGE:
             self._touch(found, keeps=True)
         elif act is Act.REMOVE or found.about is None:
@@ -204,23 +204,23 @@ class Trail:
         if act is Act.MAKE_LINK:
             self._forget()
 
-    def _touch(self, found: Found, *, keeps: bool) -> None:
+    def _touch(self, found: Reached, *, keeps: bool) -> None:
         if found.own or found.path in self.touched:
             return
         before = None if found.about is None else mark_of(found.about)
         self.touched[found.path] = Touched(before=before, keeps=keeps and before is not None)
 
     def _on_link(self, path: bytes, about: os.stat_result) -> None:
-        self._note(path, Look.LINK, mark_of(about))
+        self._note(path, Access.LINK, mark_of(about))
 
-    def _reads(self, found: Found, look: Look) -> None:
+    def _reads(self, found: Reached, look: Access) -> None:
         """Something is looked at, if it is not of the run's own making."""
         if found.own:
             return
         touched = self.touched.get(found.path)
         if found.about is None:
             if touched is None or touched.before is None:
-                self._note(found.path, Look.ABSENCE, None)
+                self._note(found.path, Access.ABSENCE, None)
             return
         look, mark = _precise(look, found.about), mark_of(found.about)
         if touched is None or _is_folder(found):
@@ -231,7 +231,7 @@ class Trail:
         elif touched.keeps and look in _INWARD:
             self._note(found.path, look, touched.before)
 
-    def _note(self, path: bytes, look: Look, mark: Mark | None) -> None:
+    def _note(self, path: bytes, look: Access, mark: FileState | None) -> None:
         within = self.places.inside(path)
         if within is not None:
             self._note_inside(within, look)
@@ -240,24 +240,24 @@ class Trail:
         if len(self.tree) + len(self.outside) > MOST_FACTS:
             self.blind("it looks at more than can be kept")
 
-    def _note_inside(self, within: bytes, look: Look) -> None:
+    def _note_inside(self, within: bytes, look: Access) -> None:
         cache = self.places.cache(within)
         if git_of_the_tree(within):
             self.blind("it asks git about the whole tree")
-        elif cache is not None and look is not Look.ABSENCE:
+        elif cache is not None and look is not Access.ABSENCE:
             self.blind(f"it uses what is left of earlier runs in {os.fsdecode(cache)}")
         elif not within.startswith(b".git/") and within != b".git":
-            self.tree[within] = self.tree.get(within, Look(0)) | look
+            self.tree[within] = self.tree.get(within, Access(0)) | look
 
-    def _note_outside(self, path: bytes, look: Look, mark: Mark | None) -> None:
+    def _note_outside(self, path: bytes, look: Access, mark: FileState | None) -> None:
         compiled = COMPILED.match(path) if path.endswith(b".pyc") else None
         if compiled is not None and self.view is not None:
             source = b"%s/%s.py" % compiled.groups()
             about = self.view.lstat(source)
             if about is not None:
-                if look is Look.ABSENCE:
+                if look is Access.ABSENCE:
                     return
-                path, look, mark = source, Look.CONTENT, mark_of(about)
+                path, look, mark = source, Access.CONTENT, mark_of(about)
         known = self.outside.get(path)
         if known is None:
             self.outside[path] = look, mark
@@ -271,23 +271,23 @@ _O_TMPFILE = getattr(os, "O_TMPFILE", 0o20200000)
 _MOST_INTERPRETERS = 6
 """One script may name another as its interpreter, so often and no more."""
 
-_READERS = {Act.STAT: Look.STAT, Act.EXIST: Look.EXISTENCE, Act.READ_LINK: Look.LINK}
+_READERS = {Act.STAT: Access.STAT, Act.EXIST: Access.EXISTENCE, Act.READ_LINK: Access.LINK}
 
-_INWARD = {Look.CONTENT, Look.STAT}
+_INWARD = {Access.CONTENT, Access.STAT}
 """Looks that tell of a content."""
 
 
-def _is_folder(found: Found) -> bool:
+def _is_folder(found: Reached) -> bool:
     return found.about is not None and stat.S_ISDIR(found.about.st_mode)
 
 
-def _precise(look: Look, about: os.stat_result) -> Look:
+def _precise(look: Access, about: os.stat_result) -> Access:
     """The look as far as it goes at what is there: a folder has names for content, and no more."""
     mode = about.st_mode
     if stat.S_ISDIR(mode):
-        return Look.LISTING if look is Look.CONTENT else Look.EXISTENCE
+        return Access.LISTING if look is Access.CONTENT else Access.EXISTENCE
     if stat.S_ISLNK(mode):
-        return Look.LINK
+        return Access.LINK
     if stat.S_ISREG(mode):
-        return Look.EXISTENCE if look is Look.LINK else look
-    return Look.EXISTENCE
+        return Access.EXISTENCE if look is Access.LINK else look
+    return Access.EXISTENCE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from devloop.git.record import dataclass
-from devloop.record.fact import Look
+from devloop.record.fact import Access
 
 NOTHING, LINK, SUBMODULE = "000000", "120000", "160000"
 """Modes of tree entries."""
@@ -17,7 +17,7 @@ ATTRIBUTES = b".gitattributes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TreeDifference:
     """A path whose entry differs between two trees, folders among them."""
 
     path: bytes
@@ -31,7 +31,9 @@ class Entry:
         return self.old_mode[:3] != self.new_mode[:3]
 
 
-def first_difference(looks: Mapping[bytes, Look], entries: Iterable[Entry]) -> bytes | None:
+def first_difference(
+    looks: Mapping[bytes, Access], entries: Iterable[TreeDifference]
+) -> bytes | None:
     """The first path where the second tree answers otherwise; None where it never does."""
     for entry in entries:
         path = entry.path
@@ -41,7 +43,7 @@ def first_difference(looks: Mapping[bytes, Look], entries: Iterable[Entry]) -> b
             folder = path.rpartition(b"/")[0]
             if path in looks:
                 return path
-            if looks.get(folder, Look(0)) & Look.LISTING:
+            if looks.get(folder, Access(0)) & Access.LISTING:
                 return folder or b"."
         elif path in looks and _tells(looks[path], entry):
             return path
@@ -52,19 +54,19 @@ def first_difference(looks: Mapping[bytes, Look], entries: Iterable[Entry]) -> b
     return None
 
 
-def _tells(look: Look, entry: Entry) -> bool:
+def _tells(look: Access, entry: TreeDifference) -> bool:
     """True where a look at something of the same type can tell the two apart."""
     if entry.new_mode == SUBMODULE:
         return True
-    if look & (Look.CONTENT | Look.STAT | Look.LINK):
+    if look & (Access.CONTENT | Access.STAT | Access.LINK):
         return not entry.new_mode.startswith("040")
-    return bool(look & Look.EXISTENCE) and entry.old_mode != entry.new_mode
+    return bool(look & Access.EXISTENCE) and entry.old_mode != entry.new_mode
 
 
-def parse_entries(listing: bytes) -> tuple[Entry, ...]:
+def parse_entries(listing: bytes) -> tuple[TreeDifference, ...]:
     """Entries from the output of `git diff-tree -r -t -z --raw --no-renames` for two trees."""
     words = listing.split(b"\0")
     return tuple(
-        Entry(path=path, old_mode=about[1:7].decode(), new_mode=about[8:14].decode())
+        TreeDifference(path=path, old_mode=about[1:7].decode(), new_mode=about[8:14].decode())
         for about, path in zip(words[0::2], words[1::2], strict=False)
     )

@@ -22,7 +22,7 @@ HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class FileView:
     """The files as a process sees them: a descriptor of its root folder."""
 
     root: int
@@ -56,7 +56,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Reached:
     """The thing that a path means."""
 
     path: bytes
@@ -70,23 +70,23 @@ class Found:
 class Walker:
     """Remembers the folders it has been to, until it is told to forget."""
 
-    view: View
+    view: FileView
     on_link: Callable[[bytes, os.stat_result], None]
     """Told of each link that it goes through."""
     is_own: Callable[[bytes, os.stat_result], bool]
     """True where the run itself has made what is at a path."""
-    _folders: dict[bytes, Found] = field(default_factory=dict)
+    _folders: dict[bytes, Reached] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Folders may lead elsewhere now."""
         self._folders.clear()
 
-    def find(self, path: bytes, *, follow: bool, links: int = 0) -> Found:
+    def find(self, path: bytes, *, follow: bool, links: int = 0) -> Reached:
         """What an absolute path means; `follow` a link at its end."""
         path = path.rstrip(b"/") or b"/"
         folder, _, name = path.rpartition(b"/")
         if not name:
-            return Found(path=b"/", about=self.view.lstat(b"/"))
+            return Reached(path=b"/", about=self.view.lstat(b"/"))
         place = self._folder(folder or b"/", links)
         if place.about is None or not stat.S_ISDIR(place.about.st_mode):
             return place
@@ -95,20 +95,20 @@ class Walker:
             return place if name == b"." else self._folder(above, links)
         return self._at(place, name, follow=follow, links=links)
 
-    def _at(self, place: Found, name: bytes, *, follow: bool, links: int) -> Found:
+    def _at(self, place: Reached, name: bytes, *, follow: bool, links: int) -> Reached:
         path = (b"" if place.path == b"/" else place.path) + b"/" + name
         about = self.view.lstat(path)
         if about is None or not (follow and stat.S_ISLNK(about.st_mode)):
-            return Found(path=path, about=about, own=place.own)
+            return Reached(path=path, about=about, own=place.own)
         if not (place.own or self.is_own(path, about)):
             self.on_link(path, about)
         if links >= MOST_LINKS:
-            return Found(path=path, about=None, own=place.own)
+            return Reached(path=path, about=None, own=place.own)
         target = self.view.link(path)
         leads = target if target.startswith(b"/") else place.path + b"/" + target
         return self.find(leads, follow=True, links=links + 1)
 
-    def _folder(self, path: bytes, links: int) -> Found:
+    def _folder(self, path: bytes, links: int) -> Reached:
         known = self._folders.get(path)
         if known is not None:
             return known
@@ -116,6 +116,6 @@ class Walker:
         if found.about is None:
             return found
         if not found.own and self.is_own(found.path, found.about):
-            found = Found(path=found.path, about=found.about, own=True)
+            found = Reached(path=found.path, about=found.about, own=True)
         self._folders[path] = found
         return found

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from devloop.record.fact import Look, Record
+from devloop.record.fact import Access, Record
 from devloop.record.kernel import machine
-from devloop.record.places import Places
+from devloop.record.places import RunPlaces
 from devloop.record.recorder import Recorder
 from devloop.record.self_test import trouble_here
 from devloop.record.trail import Trail
@@ -42,7 +42,7 @@ class Bench:
         """A recorder with an empty trail."""
         about = machine()
         assert about is not None
-        places = Places(
+        places = RunPlaces(
             tree=os.fsencode(self.tree),
             own=(os.fsencode(self.tree.parent / "own"),),
             caches=tuple(map(os.fsencode, self.caches)),
@@ -78,6 +78,6 @@ class Bench:
         return recorder.record({})
 
 
-def looks(record: Record) -> dict[str, Look]:
+def looks(record: Record) -> dict[str, Access]:
     """What was looked at in the tree."""
     return {os.fsdecode(path): look for path, look in record.tree.items()}

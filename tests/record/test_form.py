@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devloop.record.fact import Look, Outside, Record
+from devloop.record.fact import Access, Outside, Record
 from devloop.record.form import (
     FORM,
     read_looks,
@@ -16,11 +16,11 @@ from devloop.record.form import (
     written_looks,
     written_outside,
 )
-from devloop.record.mark import Mark
+from devloop.record.mark import FileState
 
 NUMBERS = st.integers(min_value=-(2**63), max_value=2**63)
-MARKS = st.builds(Mark, mode=NUMBERS, size=NUMBERS, modified=NUMBERS, changed=NUMBERS)
-LOOKS = st.sampled_from([Look(number) for number in range(1, 64)])
+MARKS = st.builds(FileState, mode=NUMBERS, size=NUMBERS, modified=NUMBERS, changed=NUMBERS)
+LOOKS = st.sampled_from([Access(number) for number in range(1, 64)])
 PATHS = st.binary(min_size=1, max_size=20).filter(lambda path: b"\0" not in path)
 FACTS = st.one_of(
     st.builds(Outside, looks=LOOKS),

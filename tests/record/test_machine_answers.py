@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from devloop.record.closing import close
-from devloop.record.fact import Look, Outside
+from devloop.record.fact import Access, Outside
 from devloop.record.machine_answers import first_difference, holds, look_at
-from devloop.record.places import Places
+from devloop.record.places import RunPlaces
 from devloop.record.trail import Trail
 
 LATER = time.time_ns() + 10**12
 """When all times of now are old."""
 
 
-def fact(path: Path, looks: Look, *, now: int = LATER) -> Outside:
+def fact(path: Path, looks: Access, *, now: int = LATER) -> Outside:
     """The answer that a run got just now."""
-    trail = Trail(places=Places(tree=b"/tree"))
+    trail = Trail(places=RunPlaces(tree=b"/tree"))
     name = os.fsencode(path)
     trail.outside[name] = looks, look_at(name)
     record = close(trail, now, {})
@@ -34,22 +34,22 @@ def later(path: Path) -> None:
     os.utime(path, ns=(1, 1))
 
 
-CHANGES: list[tuple[Look, Callable[[Path], object], bool]] = [
-    (Look.CONTENT, lambda p: (p / "a").write_text("other"), False),
-    (Look.CONTENT, lambda p: later(p / "a"), True),
-    (Look.CONTENT, lambda p: (p / "a").unlink(), False),
-    (Look.CONTENT, lambda p: (p / "a").chmod(0o755), False),
-    (Look.CONTENT, lambda p: (p / "b").touch(), True),
-    (Look.STAT, lambda p: later(p / "a"), False),
-    (Look.STAT, lambda p: (p / "a").write_text("longer"), False),
-    (Look.EXISTENCE, lambda p: (p / "a").write_text("other"), True),
-    (Look.EXISTENCE, lambda p: (p / "a").unlink(), False),
+CHANGES: list[tuple[Access, Callable[[Path], object], bool]] = [
+    (Access.CONTENT, lambda p: (p / "a").write_text("other"), False),
+    (Access.CONTENT, lambda p: later(p / "a"), True),
+    (Access.CONTENT, lambda p: (p / "a").unlink(), False),
+    (Access.CONTENT, lambda p: (p / "a").chmod(0o755), False),
+    (Access.CONTENT, lambda p: (p / "b").touch(), True),
+    (Access.STAT, lambda p: later(p / "a"), False),
+    (Access.STAT, lambda p: (p / "a").write_text("longer"), False),
+    (Access.EXISTENCE, lambda p: (p / "a").write_text("other"), True),
+    (Access.EXISTENCE, lambda p: (p / "a").unlink(), False),
 ]
 
 
 @pytest.mark.parametrize(("looks", "change", "same"), CHANGES)
 def test_a_file_answers_as_far_as_it_was_looked_at(
-    tmp_path: Path, looks: Look, change: Callable[[Path], object], *, same: bool
+    tmp_path: Path, looks: Access, change: Callable[[Path], object], *, same: bool
 ) -> None:
     (tmp_path / "a").write_text("first")
     seen = fact(tmp_path / "a", looks)
@@ -59,7 +59,7 @@ def test_a_file_answers_as_far_as_it_was_looked_at(
 
 def test_what_was_absent_must_not_be_there(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path / "a")
-    seen = fact(tmp_path / "a", Look.ABSENCE)
+    seen = fact(tmp_path / "a", Access.ABSENCE)
     assert first_difference({path: seen}) is None
     (tmp_path / "a").symlink_to("nowhere")
     assert first_difference({path: seen}) == path
@@ -68,7 +68,7 @@ def test_what_was_absent_must_not_be_there(tmp_path: Path) -> None:
 def test_a_listing_is_of_names_and_types(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d/a").touch()
-    seen = fact(tmp_path / "d", Look.LISTING)
+    seen = fact(tmp_path / "d", Access.LISTING)
     (tmp_path / "d/b").touch()
     assert not holds(os.fsencode(tmp_path / "d"), seen)
     (tmp_path / "d/b").unlink()
@@ -80,7 +80,7 @@ def test_a_listing_is_of_names_and_types(tmp_path: Path) -> None:
 
 def test_a_link_answers_by_where_it_leads(tmp_path: Path) -> None:
     (tmp_path / "l").symlink_to("a")
-    seen = fact(tmp_path / "l", Look.LINK)
+    seen = fact(tmp_path / "l", Access.LINK)
     (tmp_path / "l").unlink()
     (tmp_path / "l").symlink_to("b")
     assert not holds(os.fsencode(tmp_path / "l"), seen)
@@ -89,7 +89,7 @@ def test_a_link_answers_by_where_it_leads(tmp_path: Path) -> None:
 def test_times_of_a_moment_ago_are_not_believed(tmp_path: Path) -> None:
     place = tmp_path / "a"
     place.write_text("first")
-    seen = fact(place, Look.CONTENT, now=time.time_ns())
+    seen = fact(place, Access.CONTENT, now=time.time_ns())
     about = place.stat()
     with place.open("r+") as file:
         file.write("other")
@@ -101,8 +101,8 @@ def test_times_of_a_moment_ago_are_not_believed(tmp_path: Path) -> None:
 def test_what_is_no_more_as_it_was_seen_is_left_out_and_said(tmp_path: Path) -> None:
     place = tmp_path / "a"
     place.write_text("first")
-    trail = Trail(places=Places(tree=b"/tree"))
-    trail.outside[os.fsencode(place)] = Look.CONTENT, look_at(os.fsencode(place))
+    trail = Trail(places=RunPlaces(tree=b"/tree"))
+    trail.outside[os.fsencode(place)] = Access.CONTENT, look_at(os.fsencode(place))
     place.write_text("changed")
     record = close(trail, LATER, {})
     assert not record.outside

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.record.fact import Look
+from devloop.record.fact import Access
 from tests.record.support import PYTHON, Bench, looks, needs_recording, trouble
 
 __all__ = ["trouble"]
@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
 ]
 
-CONTENT, LISTING, STAT, ABSENCE = Look.CONTENT, Look.LISTING, Look.STAT, Look.ABSENCE
+CONTENT, LISTING, STAT, ABSENCE = Access.CONTENT, Access.LISTING, Access.STAT, Access.ABSENCE
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def bench(tmp_path: Path) -> Bench:
 WAYS = {
     "open in Python": ("open('a').read()", "a", CONTENT),
     "exists, absent": ("import os; os.path.exists('nope')", "nope", ABSENCE),
-    "access": ("import os; os.access('a', 4)", "a", Look.EXISTENCE),
+    "access": ("import os; os.access('a', 4)", "a", Access.EXISTENCE),
     "cat": ("import subprocess as s; s.run(['/bin/cat', 'a'])", "a", CONTENT),
     "test -f, absent": ("import os; os.system('test -f nope')", "nope", ABSENCE),
     "test -s": ("import os; os.system('/usr/bin/test -s a')", "a", STAT),
@@ -77,7 +77,7 @@ WAYS = {
 def test_every_way_to_look_at_a_file_is_seen(bench: Bench, way: str) -> None:
     script, path, look = WAYS[way]
     seen = bench.python(f"try:\n {script}\nexcept ChildProcessError: pass")
-    assert looks(seen).get(path, Look(0)) & look
+    assert looks(seen).get(path, Access(0)) & look
     assert not seen.opaque
 
 
@@ -107,7 +107,7 @@ def test_what_is_appended_to_and_read_is_an_input(bench: Bench) -> None:
 
 
 def test_what_is_only_overwritten_is_no_content_read(bench: Bench) -> None:
-    assert not looks(bench.sh("echo new > a; cat a")).get("a", Look(0)) & CONTENT
+    assert not looks(bench.sh("echo new > a; cat a")).get("a", Access(0)) & CONTENT
 
 
 def test_a_failed_write_makes_nothing_the_run_s_own(bench: Bench) -> None:
@@ -128,7 +128,7 @@ def test_a_folder_that_could_not_be_removed_is_not_the_run_s_own(bench: Bench) -
 def test_links_are_inputs_and_so_is_what_they_lead_to(bench: Bench) -> None:
     (bench.tree / "link").symlink_to("sub")
     seen = looks(bench.sh("cat link/x"))
-    assert seen["link"] & Look.LINK
+    assert seen["link"] & Access.LINK
     assert seen["sub/x"] & CONTENT
 
 
@@ -184,7 +184,7 @@ def test_several_commands_are_one_run(bench: Bench) -> None:
     seen = looks(bench.sh("cat made; cat b", recorder))
     assert seen["a"] & CONTENT
     assert seen["b"] & CONTENT
-    assert not seen.get("made", Look(0)) & CONTENT
+    assert not seen.get("made", Access(0)) & CONTENT
 
 
 def test_a_moved_folder_makes_a_run_opaque(bench: Bench) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from devloop.record.fact import Look
-from devloop.record.tree_answers import Entry, first_difference, parse_entries
+from devloop.record.fact import Access
+from devloop.record.tree_answers import TreeDifference, first_difference, parse_entries
 from tests.support.repo import Repo
 
 FILE, PROGRAM, FOLDER, LINK, SUBMODULE, NOTHING = (
@@ -13,47 +13,47 @@ FILE, PROGRAM, FOLDER, LINK, SUBMODULE, NOTHING = (
 )
 
 
-def entry(path: bytes, old: str, new: str) -> Entry:
-    return Entry(path=path, old_mode=old, new_mode=new)
+def entry(path: bytes, old: str, new: str) -> TreeDifference:
+    return TreeDifference(path=path, old_mode=old, new_mode=new)
 
 
 TOLD = [
-    (Look.CONTENT, b"a", entry(b"a", FILE, FILE)),
-    (Look.STAT, b"a", entry(b"a", FILE, FILE)),
-    (Look.EXISTENCE, b"a", entry(b"a", FILE, PROGRAM)),
-    (Look.EXISTENCE, b"a", entry(b"a", FILE, NOTHING)),
-    (Look.EXISTENCE, b"a", entry(b"a", FOLDER, FILE)),
-    (Look.LINK, b"a", entry(b"a", LINK, LINK)),
-    (Look.ABSENCE, b"a", entry(b"a", NOTHING, FILE)),
-    (Look.ABSENCE, b"a", entry(b"a", NOTHING, FOLDER)),
-    (Look.LISTING, b"d", entry(b"d/a", NOTHING, FILE)),
-    (Look.LISTING, b"d", entry(b"d/a", FILE, NOTHING)),
-    (Look.LISTING, b"d", entry(b"d/a", FILE, LINK)),
-    (Look.LISTING, b"", entry(b"a", NOTHING, FILE)),
-    (Look.CONTENT, b"m/a", entry(b"m", SUBMODULE, SUBMODULE)),
-    (Look.CONTENT, b"other", entry(b"d/.gitattributes", FILE, FILE)),
+    (Access.CONTENT, b"a", entry(b"a", FILE, FILE)),
+    (Access.STAT, b"a", entry(b"a", FILE, FILE)),
+    (Access.EXISTENCE, b"a", entry(b"a", FILE, PROGRAM)),
+    (Access.EXISTENCE, b"a", entry(b"a", FILE, NOTHING)),
+    (Access.EXISTENCE, b"a", entry(b"a", FOLDER, FILE)),
+    (Access.LINK, b"a", entry(b"a", LINK, LINK)),
+    (Access.ABSENCE, b"a", entry(b"a", NOTHING, FILE)),
+    (Access.ABSENCE, b"a", entry(b"a", NOTHING, FOLDER)),
+    (Access.LISTING, b"d", entry(b"d/a", NOTHING, FILE)),
+    (Access.LISTING, b"d", entry(b"d/a", FILE, NOTHING)),
+    (Access.LISTING, b"d", entry(b"d/a", FILE, LINK)),
+    (Access.LISTING, b"", entry(b"a", NOTHING, FILE)),
+    (Access.CONTENT, b"m/a", entry(b"m", SUBMODULE, SUBMODULE)),
+    (Access.CONTENT, b"other", entry(b"d/.gitattributes", FILE, FILE)),
 ]
 
 
 @pytest.mark.parametrize(("look", "path", "difference"), TOLD)
-def test_what_a_look_can_tell(look: Look, path: bytes, difference: Entry) -> None:
+def test_what_a_look_can_tell(look: Access, path: bytes, difference: TreeDifference) -> None:
     assert first_difference({path: look}, [difference]) is not None
 
 
 UNTOLD = [
-    (Look.EXISTENCE, b"a", entry(b"a", FILE, FILE)),
-    (Look.CONTENT, b"a", entry(b"b", FILE, FILE)),
-    (Look.ABSENCE, b"a", entry(b"b", NOTHING, FILE)),
-    (Look.LISTING, b"d", entry(b"d/a", FILE, FILE)),
-    (Look.LISTING, b"d", entry(b"d/e/a", NOTHING, FILE)),
-    (Look.LISTING, b"", entry(b"d/a", NOTHING, FILE)),
-    (Look.EXISTENCE, b"d", entry(b"d", FOLDER, FOLDER)),
-    (Look.EXISTENCE, b"d", entry(b"d/a", NOTHING, FILE)),
+    (Access.EXISTENCE, b"a", entry(b"a", FILE, FILE)),
+    (Access.CONTENT, b"a", entry(b"b", FILE, FILE)),
+    (Access.ABSENCE, b"a", entry(b"b", NOTHING, FILE)),
+    (Access.LISTING, b"d", entry(b"d/a", FILE, FILE)),
+    (Access.LISTING, b"d", entry(b"d/e/a", NOTHING, FILE)),
+    (Access.LISTING, b"", entry(b"d/a", NOTHING, FILE)),
+    (Access.EXISTENCE, b"d", entry(b"d", FOLDER, FOLDER)),
+    (Access.EXISTENCE, b"d", entry(b"d/a", NOTHING, FILE)),
 ]
 
 
 @pytest.mark.parametrize(("look", "path", "difference"), UNTOLD)
-def test_what_a_look_cannot_tell(look: Look, path: bytes, difference: Entry) -> None:
+def test_what_a_look_cannot_tell(look: Access, path: bytes, difference: TreeDifference) -> None:
     assert first_difference({path: look}, [difference]) is None
 
 

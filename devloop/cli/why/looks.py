@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from devloop.record.fact import Look
+from devloop.record.fact import Access
 from devloop.run.recording.account import Account
 
 WORDS = (
-    (Look.CONTENT, "read"),
-    (Look.LISTING, "listed"),
-    (Look.LINK, "followed"),
-    (Look.STAT, "size and time"),
-    (Look.EXISTENCE, "is there"),
-    (Look.ABSENCE, "is not there"),
+    (Access.CONTENT, "read"),
+    (Access.LISTING, "listed"),
+    (Access.LINK, "followed"),
+    (Access.STAT, "size and time"),
+    (Access.EXISTENCE, "is there"),
+    (Access.ABSENCE, "is not there"),
 )
 """What each look is called, from the one that tells most."""
 
@@ -37,7 +37,7 @@ def rows_of(account: Account | None, *, everything: bool) -> Iterator[tuple[str,
             yield "", f"{os.fsdecode(path)}  {word_of(fact.looks)}"
 
 
-def word_of(look: Look) -> str:
+def word_of(look: Access) -> str:
     """What a look is called by what it tells most."""
     return next((word for known, word in WORDS if look & known), "")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
-from devloop.record.fact import Look, Outside
+from devloop.record.fact import Access, Outside
 from devloop.run.recording.recall import Recall
 from devloop.verdict.outcome import Verdict
 
@@ -15,7 +15,7 @@ from devloop.verdict.outcome import Verdict
 class Account:
     """The record of a verdict, asked about one tree and this machine."""
 
-    tree: Mapping[bytes, Look]
+    tree: Mapping[bytes, Access]
     outside: Mapping[bytes, Outside]
     opaque: tuple[str, ...]
     """Why it may have looked at more; then it stands for its whole tree alone."""

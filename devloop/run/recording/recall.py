@@ -15,9 +15,9 @@ from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
 from devloop.record import machine_answers, tree_answers
-from devloop.record.fact import Look, Outside
+from devloop.record.fact import Access, Outside
 from devloop.record.form import Looks, read_looks, read_outside
-from devloop.record.tree_answers import Entry
+from devloop.record.tree_answers import TreeDifference
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Digest, Verdict
 from devloop.verdict.store import Store
@@ -36,7 +36,7 @@ class Recall:
     store: Store
     _looks: dict[Digest, Looks | None] = field(default_factory=dict, repr=False)
     _holds: dict[Digest, bool] = field(default_factory=dict, repr=False)
-    _entries: dict[tuple[TreeId, TreeId], tuple[Entry, ...] | None] = field(
+    _entries: dict[tuple[TreeId, TreeId], tuple[TreeDifference, ...] | None] = field(
         default_factory=dict, repr=False
     )
 
@@ -124,4 +124,4 @@ def _vouched_for(outside: Mapping[bytes, Outside]) -> Iterator[str]:
     """The paths whose stats tell that nothing has changed; with `/` at the end, a mere folder."""
     for path, fact in outside.items():
         folder = fact.mark is not None and stat.S_ISDIR(fact.mark.mode)
-        yield os.fsdecode(path) + ("/" if folder and fact.looks == Look.EXISTENCE else "")
+        yield os.fsdecode(path) + ("/" if folder and fact.looks == Access.EXISTENCE else "")

@@ -10,9 +10,9 @@ from devloop.config.model import Check, Kind
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.record.closing import Known
-from devloop.record.fact import Look, Outside, Record
+from devloop.record.fact import Access, Outside, Record
 from devloop.record.kernel import machine
-from devloop.record.places import Places
+from devloop.record.places import RunPlaces
 from devloop.record.recorder import Recorder
 from devloop.record.trail import Trail
 from devloop.run.run_result import RunResult
@@ -34,7 +34,7 @@ def recorder_of(
     about = machine()
     if about is None:
         return None
-    places = Places(
+    places = RunPlaces(
         tree=os.fsencode(os.path.realpath(workspace)),
         own=tuple(os.fsencode(os.path.realpath(folder)) for folder in own),
         caches=tuple(map(os.fsencode, caches)),
@@ -65,7 +65,7 @@ def with_record(ran: RunResult, recorder: Recorder | None, known: Known) -> RunR
 def beside(record: Record, files: Sequence[RepoPath]) -> Record:
     """The record for each of some files that were judged one by one: the others do not count."""
     judged = {os.fsencode(name) for name in files}
-    kept: Mapping[bytes, Look] = {p: look for p, look in record.tree.items() if p not in judged}
+    kept: Mapping[bytes, Access] = {p: look for p, look in record.tree.items() if p not in judged}
     return replace(record, tree=kept)
 
 
