@@ -29,6 +29,8 @@ class KindRules(Struct, frozen=True, kw_only=True):
     """What the project's Python has to have for a check that names no command."""
     package: str = ""
     """What to install for a check that names no command."""
+    recorded: bool = False
+    """Whether what its runs look at is recorded."""
     runs_tests: bool = False
     """Whether its verdict is about tests, each with an outcome of its own."""
     runs_hooks: bool = False
@@ -52,7 +54,7 @@ class Kind(Enum):
 
     COMMAND = (
         "command",
-        KindRules(runner="devloop.run.kinds.command:run_check", has_command=False),
+        KindRules(runner="devloop.run.kinds.command:run_check", has_command=False, recorded=True),
     )
     PYTEST = (
         "pytest",
@@ -61,6 +63,7 @@ class Kind(Enum):
             reads_command=True,
             module="pytest",
             package="pytest",
+            recorded=True,
             runs_tests=True,
         ),
     )

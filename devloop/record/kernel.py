@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 
@@ -19,7 +20,7 @@ _RECEIVE, _ANSWER, _SET_FLAGS = 0xC0502100, 0xC0182101, 0x40082104
 _CONTINUE = 1
 _NEW_LISTENER, _WAIT_KILLABLE = 1 << 3, 1 << 5
 _SET_MODE_FILTER = 1
-_NO_NEW_PRIVS = 38
+_NO_NEW_PRIVS, _PARENT_DEATH_SIGNAL = 38, 1
 _ALLOW, _NOTIFY, _FAIL = 0x7FFF0000, 0x7FC00000, 0x00050000
 _LOAD, _EQUAL, _GREATER, _RETURN = 0x20, 0x15, 0x25, 0x06
 _NUMBER_AT, _ARCH_AT = 0, 4
@@ -94,8 +95,10 @@ class Kernel:
         """Put this process and all that comes of it under the filter; gives the listener.
 
         `number` is that of `seccomp`. Without privileges the process can gain none any more, as
-        by starting `sudo`. `OSError` where the kernel refuses; then nothing has changed but that.
+        by starting `sudo`. It ends with the thread that has started it, since without a listener
+        its calls would fail. `OSError` where the kernel refuses; no call is seen then.
         """
+        self._libc.prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
         listener = self._try(number)
         if listener == -errno.EACCES:
             self._libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Check, Place
@@ -26,7 +27,13 @@ from devloop.run.planning.reuse import reused
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
-from devloop.run.recording.seen import can_be_recorded, digests_in, recorder_of, with_record
+from devloop.run.recording.seen import (
+    can_be_recorded,
+    digests_in,
+    recorder_of,
+    temporary_folder,
+    with_record,
+)
 from devloop.run.result import Result
 from devloop.run.run_options import RunOptions
 from devloop.run.run_result import RunResult, errored
@@ -181,29 +188,41 @@ class CheckRunner:
         lease = self._pool(project).lease(
             tree, self._history(check), lane=lane, base=base, apart=apart
         )
-        with lease as workspace:
+        with lease as workspace, self._temporary(check) as temporary:
             variables = project.variables(check)
-            recorder = self._recorder(check, workspace)
+            environ = variables_in(workspace, variables, project.imports, run.files)
             yield Assignment(
                 check=check,
                 files=run.files,
                 workspace=workspace,
                 found=project.found,
-                environ=variables_in(workspace, variables, project.imports, run.files),
+                environ=environ | ({"TMPDIR": str(temporary)} if temporary else {}),
                 cancel=cancel,
                 watcher=self.watcher,
                 cores=self.cores,
                 earlier=_earlier(self.store, check),
                 of_change=run.of_change,
                 held=held,
-                recorder=recorder,
+                recorder=self._recorder(check, workspace, temporary),
             )
 
-    def _recorder(self, check: Check, workspace: Workspace) -> Recorder | None:
+    def _recorder(
+        self, check: Check, workspace: Workspace, temporary: Path | None
+    ) -> Recorder | None:
         if not self.records or not can_be_recorded(check):
             return None
-        own = (workspace.path.parent,)
+        own = (workspace.path.parent, *((temporary,) if temporary else ()))
         return recorder_of(workspace.path, own, workspace.caches, workspace.linked)
+
+    @contextmanager
+    def _temporary(self, check: Check) -> Iterator[Path | None]:
+        """A folder for the temporary files of a recorded run, unless it asks for the user's."""
+        asked = (*self.sources.project.rule.pass_env, *check.pass_env, *dict(check.env))
+        if not self.records or not can_be_recorded(check) or "TMPDIR" in asked:
+            yield None
+            return
+        with temporary_folder(self.sources.project.environ) as folder:
+            yield folder
 
     def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, RunResult | None]:
         """The run under the key that its hook's environment gives it, made if it was not there.

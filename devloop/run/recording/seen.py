@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from devloop.config.model import Check, Kind
+from devloop.config.model import Check
 from devloop.git.ids import RepoPath
 from devloop.git.record import replace
 from devloop.record.closing import Known
@@ -17,14 +18,14 @@ from devloop.record.recorder import Recorder
 from devloop.record.trail import Trail
 from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
+from devloop.workspace.checkout import remove
 
-RECORDED = frozenset({Kind.COMMAND, Kind.PYTEST})
-"""Kinds of checks that are recorded."""
+USUAL = Path("/tmp")  # noqa: S108 - what is made there has a name that nobody can know before
 
 
 def can_be_recorded(check: Check) -> bool:
     """True where a record of the check would say anything: not where it reads all of history."""
-    return check.kind in RECORDED and check.hook is None and not check.reads_history
+    return check.kind.rules.recorded and check.hook is None and not check.reads_history
 
 
 def recorder_of(
@@ -76,3 +77,19 @@ def digests_in(outside: Mapping[bytes, Outside]) -> Known:
         for path, fact in outside.items()
         if fact.mark is not None and fact.digest and fact.settled
     }
+
+
+@contextmanager
+def temporary_folder(variables: Mapping[str, str]) -> Iterator[Path]:
+    """A folder for the temporary files of one run, so that nobody else's are among them.
+
+    Its name is short, since paths of sockets may not be long.
+    """
+    chosen = Path(variables.get("TMPDIR") or USUAL)
+    folder = (chosen if chosen.is_dir() else USUAL) / f"d{os.urandom(4).hex()}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):
+            remove(folder)
