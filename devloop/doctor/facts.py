@@ -34,6 +34,7 @@ from devloop.hooks_install.hook_state import hook_state
 from devloop.hooks_install.shim import own_program
 from devloop.run.planning.missing import missing_programs
 from devloop.run.project import open_project
+from devloop.run.recording.possible import recording_trouble
 from devloop.verdict.events import let_through
 from devloop.verdict.store import Store, open_store
 from devloop.workspace.location import area_of
@@ -65,6 +66,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             free_bytes=_free(root),
             guarding=_guarding(repo, tree, config),
             system=system_manager(environ),
+            recording="" if cache else recording_trouble(area_of(repo, environ)),
             past_the_gate=_past_the_gate(repo, config, store),
         )
 

@@ -71,6 +71,8 @@ class Facts:
     free_bytes: int | None = None
     guarding: tuple[HealthFinding, ...] = ()
     """What does not guard this repository."""
+    recording: str = ""
+    """Why what checks look at is not recorded here; nothing where it is."""
     past_the_gate: tuple[Commit, ...] = ()
     """Commits of one's own whose content no gate has let through, newest first."""
 
@@ -166,6 +168,12 @@ def _cache(facts: Facts) -> Iterator[HealthFinding]:
         yield HealthFinding(about="workspaces", text=text, fix=fix)
 
 
+def _recording(facts: Facts) -> Iterator[HealthFinding]:
+    if facts.recording:
+        text = f"what checks look at is not recorded here: {facts.recording}"
+        yield note("recording", f"{text}; verdicts rest on whole trees and on lists of settings")
+
+
 def _history(facts: Facts) -> Iterator[HealthFinding]:
     if facts.shallow:
         text = (
@@ -205,6 +213,7 @@ RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _mainline,
     _store,
     _cache,
+    _recording,
     _history,
 )
 """What is looked at, the most basic first."""
