@@ -221,8 +221,8 @@ def test_a_machine_that_slept_goes_on(behind: Behind) -> None:
     behind.guarded.started()
     os.kill(pid, signal.SIGSTOP)
     behind.guarded.go()
-    behind.until(lambda: "deep" in behind.ran())
     os.kill(pid, signal.SIGCONT)
+    behind.until(lambda: "deep" in behind.ran())
     behind.done()
     assert "nothing to run" in behind.guarded.push("main").said
 

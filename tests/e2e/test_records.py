@@ -269,7 +269,7 @@ def test_a_commit_hook_knows_by_record(tmp_path: Path) -> None:
     guarded = guarded_by(tmp_path, "cat read", read="1\n", other="1\n")
     guarded.devloop("install")
     guarded.repo.stage({"other": "2\n"})
-    assert "known, nothing ran" in guarded.commit().said
+    assert "already known" in guarded.commit().said
     guarded.repo.stage({"read": "2\n"})
     guarded.commit()
     assert guarded.runs() == ["ran"]
