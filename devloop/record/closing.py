@@ -22,12 +22,26 @@ def close(trail: Trail, now: int, known: Known) -> Record:
     """The record of a run; `now` in nanoseconds since 1970."""
     outside, opaque = {}, dict(trail.opaque)
     for path, (looks, mark) in trail.outside.items():
-        fact = _confirmed(path, looks, mark, now, known)
+        listed = trail.listings.get(path)
+        if looks & Access.LISTING and mark is not None and listed is not None:
+            fact = _as_listed(path, looks, mark, listed, now)
+        else:
+            fact = _confirmed(path, looks, mark, now, known)
         if fact is not None:
             outside[path] = fact
         else:
             opaque[_why(path, trail)] = None
     return Record(tree=dict(trail.tree), outside=outside, opaque=tuple(opaque))
+
+
+def _as_listed(
+    path: bytes, looks: Access, seen: FileState, listed: str, now: int
+) -> Outside | None:
+    """A folder, if it has the same names; of a layer over it, the times would be others."""
+    mark = look_at(path)
+    if mark is None or mark.mode != seen.mode or not listed or digest_of(path, mark) != listed:
+        return None
+    return Outside(looks=looks, mark=mark, settled=mark.is_settled(now), digest=listed)
 
 
 def _confirmed(

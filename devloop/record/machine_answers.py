@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from devloop.record.fact import Access, Outside
 from devloop.record.mark import FileState, mark_of
+from devloop.record.names import names_digest
 
 CHUNK_BYTES = 1 << 20
 MOST_BYTES = 256 << 20
@@ -64,28 +65,21 @@ def digest_of(path: bytes, mark: FileState) -> str:
     """Digest of a file's content, a folder's names or a link's goal; nothing where none can be."""
     with suppress(OSError):
         if stat.S_ISLNK(mark.mode):
-            return _digest(lambda: os.readlink(path))  # noqa: PTH115 - paths are bytes here
+            goal = os.readlink(path)  # noqa: PTH115 - paths are bytes here
+            return hashlib.blake2b(goal, digest_size=16).hexdigest()
         if stat.S_ISDIR(mark.mode):
-            return _digest(lambda: _names(path))
+            return _names(path)
         if stat.S_ISREG(mark.mode) and mark.size <= MOST_BYTES:
             return _content(path)
     return ""
 
 
-def _digest(text: Callable[[], bytes]) -> str:
-    return hashlib.blake2b(text(), digest_size=16).hexdigest()
-
-
-def _names(path: bytes) -> bytes:
-    entries = ((entry.name, stat_letter(entry)) for entry in os.scandir(path))
-    return b"\0".join(name + kind for name, kind in sorted(entries))
-
-
-def stat_letter(entry: os.DirEntry[bytes]) -> bytes:
-    """The type of an entry, as reading a folder tells it."""
-    if entry.is_symlink():
-        return b"@"
-    return b"/" if entry.is_dir(follow_symlinks=False) else b"-"
+def _names(path: bytes) -> str:
+    place = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        return names_digest(place)
+    finally:
+        os.close(place)
 
 
 def _content(path: bytes) -> str:

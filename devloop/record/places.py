@@ -20,8 +20,8 @@ OF_THE_TREE = (b"index", b"refs", b"objects", b"logs", b"packed-refs")
 class RunPlaces:
     """The roots of one run."""
 
-    tree: bytes
-    """Where the workspace stands."""
+    trees: tuple[bytes, ...]
+    """Where the workspace stands; what is within another of them comes first."""
     own: tuple[bytes, ...] = ()
     """Folders that are there for this run alone."""
     shares: tuple[bytes, ...] = ()
@@ -31,9 +31,10 @@ class RunPlaces:
 
     def inside(self, path: bytes) -> bytes | None:
         """The path within the tree (nothing: its root); None where it is not in it."""
-        if not is_below(path, self.tree):
+        tree = next((tree for tree in self.trees if is_below(path, tree)), None)
+        if tree is None:
             return None
-        within = path[len(self.tree) + 1 :]
+        within = path[len(tree) + 1 :]
         return None if any(is_below(within, name) for name in self.shares) else within
 
     def is_ignored(self, path: bytes) -> bool:

@@ -59,7 +59,9 @@ def trouble_here() -> str:
         (folder / "listed").mkdir()
         for file in ("read", "stat", "by-thread", "by-child"):
             (folder / file).touch()
-        recorder = Recorder(machine=about, trail=Trail(places=RunPlaces(tree=os.fsencode(folder))))
+        recorder = Recorder(
+            machine=about, trail=Trail(places=RunPlaces(trees=(os.fsencode(folder),)))
+        )
         return _missing(recorder, folder)
 
 

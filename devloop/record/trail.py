@@ -51,6 +51,8 @@ class Trail:
     opaque: dict[str, None] = field(default_factory=dict)
     view: FileView | None = None
     touched: dict[bytes, Touched] = field(default_factory=dict)
+    listings: dict[bytes, str] = field(default_factory=dict)
+    """Digests of the names in the folders outside that were listed."""
     _walker: Walker | None = None
     _seen: set[tuple[int, bytes, int, bool]] = field(default_factory=set)
     _bound: set[bytes] = field(default_factory=set)
@@ -258,6 +260,8 @@ class Trail:
                 if look is Access.ABSENCE:
                     return
                 path, look, mark = source, Access.CONTENT, mark_of(about)
+        if look is Access.LISTING and path not in self.listings and self.view is not None:
+            self.listings[path] = self.view.names(path)
         known = self.outside.get(path)
         if known is None:
             self.outside[path] = look, mark

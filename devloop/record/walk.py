@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from devloop.git.record import dataclass, field
+from devloop.record.names import names_digest
 
 MOST_LINKS = 40
 """After so many the kernel gives up."""
@@ -48,6 +49,16 @@ class FileView:
             finally:
                 os.close(place)
         return b""
+
+    def names(self, path: bytes) -> str:
+        """Digest of the names and types in a folder; nothing where they cannot be read."""
+        with suppress(OSError):
+            place = self.open(path, os.O_DIRECTORY)
+            try:
+                return names_digest(place)
+            finally:
+                os.close(place)
+        return ""
 
     def open(self, path: bytes, flags: int = 0) -> int:
         """A descriptor for reading; `OSError` where there can be none."""

@@ -188,7 +188,7 @@ class CheckRunner:
         lease = self._pool(project).lease(
             tree, self._history(check), lane=lane, base=base, apart=apart
         )
-        with lease as workspace, self._temporary(check) as temporary:
+        with lease as workspace, self._temporary(check, workspace) as temporary:
             variables = project.variables(check)
             environ = variables_in(workspace, variables, project.imports, run.files)
             yield Assignment(
@@ -211,14 +211,14 @@ class CheckRunner:
     ) -> Recorder | None:
         if not self.records or not can_be_recorded(check):
             return None
-        own = (workspace.path.parent, *((temporary,) if temporary else ()))
-        return recorder_of(workspace.path, own, workspace.caches, workspace.linked)
+        return recorder_of(workspace, temporary)
 
     @contextmanager
-    def _temporary(self, check: Check) -> Iterator[Path | None]:
+    def _temporary(self, check: Check, workspace: Workspace) -> Iterator[Path | None]:
         """A folder for the temporary files of a recorded run, unless it asks for the user's."""
         asked = (*self.sources.project.rule.pass_env, *check.pass_env, *dict(check.env))
-        if not self.records or not can_be_recorded(check) or "TMPDIR" in asked:
+        seen = self.records and can_be_recorded(check)
+        if not seen or "TMPDIR" in asked or workspace.temporary is not None:
             yield None
             return
         with temporary_folder(self.sources.project.environ) as folder:

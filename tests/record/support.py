@@ -43,7 +43,7 @@ class Bench:
         about = machine()
         assert about is not None
         places = RunPlaces(
-            tree=os.fsencode(self.tree),
+            trees=(os.fsencode(self.tree),),
             own=(os.fsencode(self.tree.parent / "own"),),
             caches=tuple(map(os.fsencode, self.caches)),
             shares=tuple(map(os.fsencode, self.shares)),

@@ -21,7 +21,7 @@ LATER = time.time_ns() + 10**12
 
 def fact(path: Path, looks: Access, *, now: int = LATER) -> Outside:
     """The answer that a run got just now."""
-    trail = Trail(places=RunPlaces(tree=b"/tree"))
+    trail = Trail(places=RunPlaces(trees=(b"/tree",)))
     name = os.fsencode(path)
     trail.outside[name] = looks, look_at(name)
     record = close(trail, now, {})
@@ -101,7 +101,7 @@ def test_times_of_a_moment_ago_are_not_believed(tmp_path: Path) -> None:
 def test_what_is_no_more_as_it_was_seen_is_left_out_and_said(tmp_path: Path) -> None:
     place = tmp_path / "a"
     place.write_text("first")
-    trail = Trail(places=RunPlaces(tree=b"/tree"))
+    trail = Trail(places=RunPlaces(trees=(b"/tree",)))
     trail.outside[os.fsencode(place)] = Access.CONTENT, look_at(os.fsencode(place))
     place.write_text("changed")
     record = close(trail, LATER, {})

@@ -19,6 +19,7 @@ from devloop.record.trail import Trail
 from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
 from devloop.workspace.checkout import remove
+from devloop.workspace.pool import Workspace
 
 USUAL = Path("/tmp")  # noqa: S108 - what is made there has a name that nobody can know before
 
@@ -28,20 +29,32 @@ def can_be_recorded(check: Check) -> bool:
     return check.kind.rules.recorded and check.hook is None and not check.reads_history
 
 
-def recorder_of(
-    workspace: Path, own: Sequence[Path], caches: Sequence[str], shares: Sequence[str]
-) -> Recorder | None:
+def recorder_of(workspace: Workspace, temporary: Path | None) -> Recorder | None:
     """A recorder of what runs in a workspace; None on a machine that has none."""
     about = machine()
     if about is None:
         return None
-    places = RunPlaces(
-        tree=os.fsencode(os.path.realpath(workspace)),
-        own=tuple(os.fsencode(os.path.realpath(folder)) for folder in own),
-        caches=tuple(map(os.fsencode, caches)),
-        shares=tuple(map(os.fsencode, shares)),
+    return Recorder(machine=about, trail=Trail(places=places_of(workspace, temporary)))
+
+
+def places_of(workspace: Workspace, temporary: Path | None) -> RunPlaces:
+    """Where the tree stands for a run, and which folders are there for it alone."""
+    sealed = workspace.sealed
+    apart = sealed is None or sealed.apart
+    stands = (workspace.stand,) if sealed is None or apart else sealed.seal.tops
+    trees = sorted((_real(stand) for stand in stands), key=len, reverse=True)
+    fresh = () if sealed is None or apart else (sealed.temporary, *sealed.seal.temporary.fresh)
+    own = (workspace.path.parent, *fresh, *((temporary,) if temporary else ()))
+    return RunPlaces(
+        trees=tuple(trees),
+        own=tuple(map(_real, own)),
+        caches=tuple(map(os.fsencode, workspace.caches)),
+        shares=tuple(map(os.fsencode, workspace.linked)),
     )
-    return Recorder(machine=about, trail=Trail(places=places))
+
+
+def _real(folder: Path) -> bytes:
+    return os.fsencode(os.path.realpath(folder))
 
 
 def with_record(ran: RunResult, recorder: Recorder | None, known: Known) -> RunResult:
