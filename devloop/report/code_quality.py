@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from devloop.report.finding import Level, fingerprints
 from devloop.report.findings import ReportFindings
+from devloop.report.formats import Reported, json_file
 from devloop.report.printable import printable
 
 SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
@@ -32,3 +33,8 @@ def code_quality(accounts: Sequence[ReportFindings]) -> list[dict[str, object]]:
         for one, mark in zip(findings, fingerprints(findings), strict=True)
         if one.place is not None
     ]
+
+
+def code_quality_file(told: Reported) -> bytes:
+    """Code Quality of all findings."""
+    return json_file(code_quality(told.findings))

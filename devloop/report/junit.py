@@ -12,6 +12,7 @@ from junitparser import Attr, Error, Failure, JUnitXml, Skipped
 from junitparser.xunit2 import FlakyFailure, TestCase, TestSuite
 
 from devloop.report.findings import in_a_sentence
+from devloop.report.formats import Reported
 from devloop.report.printable import bounded, printable, printed
 from devloop.run.result import Report, Result
 from devloop.run.testing.suite_result import CaseOutcome, CaseResult
@@ -138,3 +139,8 @@ def _names(case: CaseResult) -> tuple[str, str]:
 
 def _dotted(path: str) -> str:
     return path.removesuffix(".py").replace("/", ".")
+
+
+def junit_file(told: Reported) -> bytes:
+    """JUnit XML of all reports."""
+    return junit(told.reports)

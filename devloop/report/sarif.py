@@ -13,6 +13,7 @@ from devloop import __version__
 from devloop.git.ids import RepoPath
 from devloop.report.finding import Finding, SourcePlace, fingerprints
 from devloop.report.findings import ReportFindings, not_judged
+from devloop.report.formats import Reported, json_file
 from devloop.report.printable import in_one_line
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -76,3 +77,8 @@ def _location(place: SourcePlace) -> dict[str, object]:
 def uri(path: RepoPath) -> str:
     """A path of the content as a reference relative to its root, whatever bytes it has."""
     return quote(os.fsencode(path))
+
+
+def sarif_file(told: Reported) -> bytes:
+    """SARIF of all findings."""
+    return json_file(sarif(told.findings, told.anchor))

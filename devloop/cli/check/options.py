@@ -9,12 +9,14 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from devloop import DISTRIBUTION
 from devloop.errors import UsageError
 from devloop.git.record import dataclass
+from devloop.report.formats import FORMATS, Format
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -25,30 +27,15 @@ class ReportOptions:
 
     json: bool = False
     """On standard output, in place of words."""
-    junit: Path | None = None
-    sarif: Path | None = None
-    code_quality: Path | None = None
+    files: tuple[tuple[Format, Path], ...] = ()
+    """The files to write, each in its format."""
     annotations: bool = True
     """Where the CI shows them."""
 
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """All that is to be written."""
-        asked = (self.junit, self.sarif, self.code_quality)
-        return tuple(path for path in asked if path is not None)
 
-
-FILE_OPTIONS = {
-    "--junit": "Write JUnit XML: test by test, other checks as one.",
-    "--sarif": "Write SARIF 2.1.0: failing lines and tests.",
-    "--code-quality": "Write failing lines as GitLab shows them.",
-}
 OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-    *(
-        click.option(name, type=FILE, metavar="FILE", help=about)
-        for name, about in FILE_OPTIONS.items()
-    ),
+    *(click.option(f"--{one.name}", type=FILE, metavar="FILE", help=one.help) for one in FORMATS),
     click.option("--no-annotations", is_flag=True, help="Write no annotations in GitHub Actions."),
 )
 
@@ -57,22 +44,10 @@ def report_options(body: Callable[..., int]) -> Callable[..., int]:
     """The options that say what is wanted; the command gets them as one value, `wanted`."""
 
     @functools.wraps(body)
-    def run(
-        *,
-        as_json: bool,
-        junit: Path | None,
-        sarif: Path | None,
-        code_quality: Path | None,
-        no_annotations: bool,
-        **others: object,
-    ) -> int:
-        wanted = ReportOptions(
-            json=as_json,
-            junit=junit,
-            sarif=sarif,
-            code_quality=code_quality,
-            annotations=not no_annotations,
-        )
+    def run(*, as_json: bool, no_annotations: bool, **others: Any) -> int:
+        paths = ((one, others.pop(one.name.replace("-", "_"))) for one in FORMATS)
+        files = tuple((one, path) for one, path in paths if path is not None)
+        wanted = ReportOptions(json=as_json, files=files, annotations=not no_annotations)
         return body(wanted=wanted, **others)
 
     return functools.reduce(lambda inner, option: option(inner), reversed(OPTIONS), run)
@@ -82,10 +57,11 @@ def validate(wanted: ReportOptions) -> None:
     """Say before anything runs what could not be written after it."""
     from importlib.util import find_spec
 
-    if wanted.junit is not None and find_spec("junitparser") is None:
-        install = shlex.join((sys.executable, "-m", "pip", "install", f"{DISTRIBUTION}[reports]"))
-        raise UsageError("--junit needs junitparser, which is not installed", hint=install)
-    for path in wanted.files:
+    for one, path in wanted.files:
+        if one.module and find_spec(one.module) is None:
+            install = (sys.executable, "-m", "pip", "install", f"{DISTRIBUTION}[reports]")
+            text = f"--{one.name} needs {one.module}, which is not installed"
+            raise UsageError(text, hint=shlex.join(install))
         _make_room(path)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from devloop.config.load import OWN_FILE
 from devloop.files.atomic import write_whole
 from devloop.git.ids import RepoPath
 from devloop.git.trees import entries
+from devloop.report.formats import Reported
 from devloop.run.result import Report
 
 if TYPE_CHECKING:
@@ -37,31 +37,12 @@ def write_reports(
     if annotated:
         _annotate(session.console, accounts)
         _sum_up(session, accounts)
-    placed = on_github and wanted.sarif is not None
-    anchor = _anchor(_places(session, reports[-1])) if placed else None
-    for path, document in _documents(kept, accounts, wanted, anchor):
-        _write(path, document)
-
-
-def _documents(
-    kept: Sequence[Report],
-    accounts: Sequence[ReportFindings],
-    wanted: ReportOptions,
-    anchor: RepoPath | None,
-) -> Iterator[tuple[Path, bytes]]:
-    """Each file that was asked for, with what is to be in it."""
-    if wanted.junit is not None:
-        from devloop.report.junit import junit
-
-        yield wanted.junit, junit(kept)
-    if wanted.sarif is not None:
-        from devloop.report.sarif import sarif
-
-        yield wanted.sarif, _as_json(sarif(accounts, anchor))
-    if wanted.code_quality is not None:
-        from devloop.report.code_quality import code_quality
-
-        yield wanted.code_quality, _as_json(code_quality(accounts))
+    if not wanted.files:
+        return
+    anchor = _anchor(_places(session, reports[-1])) if on_github else None
+    told = Reported(reports=kept, findings=accounts, anchor=anchor)
+    for one, path in wanted.files:
+        _write(path, one.make(told))
 
 
 def _account(session: CommandSession, report: Report) -> ReportFindings:
@@ -105,10 +86,6 @@ def _sum_up(session: CommandSession, accounts: Sequence[ReportFindings]) -> None
             file.write(step_summary(accounts))
     except OSError as error:
         session.console.say(f"note: {unwritable(Path(page), error).message}")
-
-
-def _as_json(document: object) -> bytes:
-    return json.dumps(document, indent=1).encode() + b"\n"
 
 
 def _write(path: Path, data: bytes) -> None:
