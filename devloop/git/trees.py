@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devloop.errors import CannotJudge, UsageError
+from devloop.git.alternates import VARIABLE, alternates
 from devloop.git.ids import BlobId, RepoPath, TreeId
 from devloop.git.objects import read_objects
 from devloop.git.process import GitFailed
@@ -138,7 +139,7 @@ def scratch_objects(repo: Repository, objects: Path) -> dict[str, str]:
     """Variables that make git write objects to `objects` and read the user's as well."""
     return {
         "GIT_OBJECT_DIRECTORY": str(objects),
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(repo.objects),
+        VARIABLE: alternates((repo.objects,)),
     }
 
 

@@ -15,6 +15,7 @@ from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Comfort, Config
 from devloop.environment.memo import Memo
 from devloop.errors import StoreError
+from devloop.git.alternates import VARIABLE, alternates
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository, find_repository
@@ -93,7 +94,7 @@ def quiet_session(environ: Mapping[str, str], cwd: Path | None = None) -> Iterat
 def opened(repo: Repository, environ: Mapping[str, str], *, repairs: bool) -> Session:
     """The session of a repository; `fixes` starts a damaged store again."""
     area = area_of(repo, environ)
-    borrowed = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": str(area.objects)}
+    borrowed = {VARIABLE: alternates((area.objects,))}
     repo = replace(repo, environ={**repo.environ, **borrowed})
     repo = replace(repo, reader=repo.open_reader())
     comfort = comfort_of(repo)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from devloop.git.alternates import VARIABLE, alternates
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.process import Started
 from devloop.git.record import dataclass
@@ -72,8 +73,7 @@ class Checkout:
 
     def _variables(self) -> dict[str, str]:
         named = {"GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(self.index)}
-        others = os.pathsep.join(map(str, self.objects))
-        return {**named, "GIT_ALTERNATE_OBJECT_DIRECTORIES": others} if others else named
+        return {**named, VARIABLE: alternates(self.objects)} if self.objects else named
 
     def move_to(self, tree: TreeId) -> None:
         """Make the folder hold the tree, touching only files that differ from what it holds."""
