@@ -225,3 +225,12 @@ def test_what_goes_wrong_after_the_last_test_fails_the_run(folder: Path, *, wish
     assert suite.spread is wish
     assert ran.outcome is Outcome.FAILED
     assert b"too late" in ran.output
+
+
+def test_a_folder_for_temporary_folders_that_cannot_be_made_is_for_who_asks(folder: Path) -> None:
+    asks = "def test_asks(tmp_path):\n    pass\n"
+    ran, _ = spread(folder, {"test_a.py": GOOD, "test_b.py": GOOD}, "--basetemp=none/there")
+    assert ran.outcome is Outcome.PASSED
+    ran, suite = spread(folder, {"test_a.py": GOOD, "test_b.py": asks}, "--basetemp=none/there")
+    assert ran.outcome is Outcome.FAILED
+    assert [case.id for case in suite.bad] == ["test_b.py::test_asks"]

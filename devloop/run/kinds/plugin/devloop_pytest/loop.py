@@ -237,6 +237,12 @@ def _end_in_words(status: int | None) -> str:
 
 
 def _base_folder(config: Any) -> Path | None:
-    """The folder of the run's temporary folders, made before anybody forks."""
+    """The folder of the run's temporary folders, made before anybody forks.
+
+    None where it cannot be made, which is for those tests to find out that ask for one.
+    """
     factory = getattr(config, "_tmp_path_factory", None)
-    return None if factory is None else Path(factory.getbasetemp())
+    try:
+        return None if factory is None else Path(factory.getbasetemp())
+    except OSError:
+        return None
