@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from devloop.change.trailers import parse_trailers
-from devloop.cli.hooks.pending import PENDING
+from devloop.cli.hooks.pending import ALLOWED_TREE, PENDING
 from devloop.cli.session import CommandSession
 from devloop.cli.terminal.console import plain
 from devloop.cli.terminal.render import show_problem, summary
@@ -71,6 +71,8 @@ def _judge(session: CommandSession, message: str | None) -> int:
         return 0
     _show(session, outcome)
     decision = outcome.ruling.decision
+    if outcome.ruling.allowed:
+        (session.repo.git_dir / ALLOWED_TREE).write_text(f"{case.tree}\n")
     record_decision(
         session.store, "commit", case.tree, case.subject.name, decision.value, _detail(outcome)
     )
