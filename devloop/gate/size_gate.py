@@ -36,15 +36,22 @@ def settle(size: Size, rule: SizeRule, trailers: Trailers, replay: Replay) -> Si
     return decide(size, rule, trailers, replayed=problem == "")
 
 
-def rule_on_size(size: Size, decided: SizeDecision, rule: SizeRule) -> Ruling:
-    """Allow or refuse a step by its size; above the target it is allowed with a hint."""
+def rule_on_size(
+    size: Size, decided: SizeDecision, rule: SizeRule, *, message_counts: bool = True
+) -> Ruling:
+    """Allow or refuse a step by its size; above the target it is allowed with a hint.
+
+    Where no message will be read (`message_counts`), none is named as a way out.
+    """
     if decided.problems:
         reasons = tuple(Reason(text=problem) for problem in decided.problems)
         return Ruling(decision=Decision.REFUSED, reasons=reasons)
     if decided.band is Band.OVER_LIMIT:
         return refuse(
             f"{size.effective} effective lines in one commit; the limit is {rule.ceiling}",
-            f"{SPLIT}, or give a reason in the message: Size-Override: <reason>",
+            f"{SPLIT}, or give a reason in the message: Size-Override: <reason>"
+            if message_counts
+            else SPLIT,
         )
     if decided.band is Band.OVER_TARGET:
         return Ruling(decision=Decision.ALLOWED, reasons=(Reason(text=_hint(size, rule)),))

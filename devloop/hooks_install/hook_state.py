@@ -10,6 +10,7 @@ from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import hook_events
 from devloop.hooks_install.installation import own_directory
+from devloop.hooks_install.other_managers import Call, calls_in, files_of, manager_of
 from devloop.hooks_install.shim import HOOKS, is_ours, program_in
 
 
@@ -22,6 +23,8 @@ class HookFile:
     present: bool
     executable: bool
     ours: bool
+    manager: str = ""
+    """Which other manager wrote it, where that is known."""
     program: str | None
     """What our shim starts."""
     program_runs: bool
@@ -40,6 +43,8 @@ class HookState:
     files: tuple[HookFile, ...]
     elsewhere: bool
     """Whether devloop's hooks stand in a place that git does not look into."""
+    calls: tuple[Call, ...] = ()
+    """Hooks that another manager's committed file hands on to devloop."""
     events: tuple[tuple[str, str], ...]
     """Names and events of hooks in git's own configuration (`hook.NAME.event`)."""
 
@@ -55,6 +60,7 @@ def hook_state(repo: Repository) -> HookState:
         scope=location.scope,
         files=tuple(_file(location.directory / name) for name in HOOKS),
         elsewhere=any(is_ours(place / name) for place in places for name in HOOKS),
+        calls=calls_in(files_of(repo.top)),
         events=hook_events(repo),
     )
 
@@ -68,6 +74,14 @@ def _file(place: Path) -> HookFile:
         present=os.path.lexists(place),
         executable=os.name == "nt" or os.access(place, os.X_OK),
         ours=ours,
+        manager="" if ours else _manager(place),
         program=program,
         program_runs=program is not None and os.access(program, os.X_OK),
     )
+
+
+def _manager(place: Path) -> str:
+    try:
+        return manager_of(place.read_bytes())
+    except OSError:
+        return ""

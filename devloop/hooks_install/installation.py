@@ -8,6 +8,7 @@ hook on to the configured one, so that nobody's shared or tracked directory is w
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,15 @@ from devloop.git.hooks import HooksLocation, hooks_location
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import setting
+from devloop.hooks_install.other_managers import manager_of
 from devloop.hooks_install.shim import HOOKS, is_ours, shim_text
 from devloop.verdict.shortcuts import shortcuts_in
 
 KEPT = ".before-devloop"
+LEFT = re.compile(r"\d+(-[0-9a-f]+)?")
+"""How the name of a hook ends that an install was killed over."""
+SET_ASIDE = (".old", ".legacy", ".bak")
+"""How lefthook, pre-commit and others call a hook that they have put theirs in the place of."""
 REMEMBERED = "devloop.hooksPathBefore"
 """Where the user's own `core.hooksPath` is kept while devloop's stands in its place."""
 ALL_HOOKS = frozenset(
@@ -82,6 +88,10 @@ def _install_beside(repo: Repository, directory: Path, program: Path) -> Iterato
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
         stranger = os.path.lexists(place) and not is_ours(place) and not _same(place, kept)
+        if stranger and _is_one_managers(place, kept):
+            place.replace(kept)
+            yield HookChange(text=f"took back the {hook} hook; the one put over it runs first")
+            stranger = False
         if stranger and os.path.lexists(kept):
             raise RepositoryError(
                 f"{place} is not devloop's, and {kept.name} is there already",
@@ -145,6 +155,15 @@ def _present(directory: Path) -> tuple[str, ...]:
     return tuple(names & ALL_HOOKS)
 
 
+def _is_one_managers(place: Path, kept: Path) -> bool:
+    """Whether a hook that was put over devloop's is the kept one again, or its manager's."""
+    try:
+        new, old = place.read_bytes(), kept.read_bytes()
+    except OSError:
+        return False
+    return new == old or (manager_of(new) != "" and manager_of(new) == manager_of(old))
+
+
 def _same(place: Path, kept: Path) -> bool:
     """Whether both are one file, as an install leaves them that was killed before the shim."""
     try:
@@ -161,11 +180,17 @@ def uninstall(repo: Repository) -> tuple[HookChange, ...]:
 def _uninstall_beside(directory: Path) -> Iterator[HookChange]:
     for hook in HOOKS:
         place, kept = directory / hook, directory / f"{hook}{KEPT}"
-        for part in directory.glob(f".{hook}.*"):  # an install that was killed has left it
-            part.unlink(missing_ok=True)
+        for part in directory.glob(f".{hook}.*"):
+            if LEFT.fullmatch(part.name.removeprefix(f".{hook}.")):
+                part.unlink(missing_ok=True)
         if _same(place, kept):
             kept.unlink()
+        yield from _left_by_others(directory, hook)
         if not is_ours(place):
+            if _is_one_managers(place, kept):
+                kept.unlink()
+            elif os.path.lexists(kept):
+                yield HookChange(text=f"your earlier {hook} hook is still in {kept}: look at both")
             continue
         if os.path.lexists(kept):
             kept.replace(place)
@@ -173,6 +198,15 @@ def _uninstall_beside(directory: Path) -> Iterator[HookChange]:
         else:
             place.unlink()
             yield HookChange(text=f"{hook} hook removed")
+
+
+def _left_by_others(directory: Path, hook: str) -> Iterator[HookChange]:
+    """Shims of devloop's that another manager has set aside, as `commit-msg.old`."""
+    for ending in SET_ASIDE:
+        place = directory / f"{hook}{ending}"
+        if is_ours(place):
+            place.unlink()
+            yield HookChange(text=f"{place.name}, which another manager had set aside, removed")
 
 
 def _uninstall_before(repo: Repository) -> Iterator[HookChange]:

@@ -209,7 +209,7 @@ def test_without_devloop_the_hooks_refuse_and_say_why(guarded: Guarded) -> None:
         place = guarded.path / ".git/hooks" / hook
         place.write_text(place.read_text().replace(f"devloop={DEVLOOP}", "devloop=/gone/devloop"))
     said = guarded.commit(state="good 1", code=1).said
-    assert "devloop is not at /gone/devloop any more" in said
+    assert "devloop is no longer at /gone/devloop" in said
     guarded.slip("good 2")
     assert "devloop install" in guarded.refused("main")
 
@@ -310,3 +310,87 @@ def test_a_check_starts_no_hooks_of_the_users(guarded: Guarded) -> None:
     """The git of a check would otherwise run them inside the workspace, and so for ever."""
     guarded.configure(one_check("git commit -q --allow-empty -m inside && git push -q . HEAD:x"))
     guarded.commit(state="good 1")
+
+
+# Managers that write their hooks again, or call devloop from their own files
+
+LEFTHOOK = '#!/bin/sh\n# lefthook\necho "lefthook 1" >> "$HOME/told"\n'
+
+
+def test_a_hook_that_its_manager_put_over_ours_is_taken_back(bare_handed: Guarded) -> None:
+    """A manager that writes its hooks again at every change must not take the gate off for good."""
+    hooks = bare_handed.path / ".git/hooks"
+    put(hooks, pre_commit=LEFTHOOK)
+    bare_handed.devloop("install")
+    newer = LEFTHOOK.replace("1", "2")
+    put(hooks, pre_commit=newer)
+
+    said = bare_handed.devloop("install").said
+
+    assert "took back the pre-commit hook; the one put over it runs first" in said
+    assert guards(bare_handed)
+    assert "lefthook 2" in told(bare_handed)
+    bare_handed.devloop("uninstall")
+    assert (hooks / "pre-commit").read_text() == newer
+    assert not list(hooks.glob("*.before-devloop"))
+
+
+def test_a_strangers_hook_over_ours_is_left_to_its_owner(bare_handed: Guarded) -> None:
+    hooks = bare_handed.path / ".git/hooks"
+    put(hooks, pre_commit=TELL)
+    bare_handed.devloop("install")
+    put(hooks, pre_commit=REFUSE)
+    assert "pre-commit.before-devloop" in bare_handed.devloop("install", code=None).said
+    assert (hooks / "pre-commit").read_text() == REFUSE
+
+
+def test_uninstall_leaves_nothing_where_the_manager_has_written_again(
+    bare_handed: Guarded,
+) -> None:
+    hooks = bare_handed.path / ".git/hooks"
+    put(hooks, pre_commit=LEFTHOOK)
+    bare_handed.devloop("install")
+    (hooks / "commit-msg").rename(hooks / "commit-msg.old")
+    put(hooks, pre_commit=LEFTHOOK, commit_msg=LEFTHOOK)
+
+    bare_handed.devloop("uninstall")
+
+    left = {place.name for place in hooks.iterdir() if not place.name.endswith(".sample")}
+    assert left == {"pre-commit", "commit-msg"}
+
+
+@pytest.mark.parametrize("folder", [".husky/_", ".git/hooks"])
+def test_hooks_that_call_devloop_guard_and_are_known_to(bare_handed: Guarded, folder: str) -> None:
+    """The files of another manager are committed, and so come along with every clone."""
+    calls = {
+        "pre_commit": f"#!/bin/sh\n# lefthook\n{DEVLOOP} hook pre-commit\n",
+        "commit_msg": f'#!/bin/sh\n# lefthook\n{DEVLOOP} hook commit-msg "$1"\n',
+        "pre_push": f'#!/bin/sh\n# lefthook\n{DEVLOOP} hook pre-push "$@"\n',
+    }
+    put(bare_handed.path / folder, **calls)
+    if folder == ".husky/_":
+        bare_handed.repo.git("config", "core.hooksPath", folder)
+        put(bare_handed.path / ".husky", **calls)
+    else:
+        bare_handed.repo.write("lefthook.yml", "".join(calls.values()).replace("#", " "))
+
+    assert guards(bare_handed)
+    doctor = bare_handed.devloop("doctor").stdout
+    assert "commit-msg, pre-commit, pre-push: called from" in doctor
+    assert "hooks       ✓ in place" in bare_handed.devloop("status").stdout
+    assert "do not guard" not in bare_handed.devloop("check").said
+
+
+def test_a_hook_that_the_manager_does_not_hand_on_is_missed(bare_handed: Guarded) -> None:
+    put(bare_handed.path / ".git/hooks", pre_commit=LEFTHOOK)
+    bare_handed.repo.write("lefthook.yml", "run: devloop hook pre-commit\n")
+    doctor = bare_handed.devloop("doctor", code=1).stdout
+    assert "✗ hooks  nothing calls devloop at pre-push, which lefthook.yml could do\n" in doctor
+    assert "→ add to lefthook.yml: devloop hook pre-push" in doctor
+
+
+def test_check_says_that_no_hook_guards_a_clone(bare_handed: Guarded) -> None:
+    line = "· the hooks of this clone do not guard its commits: devloop install\n"
+    assert line in bare_handed.devloop("check").said
+    bare_handed.devloop("install")
+    assert line not in bare_handed.devloop("check").said

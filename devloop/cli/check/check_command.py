@@ -15,11 +15,13 @@ from devloop.cli.terminal.console import Console, environment, open_console, pla
 from devloop.cli.terminal.progress import Progress
 from devloop.cli.terminal.render import show_problem, summary, verdict_word
 from devloop.config.model import Config, Stage
+from devloop.doctor.hook_findings import hook_findings
 from devloop.errors import UsageError
 from devloop.gate.commit_gate import CommitCase
 from devloop.git.commits import commits_meant, head, parents_to_be
 from devloop.git.record import replace
 from devloop.git.trees import tree_to_look_at, worktree_tree
+from devloop.hooks_install.hook_state import hook_state
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from devloop.run.result import Decision, Report
@@ -106,8 +108,17 @@ def command(  # noqa: PLR0913 - one for each option
         elif stage == Stage.PUSH.value and reports[-1].decision is Decision.PASSED:
             _answer_the_push(session, subjects[-1])
         write_reports(session, reports, wanted)
+        if not wanted.json and "CI" not in environ:
+            _tell_unguarded(session)
     worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
     return 1 if any(r.decision is Decision.FAILED for r in reports) else worst
+
+
+def _tell_unguarded(session: CommandSession) -> None:
+    """Say in a line that no hook guards this clone, as after `git clone` or `npm install`."""
+    if any(finding.wrong for finding in hook_findings(hook_state(session.repo))):
+        text = "the hooks of this clone do not guard its commits: devloop install"
+        session.console.say(session.console.style(f"· {text}", "yellow"))
 
 
 def _answer_the_commit(session: CommandSession, subject: Subject, report: Report) -> None:

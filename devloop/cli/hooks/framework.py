@@ -57,7 +57,7 @@ def size(session: CommandSession, message: Path | None = None) -> int:
     found = size_of_case(session.repo, case, config)
     replay = partial(replay_case, session, case, config)
     decided = settle(found, config.size, trailers, replay)
-    ruling = rule_on_size(found, decided, config.size)
+    ruling = rule_on_size(found, decided, config.size, message_counts=message is not None)
     if message is not None and rules.losses and not trailers.gate_change:
         weaker = refuse(f"the rules become weaker: {'; '.join(rules.losses)}", SAY_WHY)
         ruling = worst((ruling, weaker))

@@ -26,10 +26,12 @@ ABOUT = {
 @click.argument("name", required=False)
 @click.argument("args", nargs=-1)
 def command(name: str | None, args: tuple[str, ...]) -> int:
-    """Run a hook by name; the installed git hooks call this, you need not.
+    """Run a hook by name: for git's hooks, and for the files of other hook managers.
 
-    `devloop install` makes git call the first kind; the second is for entries of a
-    `.pre-commit-config.yaml`. Without a name, all hooks are listed.
+    `devloop install` makes git call the first kind. A file that comes along with each clone can
+    do it as well, such as .husky/pre-commit or lefthook.yml: `devloop hook pre-commit`,
+    `devloop hook commit-msg FILE`, `devloop hook pre-push` with its input. The second kind is for
+    entries of a `.pre-commit-config.yaml`. Without a name, all hooks are listed.
     """
     console = open_console(environment())
     if name is not None:
