@@ -12,7 +12,7 @@ from pathlib import Path
 from devloop.detect.evidence import ProjectTools
 from devloop.detect.installing import installing_again, making, needed
 from devloop.detect.node import NODE_MODULES, installing_node
-from devloop.detect.pins import pins_of
+from devloop.detect.pins import pinned, pins_of
 from devloop.detect.proposal import TESTS, Proposal, candidates, not_installed
 from devloop.detect.tool_sources import (
     installing_programs,
@@ -21,7 +21,7 @@ from devloop.detect.tool_sources import (
 )
 from devloop.environment.interpreter import interpreter
 from devloop.environment.machine import project_managers, system_manager
-from devloop.environment.project_python import Way
+from devloop.environment.project_python import Way, how_to_install
 from devloop.git.record import dataclass
 from devloop.run.project import Project
 
@@ -86,11 +86,19 @@ def missing_tools_of(
     if bare and programs:
         commands = (*installing_again(evidence, programs, python, machine.managers), *others)
         return MissingTools(what=why, commands=commands, is_all=True)
-    own = (pinned_install(programs, python, pins_of(evidence)),) if programs else ()
+    own = (_installing(project, programs, python, pins_of(evidence)),) if programs else ()
     if not own and not others and not bare:
         return MissingTools(what="")
     what = _what(off) if bare else "checks whose tool is not installed are off"
     return MissingTools(what=what, commands=(*own, *others), is_all=bare)
+
+
+def _installing(
+    project: Project, programs: tuple[str, ...], python: str, pins: Mapping[str, str]
+) -> str:
+    """The command that installs them; one made by uv has no pip of its own."""
+    by_uv = how_to_install(project.found, " ".join(pinned(name, pins) for name in programs))
+    return by_uv if by_uv.startswith("uv ") else pinned_install(programs, python, pins)
 
 
 def _what(off: tuple[str, ...]) -> str:
