@@ -46,12 +46,10 @@ def which(word: str, path: str) -> str | None:
     """Where a program is; None where it is not, or where it is a path into the content."""
     if os.sep in word or not word:
         return word if Path(word).is_absolute() and _is_program(word) else None
-    endings = os.environ.get("PATHEXT", "").split(os.pathsep) if os.name == "nt" else [""]
     for folder in filter(os.path.isabs, path.split(os.pathsep)):
-        for ending in endings:
-            place = f"{folder}{os.sep}{word}{ending}"
-            if _is_program(place):
-                return place
+        place = f"{folder}{os.sep}{word}"
+        if _is_program(place):
+            return place
     return None
 
 

@@ -44,23 +44,6 @@ ALLOWED = (
 """What a check gets of the caller's variables without asking, where tox, nox and pre-commit hand
 them on too. What could lead imports to the working tree (`PYTHONPATH`, `NODE_PATH`) stays out."""
 
-ALLOWED_ON_WINDOWS = (
-    "APPDATA",
-    "COMSPEC",
-    "LOCALAPPDATA",
-    "MSYSTEM",
-    "NUMBER_OF_PROCESSORS",
-    "PATHEXT",
-    "PROCESSOR_ARCHITECTURE",
-    "PROGRAMDATA",
-    "PROGRAMFILES*",
-    "SYSTEMDRIVE",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "USERPROFILE",
-)
-
 SESSION = (
     "TMPDIR",
     "TEMP",
@@ -97,7 +80,7 @@ def child_variables(
     check can be led to the user's repository by one. `TERM` is the same everywhere, since a
     check writes to no terminal and would else differ from one to the next.
     """
-    allowed = (*ALLOWED, *(ALLOWED_ON_WINDOWS if os.name == "nt" else ()), *pass_env)
+    allowed = (*ALLOWED, *pass_env)
     passed = {
         name: value
         for name, value in environ.items()
@@ -116,8 +99,7 @@ def search_path(path: str, python: Path, own_prefix: Path) -> str:
     The same for a hook, a terminal and a hook framework, so that they share verdicts.
     """
     own = own_prefix if sys.prefix != sys.base_prefix else None
-    bin_name = "Scripts" if os.name == "nt" else "bin"
-    unwanted = {str(own / bin_name)} if own is not None else set()
+    unwanted = {str(own / "bin")} if own is not None else set()
     entries = [str(python.parent), *path.split(os.pathsep)]
     whole = (os.path.normpath(e) for e in entries if os.path.isabs(e))  # noqa: PTH117 - texts
     kept = (e for e in whole if not _is_git_exec_path(e))

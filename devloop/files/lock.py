@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
-import sys
 from pathlib import Path
 
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
@@ -39,27 +39,12 @@ def try_lock(path: Path, *, shared: bool = False) -> FileLock | None:
     `OSError` where there is no such file to be had, or where the file system has no locks: to
     wait would be to wait for good.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        _lock(descriptor, shared=shared)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
         if error.errno not in HELD:
             raise
         return None
     return FileLock(descriptor)
-
-
-if sys.platform == "win32":
-
-    def _lock(descriptor: int, *, shared: bool) -> None:  # noqa: ARG001 - it has no shared ones
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(descriptor: int, *, shared: bool) -> None:
-        import fcntl
-
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -72,7 +72,7 @@ def _file(place: Path) -> HookFile:
         name=place.name,
         place=place,
         present=os.path.lexists(place),
-        executable=os.name == "nt" or os.access(place, os.X_OK),
+        executable=os.access(place, os.X_OK),
         ours=ours,
         manager="" if ours else _manager(place),
         program=program,

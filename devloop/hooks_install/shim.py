@@ -55,7 +55,7 @@ def program_in(path: Path) -> str | None:
 
 def own_program() -> Path:
     """The `devloop` command of the environment that this process runs in."""
-    beside = Path(sys.executable).with_name("devloop.exe" if os.name == "nt" else "devloop")
+    beside = Path(sys.executable).with_name("devloop")
     if beside.exists():
         return beside
     return Path(sys.argv[0]).absolute()

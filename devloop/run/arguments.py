@@ -36,8 +36,6 @@ class Limits:
     """All arguments and all variables together."""
     line: int
     """The longest line for the shell, with the NUL that ends it."""
-    variables_count: bool = True
-    """Whether variables take room from the arguments."""
 
 
 def program_of(program: Program) -> str | None:
@@ -66,7 +64,7 @@ def expand(
         return (_filled(program, ()),)
     names = tuple(as_argument(name) for name in files)
     allowed = limits or system_limits()
-    taken = _size((*environ.keys(), *environ.values())) if allowed.variables_count else 0
+    taken = _size((*environ.keys(), *environ.values()))
     room = allowed.total - RESERVE - taken
     return tuple(_filled(program, batch) for batch in _batches(program, names, room, allowed))
 
@@ -77,11 +75,9 @@ def as_argument(name: RepoPath) -> str:
 
 
 def quoted(name: str) -> str:
-    """The name as sh reads it back, or on Windows cmd."""
+    """The name as sh reads it back."""
     if name and PLAIN.issuperset(name):
         return name
-    if sys.platform == "win32":
-        return f'"{name}"'
     return "'" + name.replace("'", "'\"'\"'") + "'"
 
 
@@ -89,10 +85,8 @@ def system_limits() -> Limits:
     """What this system allows.
 
     Linux: MAX_ARG_STRLEN is 32 pages of 4 KiB, SC_ARG_MAX a quarter of the stack (execve(2)).
-    macOS has the total alone. Windows: 32767 characters for CreateProcess, 8191 for cmd.
+    macOS has the total alone.
     """
-    if sys.platform == "win32":
-        return Limits(total=32_000 + RESERVE, line=8_000, variables_count=False)
     total = os.sysconf("SC_ARG_MAX")
     return Limits(total=total, line=128 * 1024 if sys.platform == "linux" else total)
 
@@ -107,8 +101,6 @@ def _filled(program: Program, names: Sequence[str]) -> tuple[str, ...]:
 
 def shell(line: str) -> tuple[str, ...]:
     """How a line is run: it ends with the first command that fails, so that none fails unseen."""
-    if sys.platform == "win32":
-        return ("cmd", "/d", "/s", "/c", line)
     return ("/bin/sh", "-ec", line)
 
 

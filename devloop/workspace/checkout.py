@@ -8,7 +8,6 @@ check left behind or changed is found by comparing with that index.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -163,12 +162,7 @@ def remove(path: Path) -> None:
     for folder, names, _files in os.walk(path):
         for name in names:
             _unlock(Path(folder, name))
-    if sys.platform == "win32":
-        import shutil  # which costs more to import than a workspace to clean
-
-        shutil.rmtree(path)
-    else:
-        _remove_tree(path)
+    _remove_tree(path)
 
 
 def _remove_tree(path: Path) -> None:

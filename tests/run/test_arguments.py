@@ -24,8 +24,6 @@ from devloop.run.arguments import (
 from devloop.run.process.supervise import End
 from tests.run.support import run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sh")
-
 ODD = tuple(
     RepoPath(os.fsdecode(name))
     for name in (

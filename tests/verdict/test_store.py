@@ -358,7 +358,6 @@ def readable(tmp_path: Path) -> Path:
     return tmp_path / "odd ?#% name"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs POSIX permissions")
 def test_a_store_that_may_only_be_read_answers_and_refuses_to_record(readable: Path) -> None:
     kept(readable, [manifest_of()])
     for file in readable.iterdir():
@@ -485,7 +484,6 @@ with store.writing() as connection:
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs signals")
 @pytest.mark.parametrize("moment", ["before the row", "before the end"])
 def test_a_process_killed_while_it_records_leaves_nothing(directory: Path, moment: str) -> None:
     done = subprocess.run(

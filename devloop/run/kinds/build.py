@@ -139,7 +139,7 @@ def _installed(work: Assignment, wheel: Path, runs: list[ProcessResult]) -> str:
     """
     fresh = work.notes / "fresh"
     remove(fresh)
-    python = str(fresh / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+    python = str(fresh / ("bin/python"))
     runs.append(_start(work, "venv", "--without-pip", str(fresh)))
     done = _start(work, "pip", "--python", python, "install", "-q", str(wheel))
     if any(words in done.output for words in NO_PIP):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from devloop.run.process.descendants import Descendants, descendants_of
-from devloop.run.process.pipe import Pipe, Sink, open_pipe
+from devloop.run.process.pipe import Pipe, Sink
 
 GRACE_SECONDS = 3.0
 """Between asking a process to end and killing it."""
@@ -46,7 +46,7 @@ class Child:
         self._tree: Descendants = descendants_of(leader.pid, mark)
         self._pidfd = _open_pidfd(leader.pid)
         own = () if self._pidfd is None else (self._pidfd,)
-        self._pipe: Pipe = open_pipe(leader.stdout.fileno(), (*wakeups, *own), sink)
+        self._pipe = Pipe(leader.stdout.fileno(), (*wakeups, *own), sink)
 
     @property
     def exit_code(self) -> int | None:

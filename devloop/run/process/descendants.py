@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Protocol
@@ -46,8 +44,6 @@ def chained_mark(mark: str) -> str:
 
 def descendants_of(leader: int, mark: str) -> Descendants:
     """The run that process `leader` leads and whose environment carries `mark`."""
-    if sys.platform == "win32":
-        return WindowsTree(leader)
     if (PROC / "self/environ").exists():
         return MarkedProcesses(leader, mark)
     return ProcessGroup(leader)
@@ -115,32 +111,6 @@ class MarkedProcesses:
     def _alive(self) -> frozenset[int]:
         seen = tuple(filter(None, map(look_at, pids_since(self._leader))))
         return family(seen, self._leader, lambda pid: environment_has(pid, self._mark))
-
-
-class WindowsTree:
-    """What Windows can say: the leader, and by its own tool the tree below."""
-
-    __slots__ = ("_asked", "_leader")
-
-    def __init__(self, leader: int) -> None:
-        self._leader = leader
-        self._asked = False
-
-    def remain(self) -> bool:
-        """Unknown to Windows once the leader has ended; the leader itself is watched anyway."""
-        return False
-
-    def ask(self) -> None:
-        """CTRL-BREAK, to the leader's process group."""
-        if sys.platform == "win32" and not self._asked:
-            self._asked = True
-            with suppress(OSError):
-                os.kill(self._leader, signal.CTRL_BREAK_EVENT)
-
-    def kill(self) -> None:
-        """End the tree."""
-        tree = ["taskkill", "/T", "/F", "/PID", str(self._leader)]
-        subprocess.run(tree, capture_output=True, check=False)
 
 
 def _signal_each(pids: Iterable[int], number: signal.Signals) -> None:

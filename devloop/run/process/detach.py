@@ -23,11 +23,10 @@ def detach() -> None:
     """
     os.closerange(3, MOST_DESCRIPTORS)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if sys.platform != "win32":
-        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
-        with suppress(PermissionError):
-            os.setsid()
-        os.nice(LOWEST)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    with suppress(PermissionError):
+        os.setsid()
+    os.nice(LOWEST)
 
 
 def lower_session_of(pid: int) -> None:

@@ -6,7 +6,6 @@ Inside, such a signal cancels; afterwards the old handlers are back and `Interru
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ REASONS = {
     "SIGTERM": "told to end (SIGTERM)",
     "SIGHUP": "the terminal went away (SIGHUP)",
 }
-"""Signals that cancel, and what they mean. Windows has no SIGHUP."""
+"""Signals that cancel, and what they mean."""
 
 
 @contextmanager
@@ -63,7 +62,7 @@ def _handlers(hear: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     An ignored SIGCHLD is put to rest meanwhile: it would lose every exit code.
     """
     wanted: dict[int, Handler] = {getattr(signal, name): hear for name in REASONS if _heard(name)}
-    if sys.platform != "win32" and not _heard("SIGCHLD"):
+    if not _heard("SIGCHLD"):
         wanted[signal.SIGCHLD] = signal.SIG_DFL
     old: dict[int, Handler] = {}
     try:

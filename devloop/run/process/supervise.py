@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from enum import Enum
@@ -102,17 +101,6 @@ def _start(command: Command, mark: str) -> subprocess.Popen[bytes]:
     if not command.argv:
         raise ValueError("no program is named")
     environ = {**command.environ, MARK_VARIABLE: chained_mark(mark)}
-    if sys.platform == "win32":
-        return subprocess.Popen(
-            _windows_line(command.argv),
-            cwd=command.cwd,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            bufsize=0,
-            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP,
-        )
     with preparation(command.prepare) as prepare:
         return subprocess.Popen(
             command.argv,
@@ -126,13 +114,6 @@ def _start(command: Command, mark: str) -> subprocess.Popen[bytes]:
             pass_fds=command.inherit,
             preexec_fn=prepare,  # noqa: PLW1509 - steps take no lock
         )
-
-
-def _windows_line(argv: tuple[str, ...]) -> str:
-    """The command line of `argv`; what follows `cmd /c` is for cmd to read, as it stands."""
-    if argv[:1] == ("cmd",):
-        return " ".join(argv[:-1]) + f' "{argv[-1]}"'
-    return subprocess.list2cmdline(argv)
 
 
 def _see_through(
@@ -212,7 +193,7 @@ def _signal_name(number: int) -> str:
 
 def _exit_codes_are_lost() -> bool:
     """Whether the kernel reaps our children itself: every exit code would then read as 0."""
-    return sys.platform != "win32" and signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN
+    return signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN
 
 
 def _not_run(end: End, reason: str) -> ProcessResult:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +20,6 @@ from devloop.run.process.descendants import (
     new_mark,
 )
 from tests.run.support import HAS_PROC
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
 
 
 def test_marks_differ() -> None:

@@ -7,13 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
-
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.preparation import Step
 from devloop.run.process.supervise import Command, End, ProcessResult, run_process
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is forked there")
 
 
 def started(*steps: Step, line: str = "umask; pwd") -> ProcessResult:

@@ -17,8 +17,6 @@ from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from tests.run.support import HAS_PROC, eventually, living
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
-
 
 def send(*numbers: signal.Signals) -> None:
     for number in numbers:
