@@ -2,91 +2,97 @@
 
 A docstring stands alone on its lines: first in the file, after the head of a class or function, or
 after an assignment (PEP 257). Elsewhere a string is code. So is an f-string, and so is a docstring
-that the code reads again: `__doc__` by itself for that of the module, `.__doc__` or `getdoc` for
-all where the file also calls `exec`, `eval` or `compile`.
+that the code reads again: that of a module where the file reads `__doc__`, all of them where the
+file hands `.__doc__`, or a variable set from it, to `exec`, `eval` or `compile`.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from devloop.change.spans import Span
 
-TOP = b"\n"
-"""Stands for the line before the first."""
-_PREFIX = re.compile(rb"(?<![\w.)\]}'\"])[rRbBuU]{0,2}\Z")
+STRING = b"\x01"
+"""Stands for a string once what is in it does not matter."""
+MOST_LINES = 40
+"""Lines of one statement before a docstring that are looked through for its head."""
+_ALONE = re.compile(rb"^[ \t\f]*([rRbBuU]{0,2})\x01[ \t\f]*\r?$", re.MULTILINE)
 _HEAD = re.compile(rb"(?:async\s+)?(?:def|class)\b")
 _ASSIGNMENT = re.compile(rb"(?:type\s+)?[A-Za-z_][\w.]*\s*(?:=(?!=)|:|\[)")
-_BRACKETS = re.compile(rb"[()\[\]{}]")
 _OWN = re.compile(rb"(?<![\w.])__doc__\b")
-_OTHERS = re.compile(rb"\.\s*__doc__\b|\bgetdoc\b")
-_RUN = re.compile(rb"(?<![\w.])(?:exec|eval|compile)\s*\(")
+_DOC = rb"\b(?:__doc__|getdoc)\b"
+_NAMED = re.compile(rb"^[ \t]*(\w+)[ \t]*(?::[^\n=]*)?=[^\n]*" + _DOC, re.MULTILINE)
+_RUN = re.compile(rb"(?<![\w.])(?:exec|eval|compile)[ \t]*\([^\n]*")
 
 
 def docstrings(text: bytes, found: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans, comments and strings of the text, that are docstrings."""
-    ends = {b"", b"\n", b"\r", b" ", b"\t", b"#"}
-    if not any(text[end : end + 1] in ends for _, end, comment in found if not comment):
-        return ()  # no string ends its line
-    code = tuple(_gaps(text, found))
-    places = [*_places(found, code)]
-    joined = b"\n".join(code)
-    if _OTHERS.search(joined) and _RUN.search(joined):
+    """The spans, comments and strings of the text, that are docstrings; with their prefixes."""
+    code = _bare(text, found)
+    if _is_run(code):
         return ()
-    read = _OWN.search(joined) is not None
-    return tuple(span for span, is_own in places if not (read and is_own))
+    strings = [span for span in found if not span[2]]
+    read = _OWN.search(code) is not None
+    places, number, depth, at = [], 0, 0, 0
+    for match in _ALONE.finditer(code):
+        number += code.count(STRING, at, match.end())
+        depth += _depth(code[at : match.start()])
+        at = match.end()
+        before = b"" if depth > 0 else _before(code, match.start())
+        if (before is None and not read) or (before and _may_follow(before)):
+            start, end, _ = strings[number - 1]
+            start -= len(match.group(1))
+            places.append((0 if text[:start] == codecs.BOM_UTF8 else start, end, False))
+    return tuple(places)
 
 
-def _gaps(text: bytes, found: Sequence[Span]) -> Iterator[bytes]:
-    """The code before each span, and after the last."""
-    at = 0
-    for start, end, _ in found:
-        yield text[at:start]
-        at = end
-    yield text[at:]
+def _is_run(code: bytes) -> bool:
+    """Whether a docstring, or a variable that holds one, is handed to what runs text."""
+    if b"__doc__" not in code and b"getdoc" not in code:
+        return False
+    names = b"".join(b"|" + name for name in sorted(set(_NAMED.findall(code))))
+    held = re.compile(_DOC + (rb"|\b(?:" + names[1:] + rb")\b" if names else b""))
+    return any(held.search(match.group()) for match in _RUN.finditer(code))
 
 
-def _places(found: Sequence[Span], code: Sequence[bytes]) -> Iterator[tuple[Span, bool]]:
-    """Strings that stand alone where a docstring may stand, and whether it is the module's."""
-    logical = bytearray()
-    """The logical line that is being read, strings as quotes; empty: none has begun."""
-    before, depth = TOP, 0
-    for number, (start, end, comment) in enumerate(found):
-        for line in code[number].splitlines(keepends=True):
-            depth = max(0, depth + _depth(line))
-            logical += line
-            if line.endswith(b"\n") and not depth and not line.rstrip(b"\r\n").endswith(b"\\"):
-                if logical.strip():
-                    before = bytes(logical.strip())
-                logical.clear()
-        if comment:
-            continue
-        prefix = logical.strip()
-        alone = (
-            not depth
-            and _PREFIX.fullmatch(prefix.removeprefix(codecs.BOM_UTF8))
-            and _ends_line(code[number + 1])
-        )
-        if alone and _may_stand_after(before):
-            yield (start - len(prefix), end, False), before == TOP
-            before, logical = b"", bytearray()
-        else:
-            logical += b'"'
-
-
-def _depth(line: bytes) -> int:
-    return sum(1 if b in {b"(", b"[", b"{"} else -1 for b in _BRACKETS.findall(line))
-
-
-def _ends_line(rest: bytes) -> bool:
-    """Whether nothing follows on the line (a comment, which is no code, may)."""
-    return not rest.partition(b"\n")[0].strip()
-
-
-def _may_stand_after(before: bytes) -> bool:
-    if before == TOP:
-        return True
+def _may_follow(before: bytes) -> bool:
+    """Whether a docstring may follow this statement."""
     head = _HEAD.match(before) is not None and before.endswith(b":")
     return head or _ASSIGNMENT.match(before) is not None
+
+
+def _bare(text: bytes, found: Sequence[Span]) -> bytes:
+    """The code with a mark in place of each string."""
+    parts: list[bytes] = []
+    at = len(codecs.BOM_UTF8) if text.startswith(codecs.BOM_UTF8) else 0
+    for start, end, comment in found:
+        parts += (text[at:start], b"" if comment else STRING)
+        at = end
+    return b"".join((*parts, text[at:]))
+
+
+def _depth(code: bytes) -> int:
+    """Brackets that are opened and not closed."""
+    count = code.count
+    return count(b"(") + count(b"[") + count(b"{") - count(b")") - count(b"]") - count(b"}")
+
+
+def _before(code: bytes, at: int) -> bytes | None:
+    """The statement before the line at `at`; None at the top, empty where the line goes on with it.
+
+    What ends with a string (another docstring) is none that a docstring may follow.
+    """
+    end = at
+    while end and code[end - 1] in b" \t\f\r\n":
+        end -= 1
+    if not end or code.endswith(b"\\", 0, end):
+        return b"" if end else None
+    begin, depth = end, 0
+    for _ in range(MOST_LINES):
+        line = code.rfind(b"\n", 0, begin) + 1
+        depth += _depth(code[line:begin])
+        begin = line - 1
+        if depth >= 0 and not code.endswith(b"\\", 0, max(begin, 0)):
+            return code[line:end].strip()
+    return b""

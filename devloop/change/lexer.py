@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from devloop.change.docstrings import docstrings
 from devloop.change.notebook import lines_outside_code
@@ -21,6 +22,7 @@ _ODD_LINE_END = re.compile(rb"\r[^\r\n]")
 """Some languages end a line here and some do not, so that nobody can say what a comment is."""
 
 
+@lru_cache(maxsize=64)
 def comment_lines(text: bytes, syntax: Syntax) -> frozenset[int]:
     """Numbers of the lines that hold nothing but comment; `TooMuchText` beyond the bounds."""
     if syntax is NOTEBOOK:

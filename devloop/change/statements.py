@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from devloop.git.record import dataclass
@@ -41,6 +42,7 @@ class Statement:
         return _U_PREFIX.sub("", f"{self.depth} {type(self.node).__name__} {' '.join(fields)}")
 
 
+@lru_cache(maxsize=8)
 def parse_statements(text: bytes) -> tuple[Statement, ...] | None:
     """The statements of a text in order, or None where this Python cannot parse it."""
     import ast
