@@ -8,6 +8,16 @@ from devloop.git.record import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineRun:
+    """Adjoining added lines that are treated alike; numbers are those after the change."""
+
+    first: int
+    last: int
+    why: str
+    """`counts`, or the reason for which they are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HunkSize:
     """One hunk: every added line is counted or left out for exactly one reason.
 
@@ -28,6 +38,10 @@ class HunkSize:
     moved: int = 0
     format: int = 0
     """Added lines that differ from removed ones only in white space or layout."""
+    woken: bool = False
+    """Whether its lines stayed and were comment before."""
+    runs: tuple[LineRun, ...] = ()
+    """What became of each added line, in order."""
 
     @property
     def lines(self) -> int:
@@ -55,7 +69,8 @@ class HunkSize:
             format=self.format,
             deleted=self.deleted,
         )
-        return "; ".join(part for part in (gone, out) if part)
+        woken = "stayed, and no comment any more" if self.woken else ""
+        return "; ".join(part for part in (woken, gone, out) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

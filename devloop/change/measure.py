@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
-from devloop.change.account import ClassCounts, FileSize, HunkSize, Size, left_out
+from devloop.change.account import ClassCounts, FileSize, HunkSize, LineRun, Size, left_out
 from devloop.change.classes import Classified, FileClass, classify
 from devloop.change.headers import class_by_content
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
@@ -96,7 +97,8 @@ def _mark_layout(file: MarkedFile) -> None:
 
 
 def _file_size(file: MarkedFile) -> FileSize:
-    hunks = tuple(map(_hunk_size, (*file.hunks, *file.woken)))
+    woken = (replace(_hunk_size(marked), woken=True) for marked in file.woken)
+    hunks = (*map(_hunk_size, file.hunks), *woken)
     lines = sum(hunk.lines for hunk in hunks)
     is_code = file.classified.file_class is FileClass.CODE
     return FileSize(
@@ -124,7 +126,16 @@ def _hunk_size(marked: MarkedHunk) -> HunkSize:
         comment=count(Mark.COMMENT),
         moved=count(Mark.MOVED),
         format=count(Mark.FORMAT),
+        runs=tuple(_runs(marked)),
     )
+
+
+def _runs(marked: MarkedHunk) -> Iterator[LineRun]:
+    first = marked.hunk.new_start
+    for mark, run in groupby(marked.added):
+        last = first + len(tuple(run)) - 1
+        yield LineRun(first=first, last=last, why="counts" if mark is Mark.NEW else mark.value)
+        first = last + 1
 
 
 def _why(file: MarkedFile, hunks: Sequence[HunkSize], lines: int) -> str:

@@ -58,21 +58,36 @@ def spans(text: bytes, syntax: Syntax) -> list[Span]:
     """The comments and strings of a text; `TooMuchText` beyond the bounds."""
     if len(text) > MAX_BYTES:
         raise TooMuchText
-    walk = _Walk(text, syntax)
+    walk = Walk(text, syntax)
     while walk.on():
         pass
     return walk.found
 
 
-class _Walk:
+def spans_of_passage(text: bytes, syntax: Syntax, at: int) -> tuple[list[Span], int]:
+    """The spans from a line that begins at `at` to a line end that none of them crosses.
+
+    Also where that line ends. The line must begin outside of all comments and strings.
+    """
+    walk = Walk(text, syntax, at=at, limit=_end_of_line(text, at))
+    while walk.on():
+        pass
+    return walk.found, walk.limit
+
+
+class Walk:
     """A scan under way: what was found, and the here-documents that begin with the next line."""
 
-    def __init__(self, text: bytes, syntax: Syntax) -> None:
+    def __init__(self, text: bytes, syntax: Syntax, *, at: int = 0, limit: int = -1) -> None:
         self.text = text
         self.found: list[Span] = []
+        self.limit = limit
+        """The end of the line that the last span reaches, where the scan may end; -1: nowhere."""
+        self.openings: list[int] = []
+        """Where documents may have been announced."""
         self._syntax = syntax
         self._scanner = _scanner(syntax)
-        self._at = 0
+        self._at = at
         self._waiting: list[re.Pattern[bytes]] = []
         self._line_end = 0
         """Where the line ends after which the waiting documents begin."""
@@ -83,23 +98,33 @@ class _Walk:
 
     def on(self) -> bool:
         """Go on to the end of a token that no pattern can follow by itself; False at the end."""
+        tokens, waiting = self._scanner.tokens, bool(self._waiting)
         for match in self._scanner.every.finditer(self.text, self._at):
+            token = tokens[match.lastindex or 0]
             start, end = match.span()
-            if self._waiting and start > self._line_end:
+            if waiting and start > self._line_end:
                 break
-            token = self._scanner.tokens[match.lastindex or 0]
+            if not waiting and start > self.limit >= 0:
+                return False
             beyond = end if token.ending == "tail" else self._end(token, match)
+            if token.ending != "tail":
+                waiting = bool(self._waiting)
             if beyond is None:
                 continue
-            self.found.append((start, beyond, token.comment))
-            if len(self.found) > MAX_SPANS:
-                raise TooMuchText
-            if self._waiting and beyond > self._line_end:
+            self._add(start, beyond, comment=token.comment)
+            if waiting and beyond > self._line_end:
                 self._line_end = _end_of_line(self.text, beyond)
             if beyond != end:
                 self._at = beyond
                 return True
         return self._documents()
+
+    def _add(self, start: int, end: int, *, comment: bool) -> None:
+        self.found.append((start, end, comment))
+        if len(self.found) > MAX_SPANS:
+            raise TooMuchText
+        if end > self.limit >= 0:
+            self.limit = _end_of_line(self.text, end)
 
     def _documents(self) -> bool:
         """Pass the documents that wait; whether there were any."""
@@ -108,9 +133,11 @@ class _Walk:
             match = last.search(self.text, at)
             end = match.start() if match else len(self.text)
             if at < end:
-                self.found.append((at, end, False))
+                self._add(at, end, comment=False)
             at = match.end() if match else len(self.text)
         self._at = at
+        if self._waiting and self.limit >= 0:
+            self.limit = _end_of_line(self.text, at)
         some, self._waiting = bool(self._waiting), []
         return some and at < len(self.text)
 
@@ -132,6 +159,7 @@ class _Walk:
     def _announce(self, token: Token, match: re.Match[bytes]) -> None:
         """Have a document begin with the next line."""
         end, word = match.end(), _word(match)
+        self.openings.append(match.start())
         if end > self._line_end or not self._line_end:
             self._line_end = _end_of_line(self.text, end)
         if self._waiting or not self._shifts(match.start()) or self._has_end(token, word):

@@ -5,8 +5,21 @@ from __future__ import annotations
 from devloop.change.account import HunkSize
 
 
-def hunk(**counts: int) -> HunkSize:
-    return HunkSize(old_start=1, new_start=1, added=9, removed=9, **counts)
+def hunk(
+    *, new: int = 0, old: int = 0, blank: int = 0, comment: int = 0, moved: int = 0, format: int = 0
+) -> HunkSize:
+    return HunkSize(
+        old_start=1,
+        new_start=1,
+        added=9,
+        removed=9,
+        new=new,
+        old=old,
+        blank=blank,
+        comment=comment,
+        moved=moved,
+        format=format,
+    )
 
 
 def test_a_changed_line_is_worth_one() -> None:

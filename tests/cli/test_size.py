@@ -52,6 +52,20 @@ def test_explain_says_the_rule_of_each_file_and_what_each_hunk_is_worth(
     said = devloop("size", "--explain").stdout
     assert "1 blank, 1 comment left out; code: no other rule fits\n" in said
     assert "line    1: +3 -0, 1 counted; 1 blank, 1 comment left out\n" in said
+    assert "1 comment, 2 blank, 3 counts\n" in said
+
+
+def test_explain_names_lines_that_stayed_and_are_no_comment_any_more(
+    repo: Repo, devloop: Devloop
+) -> None:
+    repo.commit("hidden", {"a.js": "/*\nf();\ng();\n*/\nh();\n"})
+    repo.stage({"a.js": "f();\ng();\nh();\n"})
+    said = devloop("size", "--explain").stdout
+    assert "2 effective lines" in said
+    assert "line    1: +2 -2, 2 counted; stayed, and no comment any more\n" in said
+    found = json.loads(devloop("size", "--explain", "--json").stdout)
+    *_, woken = found["commits"][0]["files"][0]["hunks"]
+    assert woken["runs"] == [{"first": 1, "last": 2, "why": "counts"}]
 
 
 def test_json_is_the_published_document(repo: Repo, devloop: Devloop) -> None:

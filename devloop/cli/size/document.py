@@ -52,7 +52,8 @@ def _file(file: FileSize, *, explain: bool) -> dict[str, object]:
 
 
 def _hunk(hunk: HunkSize) -> dict[str, object]:
-    return {**asdict(hunk), "lines": hunk.lines, "why": hunk.why}
+    runs = [asdict(run) for run in hunk.runs]
+    return {**asdict(hunk), "lines": hunk.lines, "why": hunk.why, "runs": runs}
 
 
 def history_document(found: Distribution, rule: SizeRule) -> dict[str, object]:

@@ -79,6 +79,8 @@ def _show_files(console: Console, size: Size, *, explain: bool) -> None:
         for hunk in file.hunks if explain else ():
             counts = file.file_class is FileClass.CODE
             console.result(console.style_out(_hunk(hunk, counts=counts), "dim"))
+            if len(hunk.runs) > 1:
+                console.result(console.style_out(f"{'':>24}{_runs(hunk)}", "dim"))
     beside = [f"{count} {name}" for name, count in asdict(size.classes).items() if count]
     if len(files) > 1 and beside:
         console.result(console.style_out(f"total lines: {', '.join(beside)}", "dim"))
@@ -111,6 +113,14 @@ def _hunk(hunk: HunkSize, *, counts: bool) -> str:
     value = f"{hunk.lines} counted" if counts else f"{hunk.lines} lines"
     about = f"; {hunk.why}" if hunk.why else ""
     return f"{'':>19}line {hunk.new_start:>4}: +{hunk.added} -{hunk.removed}, {value}{about}"
+
+
+def _runs(hunk: HunkSize) -> str:
+    """What became of each line, such as "1-2 comment, 3 counts"."""
+    return ", ".join(
+        f"{run.first}-{run.last} {run.why}" if run.last > run.first else f"{run.first} {run.why}"
+        for run in hunk.runs
+    )
 
 
 def _show_line(console: Console, step: SizedStep) -> None:
