@@ -7,6 +7,7 @@ framework's business: whatever else stands in the file is handed on as it is.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from devloop.config.mistake import shown
@@ -25,6 +26,9 @@ ELSEWHERE = frozenset({"ci", "default_install_hook_types", "fail_fast", "repos"}
 """Keys that say nothing of what a single hook does."""
 MOST_VALUES = 20_000
 """Values in such a file, each use of an anchor counted: references can make it endless."""
+
+COMMITS = re.compile(r"git (?:log|show|describe|blame|shortlog|rev-\w+|merge-base)|head[~^]")
+"""What stands in a command that looks at commits, in small letters."""
 
 Table = dict[str, object]
 
@@ -69,6 +73,42 @@ def hook_in(document: str) -> tuple[Table, Table]:
 def stages_of(document: str) -> tuple[str, ...]:
     """Under which of its stages to ask the framework for the hook, one after the other."""
     return _stages(hook_in(document)[1], json.loads(document))
+
+
+def asks_for_branch(document: str) -> bool:
+    """Whether the hook is plainly about the branch (`no-commit-to-branch`)."""
+    return "branch" in _words_of(document)
+
+
+def asks_for_merge(document: str) -> bool:
+    """Whether the hook is plainly about merges (`check-merge-conflict`)."""
+    return "merge" in _words_of(document)
+
+
+def asks_for_commits(document: str) -> bool:
+    """Whether the hook's command looks at commits, by git's own words for that."""
+    return COMMITS.search(_words_of(document)) is not None
+
+
+def asks_for_push(document: str) -> bool:
+    """Whether the hook is one of a push alone, and may be about what is pushed."""
+    repo, hook = hook_in(document)
+    own = _named(hook.get("stages")) or _named(json.loads(document).get("default_stages"))
+    if own is None or own[0] != "pre-push":
+        return False
+    return "PRE_COMMIT_" in json.dumps(hook) or repo.get("repo") not in {"local", "meta"}
+
+
+def entry_words(document: str) -> tuple[str, ...]:
+    """What the hook's command is made of, some of which may be files of the repository."""
+    repo, hook = hook_in(document)
+    return tuple(str(hook.get("entry", "")).split()) if repo.get("repo") == "local" else ()
+
+
+def _words_of(document: str) -> str:
+    """What says what the hook does."""
+    hook = hook_in(document)[1]
+    return json.dumps([hook.get(key) for key in ("id", "name", "entry", "args")]).lower()
 
 
 def judges_contents(document: str, manifest: Table) -> bool:

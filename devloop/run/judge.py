@@ -99,6 +99,7 @@ class Judge:
             part_of=sources.part_of,
             refs=sources.refs_digest,
             base_of=sources.base_of,
+            state_of=sources.state,
             changed=sources.changed,
             again=options.again,
         )

@@ -20,6 +20,10 @@ class Subject:
     """The commit from which the change starts, for checks that look at a change alone; None: they
     look at everything."""
     is_commit: bool = False
+    merged: tuple[CommitId, ...] = ()
+    """Of a tree that is to be committed, what is being merged into it."""
+    push: tuple[tuple[str, str], ...] = ()
+    """Of a commit that is being pushed, the variables that tell hooks of the push."""
     name: str
     """What a person calls it: `staged tree`, `commit 1a2b3c4d5 (Subject)`."""
 
@@ -31,9 +35,15 @@ class Subject:
         return "" if self.name == STAGED else None
 
 
-def staged(tree: TreeId, head: CommitId | None, name: str = STAGED) -> Subject:
-    """The subject that may become the next commit, after `head`."""
-    return Subject(tree=tree, head=head, base=head, name=name)
+def staged(
+    tree: TreeId,
+    head: CommitId | None,
+    name: str = STAGED,
+    *,
+    merged: tuple[CommitId, ...] = (),
+) -> Subject:
+    """The subject that may become the next commit, after `head` and what is merged."""
+    return Subject(tree=tree, head=head, base=head, name=name, merged=merged)
 
 
 def committed(commit: Commit, name: str | None = None) -> Subject:

@@ -18,6 +18,7 @@ from devloop.files.json_value import Json
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.git.record import dataclass
 from devloop.verdict.outcome import Digest
+from devloop.verdict.repository_state import NO_STATE, RepositoryState
 
 VERSION = 3
 """Of the manifest's form and of how checks are run; another one means another key."""
@@ -28,6 +29,7 @@ class WholeTree:
     """Everything that is judged."""
 
     tree: TreeId
+    state: RepositoryState = NO_STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Step:
 
     base: TreeId
     tree: TreeId
+    state: RepositoryState = NO_STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +137,10 @@ def definition_of(check: Check) -> dict[str, Json]:
 def content_of(content: Content) -> dict[str, Json]:
     """A content as it stands in a manifest."""
     match content:
-        case WholeTree(tree=tree):
-            return {"tree": tree}
-        case Step(base=base, tree=tree):
-            return {"base": base, "tree": tree}
+        case WholeTree(tree=tree, state=state):
+            return {"tree": tree, **state.as_json()}
+        case Step(base=base, tree=tree, state=state):
+            return {"base": base, "tree": tree, **state.as_json()}
         case Inputs(tree=tree, patterns=patterns):
             return {"inputs": list(patterns), "part": tree}
         case OneFile(path=path, mode=mode, blob=blob, context=context):

@@ -27,6 +27,7 @@ from devloop.verdict.manifest import (
     WholeTree,
 )
 from devloop.verdict.outcome import Digest, Outcome, Verdict
+from devloop.verdict.repository_state import RepositoryState
 
 TOOL_SETTINGS = (
     "pyproject.toml",
@@ -128,6 +129,8 @@ class Source:
     """Digest of the refs that a check sees when it reads history."""
     base_of: Callable[[Subject], TreeId | None]
     """The content before the change; None where a check is to look at everything."""
+    state_of: Callable[[Check, Subject], RepositoryState]
+    """What a hook is told of the repository beside the tree."""
     changed: Callable[[TreeId, TreeId], tuple[RepoPath, ...]]
     """The files of the second tree that are not the same in the first."""
     again: tuple[str, ...] = ()
@@ -144,7 +147,10 @@ def plan(
     """The standing of every check due at the stage, in the order of the configuration."""
     due = due_checks(config, stage)
     wholes = tuple(
-        source.manifest(check, whole_content(check, subject, source.refs, source.base_of))
+        source.manifest(
+            check,
+            whole_content(check, subject, source.refs, source.base_of, source.state_of),
+        )
         for check in due
     )
     known = source.lookup(wholes)
@@ -172,15 +178,19 @@ def whole_content(
     subject: Subject,
     refs: Callable[[], str],
     base_of: Callable[[Subject], TreeId | None],
+    state_of: Callable[[Check, Subject], RepositoryState],
 ) -> Content:
     """The subject as a whole, as far as the check may see it.
 
-    `refs` digests the names that it may see, `base_of` gives the content before the change.
+    `refs` digests the names that it may see, `base_of` gives the content before the change,
+    `state_of` what a hook is told of the repository.
     """
     if check.reads_history:
         return History(commit=subject.head, tree=subject.tree, refs=refs())
-    base = _base_of_hook(check, subject, base_of)
-    return WholeTree(tree=subject.tree) if base is None else Step(base=base, tree=subject.tree)
+    base, state = _base_of_hook(check, subject, base_of), state_of(check, subject)
+    if base is None:
+        return WholeTree(tree=subject.tree, state=state)
+    return Step(base=base, tree=subject.tree, state=state)
 
 
 def _base_of_hook(

@@ -15,6 +15,7 @@ from devloop.run.planning.plan import Reuse, Run, Skip, Source, plan
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Content, Manifest
 from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
+from devloop.verdict.repository_state import NO_STATE
 
 TREE = TreeId("a" * 40)
 PART = TreeId("b" * 40)
@@ -44,6 +45,7 @@ class World:
             ),
             part_of=lambda _, patterns: PART if patterns else TREE,
             refs=lambda: self.refs,
+            state_of=lambda *_: NO_STATE,
             base_of=lambda subject: BASE if subject.base else None,
             changed=lambda *_: (RepoPath("b.py"),),
         )
@@ -61,7 +63,9 @@ class World:
 
 def _named(content: Content) -> str:
     return ":".join(
-        str(getattr(content, name)) for name in content.__slots__ if name not in {"mode", "blob"}
+        str(getattr(content, name))
+        for name in content.__slots__
+        if name not in {"mode", "blob", "state"}
     )
 
 
