@@ -38,7 +38,8 @@ class CommitCase:
     @property
     def subject(self) -> Subject:
         """The case as checks judge it."""
-        return staged(self.tree, self.parents[0] if self.parents else None)
+        first = self.parents[0] if self.parents else None
+        return staged(self.tree, first, merged=self.parents[1:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from devloop.gate.world import PushWorld
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import dataclass, field, replace
+from devloop.verdict.repository_state import push_variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +176,20 @@ def _requirement(ground: _Ground, update: Update) -> PushRequirement:
 def _tip(ground: _Ground, update: Update, scope: GateScope, stage: Stage) -> PushRequirement:
     tip = ground.world.tip(update.local)
     config = ground.world.configs((tip.tree,))[tip.tree] or ground.world.guess(tip.tree)
-    task = Task(commit=tip, config=config, stage=stage)
+    push = _told(ground, update, None)
+    task = Task(commit=tip, config=config, stage=stage, push=push)
     return PushRequirement(update=update, scope=scope, ruling=ALLOWED, tasks=(task,))
+
+
+def _told(ground: _Ground, update: Update, start: CommitId | None) -> tuple[tuple[str, str], ...]:
+    """What hooks are told of the push of an update, of which a new branch starts at `start`."""
+    return push_variables(
+        old=start if update.creates else update.remote,
+        new=update.local,
+        refs=(update.local_ref, update.remote_ref),
+        remote=ground.to.name,
+        address=ground.to.address,
+    )
 
 
 def _mainline(ground: _Ground, update: Update) -> PushRequirement:
@@ -197,7 +210,12 @@ def _mainline(ground: _Ground, update: Update) -> PushRequirement:
         update=update,
         scope=GateScope.MAINLINE,
         ruling=worst(rulings),
-        tasks=tasks_of(landing, config, governed, changes, sides),
+        tasks=tuple(
+            replace(task, push=_told(ground, update, start_of(governed)))
+            if task.commit.id == tip.id
+            else task
+            for task in tasks_of(landing, config, governed, changes, sides)
+        ),
         sized=sized,
         changes=changes,
         start=start_of(governed),

@@ -16,7 +16,7 @@ from devloop.gate.sizing import SizedStep
 from devloop.gate.update import GateScope, Update, does_not_land
 from devloop.git.commits import Commit
 from devloop.git.ids import CommitId, TreeId
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 from devloop.run.subject import Subject, committed
 
 
@@ -27,11 +27,14 @@ class Task:
     commit: Commit
     config: Config
     stage: Stage
+    push: tuple[tuple[str, str], ...] = ()
+    """Of the tip, the variables that tell hooks of the push."""
 
     @property
     def subject(self) -> Subject:
         """The commit as checks judge it."""
-        return committed(self.commit)
+        subject: Subject = replace(committed(self.commit), push=self.push)
+        return subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

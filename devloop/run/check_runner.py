@@ -43,6 +43,7 @@ from devloop.run.watcher import Watcher
 from devloop.verdict.claim import claim
 from devloop.verdict.history import CheckHistory
 from devloop.verdict.outcome import Outcome
+from devloop.verdict.repository_state import RepositoryState
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
 from devloop.workspace.pool import WHOLE, Pool, Workspace
@@ -184,12 +185,13 @@ class CheckRunner:
             tree = self.sources.build_part(self.subject.tree, (*check.inputs, *check.files))
             lane = f"part-{check.name}"
         base = self.sources.base_of(self.subject) if run.of_change else None
+        state = self.sources.state(check, self.subject)
         apart = check.place is Place.OWN
         lease = self._pool(project).lease(
-            tree, self._history(check), lane=lane, base=base, apart=apart
+            tree, self._history(check, state), lane=lane, base=base, apart=apart, state=state
         )
         with lease as workspace, self._temporary(check, workspace) as temporary:
-            variables = project.variables(check)
+            variables = {**project.variables(check), **dict(state.push)}
             environ = variables_in(workspace, variables, project.imports, run.files)
             yield Assignment(
                 check=check,
@@ -256,7 +258,9 @@ class CheckRunner:
             seal=project.sandbox.seal,
         )
 
-    def _history(self, check: Check) -> GitHistory | None:
+    def _history(self, check: Check, state: RepositoryState) -> GitHistory | None:
+        if state.head is not None:
+            return GitHistory(commit=state.head, refs=self.sources.refs())
         if not check.reads_history:
             return None
         return GitHistory(commit=self.subject.head, refs=self.sources.refs())

@@ -20,6 +20,7 @@ from devloop.git.ids import TreeId
 from devloop.git.process import GitFailed
 from devloop.git.record import dataclass, field
 from devloop.git.repository import Repository
+from devloop.verdict.repository_state import NO_STATE, RepositoryState
 from devloop.workspace.checkout import Checkout, Traces, remove
 from devloop.workspace.disk import is_full
 from devloop.workspace.location import Area
@@ -108,6 +109,16 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GitView:
+    """What `.git` of a workspace shows of the user's repository."""
+
+    history: GitHistory | None
+    head: TreeId
+    """The content of the commit that is there without history."""
+    state: RepositoryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
     """Hands out workspaces of one repository.
 
@@ -131,6 +142,7 @@ class Pool:
         *,
         lane: str = WHOLE,
         base: TreeId | None = None,
+        state: RepositoryState = NO_STATE,
         apart: bool = False,
     ) -> Iterator[Workspace]:
         """A workspace that holds the tree; `WorkspaceError` where none can be made.
@@ -142,7 +154,8 @@ class Pool:
         """
         slot, lock, note = self._take(self.area.slots / lane)
         try:
-            workspace = self._prepare(slot, lock, note, tree, history, base or tree, apart=apart)
+            view = GitView(history=history, head=base or tree, state=state)
+            workspace = self._prepare(slot, lock, note, tree, view, apart=apart)
             yield workspace
             self._give_back(slot, workspace)
         finally:
@@ -168,8 +181,7 @@ class Pool:
         lock: FileLock,
         note: Note | None,
         tree: TreeId,
-        history: GitHistory | None,
-        head: TreeId,
+        view: GitView,
         *,
         apart: bool,
     ) -> Workspace:
@@ -188,8 +200,9 @@ class Pool:
             )
             write_private_git(
                 checkout,
-                head,
-                history=history,
+                view.head,
+                history=view.history,
+                state=view.state,
                 settings=self.settings,
                 hidden=(*linked, *self.caches),
                 borrowed=() if sealed is None else sealed.borrowed_by(checkout),

@@ -17,8 +17,12 @@ from pathlib import Path
 from devloop.git.ids import CommitId, RefName, TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
+from devloop.verdict.repository_state import NO_STATE, RepositoryState
 from devloop.workspace.checkout import Checkout
 from devloop.workspace.exact import hold_exactly
+
+USUAL_BRANCH = "main"
+"""The branch for all that do not ask for it, so that their verdicts hold on every branch."""
 
 SIGNATURE = "devloop <devloop@localhost> 0 +0000"
 
@@ -41,21 +45,23 @@ def write_private_git(
     settings: Sequence[tuple[str, str]],
     hidden: Sequence[str],
     borrowed: Sequence[Path] = (),
+    state: RepositoryState = NO_STATE,
 ) -> None:
     """Make `.git` in the checkout what it should be, whatever was left of the last one.
 
     `head` is the content of the commit that is there without `history`; `settings` are the
     checkout settings the files were written with; `hidden` are paths that `git status` shall not
     mention (links to the user's folders, caches); `borrowed` is where the object directories
-    are for those inside, if not at their own paths.
+    are for those inside, if not at their own paths; `state` is what a hook is told.
     """
     borrowed = borrowed or (checkout.repo.objects, *checkout.objects)
     files = {
-        "HEAD": b"ref: refs/heads/main\n",
+        "HEAD": b"",  # the first; what it says comes with the commits
         "objects/info/alternates": b"".join(os.fsencode(path) + b"\n" for path in borrowed),
         "config": os.fsencode(config_text(checkout.repo, settings)),
         "info/exclude": os.fsencode("".join(f"/{path}\n" for path in hidden)),
-        **_commits(checkout.repo, head, history),
+        **_commits(checkout.repo, head, history, state),
+        **_merge(state),
         **_attributes(checkout.repo),
         "index": checkout.index.read_bytes(),
     }
@@ -88,14 +94,14 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _commits(repo: Repository, tree: TreeId, history: GitHistory | None) -> dict[str, bytes]:
-    """What HEAD names and the refs that are there beside it."""
+def _commits(
+    repo: Repository, tree: TreeId, history: GitHistory | None, state: RepositoryState
+) -> dict[str, bytes]:
+    """HEAD, what it names, and the refs that are there beside it."""
     if history is None:
         oid, data = _root_commit(repo, tree)
-        return {"refs/heads/main": f"{oid}\n".encode(), f"objects/{oid[:2]}/{oid[2:]}": data}
-    files = {}
-    if history.commit:
-        files["refs/heads/main"] = f"{history.commit}\n".encode()
+        return {**_head(oid, state), f"objects/{oid[:2]}/{oid[2:]}": data}
+    files = _head(history.commit, state)
     if history.refs:
         lines = "".join(f"{oid} {name}\n" for name, oid in history.refs)
         files["packed-refs"] = os.fsencode(lines)
@@ -103,6 +109,23 @@ def _commits(repo: Repository, tree: TreeId, history: GitHistory | None) -> dict
     if shallow.exists():
         files["shallow"] = shallow.read_bytes()
     return files
+
+
+def _head(oid: str | None, state: RepositoryState) -> dict[str, bytes]:
+    """HEAD on its branch; on none for a hook that asks, where there is none to tell."""
+    if state.asks_branch and not state.branch and oid:
+        return {"HEAD": f"{oid}\n".encode()}
+    branch = f"refs/heads/{state.branch or USUAL_BRANCH}"
+    commit = {branch: f"{oid}\n".encode()} if oid else {}
+    return {"HEAD": os.fsencode(f"ref: {branch}\n"), **commit}
+
+
+def _merge(state: RepositoryState) -> dict[str, bytes]:
+    """What git leaves while a merge is under way."""
+    if not state.merged:
+        return {}
+    heads = "".join(f"{oid}\n" for oid in state.merged)
+    return {"MERGE_HEAD": heads.encode(), "MERGE_MSG": b"Merge\n", "MERGE_MODE": b""}
 
 
 def _root_commit(repo: Repository, tree: TreeId) -> tuple[str, bytes]:

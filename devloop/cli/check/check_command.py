@@ -150,7 +150,7 @@ def _subjects(
         look = worktree_tree if worktree else tree_to_look_at
         tree = look(repo, session.area.scratch)
         name = "working tree" if worktree else "staged tree"
-        return (staged(tree, head(repo), name),)
+        return (staged(tree, head(repo), name, merged=parents_to_be(repo)),)
     return tuple(map(committed, commits_meant(repo, revision)))
 
 

@@ -11,7 +11,7 @@ from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import environment, open_console
 from devloop.cli.why.report import document, document_of_two, show, show_two
 from devloop.errors import UsageError
-from devloop.git.commits import head, read_commit
+from devloop.git.commits import head, parents_to_be, read_commit
 from devloop.git.trees import tree_to_look_at
 from devloop.run.planning.inquiry import Inquiry, inquire
 from devloop.run.process.printed import output_text
@@ -74,7 +74,7 @@ def _subject(session: CommandSession, revision: str | None) -> Subject:
     repo = session.repo
     if revision is None:
         tree = tree_to_look_at(repo, session.area.scratch)
-        return staged(tree, head(repo))
+        return staged(tree, head(repo), merged=parents_to_be(repo))
     return committed(read_commit(repo, revision))
 
 
