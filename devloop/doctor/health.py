@@ -122,8 +122,8 @@ def _environment(facts: Facts) -> Iterator[HealthFinding]:
         text = f"no environment is active here; checks use {python.path}, which served last"
         yield note("environment", text)
     for check, program in facts.missing:
-        where = f" for the project's Python ({python.path})" if on_pypi(program) else ""
-        text = f"checks.{check}: {program} is not there{where}"
+        where = f", not in the environment of {python.path}" if on_pypi(program) else ""
+        text = f"checks.{check}: {program} is not on the PATH{where}"
         fix = how_to_get(python, program, facts.system)
         yield HealthFinding(about="environment", text=text, fix=fix)
 

@@ -23,6 +23,7 @@ from devloop.git.trees import tree_to_commit
 from devloop.run.result import Decision as Judged
 from devloop.run.result import Report
 from devloop.run.subject import Subject, staged
+from devloop.verdict.outcome import Outcome
 
 SAY_WHY = f"say why in the message: {GATE_CHANGE}: <reason>"
 """What a commit that weakens the rules has to do."""
@@ -119,13 +120,19 @@ def judge_commit(
     )
 
 
+def _what_stopped(report: Report, outcome: Outcome | None) -> str:
+    """The checks that failed, or (None) those that did not come to a verdict."""
+    meant = {Outcome.ERRORED, Outcome.TIMED_OUT} if outcome is None else {outcome}
+    names = ", ".join(r.check.name for r in report.results if r.outcome in meant)
+    return f"{names or 'the checks'} {'could not run' if outcome is None else 'failed'}"
+
+
 def with_report(ruling: Ruling, report: Report) -> Ruling:
     """The ruling after the checks have spoken."""
     if report.decision is Judged.PASSED:
         flaky = rule_on_flaky(report, Stage.COMMIT)
         return ruling if flaky.allowed else worst((ruling, flaky))
     failed = report.decision is Judged.FAILED
-    text = "a check failed" if failed else "a check could not run, so the commit cannot be verified"
-    reason = Reason(text=f"{report.subject.name}: {text}")
+    reason = Reason(text=_what_stopped(report, Outcome.FAILED if failed else None))
     decision = Decision.REFUSED if failed else Decision.CANNOT_JUDGE
     return Ruling(decision=decision, reasons=(*ruling.reasons, reason))

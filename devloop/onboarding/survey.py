@@ -109,4 +109,6 @@ def _sentence(shares: tuple[Share, ...]) -> str:
     if not shares[0].total:
         return ""
     parts = ", ".join(f"{s.percent} % within {s.limit}" for s in shares)
-    return f"Of the last {shares[0].total} commits here: {parts}."
+    total = shares[0].total
+    noun = "commit" if total == 1 else f"{total} commits"
+    return f"Of the last {noun} here: {parts}."

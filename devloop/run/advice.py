@@ -137,7 +137,7 @@ def _of_files(text: str, caller: Caller) -> str:
         if not path or caller.is_judged(path):
             continue
         if not caller.is_ignored(path):
-            return f"{path} is not part of what is judged: git add {path}"
+            return f"{path} is not staged, so it is ignored: git add {path}"
         shared = _ignored_root(path, caller)
         return f'{path} is ignored by git, so it is not there: share = ["{shared}"]'
     return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Check
+from devloop.detect.tool_sources import on_pypi
 from devloop.environment.project_python import FoundPython, how_to_install
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass, field, replace
@@ -58,7 +59,8 @@ class Assignment:
         """The same, with how to install what it wants."""
         if not ran.wants or ran.hint:
             return ran
-        return replace(ran, hint=how_to_install(self.found, ran.wants))
+        package = on_pypi(ran.wants)
+        return replace(ran, hint=how_to_install(self.found, package)) if package else ran
 
     @property
     def notes(self) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Check, Place
+from devloop.detect.tool_sources import on_pypi
 from devloop.environment.file_marks import Marks
 from devloop.environment.fingerprinting import MISSING
 from devloop.environment.project_python import how_to_install
@@ -317,11 +318,11 @@ def _explained(check: Check, ran: RunResult, sources: Sources) -> RunResult:
     missing = [word for word, place in programs if place == MISSING and os.sep not in word]
     if not missing:
         return ran
-    found = sources.project.found
+    found, package = sources.project.found, on_pypi(missing[0])
     return replace(
         ran,
-        note=f"{missing[0]} is not there for the project's Python ({found.path})",
-        hint=how_to_install(found, missing[0]),
+        note=f"{missing[0]} is not installed: not on the PATH, not beside {found.path}",
+        hint=how_to_install(found, package) if package else "",
     )
 
 

@@ -52,7 +52,7 @@ def test_a_test_that_always_fails_is_failed(devloop: Devloop, repo: Repo) -> Non
     assert "test_a.py::test_bad" in done.said
     assert "assert 1 == 2" in done.said
     assert "-m pytest test_a.py::test_bad" in done.said
-    assert "test_a.py:2" in devloop("check", code=1).said  # known from before, and as well told
+    assert "test_a.py:2" in devloop("check", code=1).said  # already known, and as well told
     assert json.loads(devloop("flaky", "--json").stdout)["tests"] == []
 
 

@@ -10,7 +10,7 @@ TEXT = """\
 target = 20
 
 # pytest runs all tests (there is a conftest.py)
-# off: it fails on the content as it is now: 1 test
+# off: it fails on the current tree: 1 test
 #[checks.tests]
 #kind = "pytest"
 
@@ -23,7 +23,7 @@ target = 20
 
 
 def test_what_is_off_is_told_with_its_reason_but_not_what_is_done_elsewhere() -> None:
-    reason = "it fails on the content as it is now: 1 test"
+    reason = "it fails on the current tree: 1 test"
     assert off_checks(TEXT) == (OffCheck(name="tests", reason=reason),)
 
 

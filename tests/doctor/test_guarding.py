@@ -10,7 +10,7 @@ from devloop.doctor.guarding import guarding, guards, runs_tests, shortened
 
 LINT = Check(name="lint", run=("ruff",))
 WHEEL = Check(name="wheel", kind=Kind.BUILD, on=Stage.PUSH)
-TESTS = OffCheck(name="tests", reason="it fails on the content as it is now: 1 test")
+TESTS = OffCheck(name="tests", reason="it fails on the current tree: 1 test")
 
 
 def told(

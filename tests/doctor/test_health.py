@@ -84,7 +84,7 @@ def test_where_all_is_well_nothing_is_found() -> None:
         (
             replace(WELL, missing=(("lint", "ruff"),)),
             "environment",
-            "checks.lint: ruff is not there for the project's Python (/v/python)",
+            "checks.lint: ruff is not on the PATH, not in the environment of /v/python",
         ),
         (replace(WELL, store=(Problem(text="read-only"),)), "store", "read-only"),
         (replace(WELL, cache=(Problem(text="full"),)), "workspaces", "full"),

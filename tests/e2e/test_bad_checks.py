@@ -34,9 +34,9 @@ def test_a_program_that_is_missing_is_named_with_the_command_that_installs_it(
     guarded.configure(list_check('["no-such-tool", "--strict"]'))
     said = guarded.commit(state="good 1", code=1).said
     assert "only could not run" in said
-    assert "no-such-tool is not there" in said
-    assert "-m pip install no-such-tool" in said
-    assert "a check could not run, so the commit cannot be verified" in said
+    assert "no-such-tool is not installed" in said
+    assert "pip install" not in said, "an index may hold anything under that name"
+    assert "commit refused: only could not run" in said
     assert guarded.devloop("check", code=3).code == 3
 
 
@@ -77,7 +77,7 @@ def test_a_check_that_is_killed_has_not_failed(guarded: Guarded, signal: str) ->
     said = judged(guarded, f"kill -{signal} $$")
     assert "only could not run" in said
     assert f"ended by signal SIG{signal}" in said
-    assert "known from before" not in guarded.commit(code=1).said
+    assert "already known" not in guarded.commit(code=1).said
 
 
 def test_a_check_that_crashes_has_failed(guarded: Guarded) -> None:
@@ -192,7 +192,7 @@ def test_a_check_that_changes_what_it_judges_fails_and_the_next_sees_nothing_of_
     guarded.repo.stage({"state": "good 1\n", "dir/other": "x\n"})
     before = traces(guarded.path)
     said = guarded.commit(code=1).said
-    assert "it changed what it was to judge" in said
+    assert "it modified the files it was checking" in said
     assert "state" in said
     assert traces(guarded.path) == before
     guarded.configure(one_check("grep -q good state && test -f dir/other && test ! -x state"))
@@ -254,7 +254,7 @@ def test_an_environment_that_changes_while_a_check_runs_gives_no_verdict(guarded
     guarded.configure(one_check(line, '[environment]\nsandbox = "plain"'))
     try:
         said = guarded.commit(state="good 1", code=1).said
-        assert "its environment changed while it ran" in said
+        assert "the environment changed during the run" in said
     finally:
         for path in Path(guarded.repo.environ["VIRTUAL_ENV"]).rglob("new.pth"):
             path.unlink()

@@ -181,7 +181,7 @@ def test_a_known_failure_is_not_run_again(guarded: Guarded) -> None:
     guarded.commit(state="bad 1", code=1)
     said = guarded.commit(code=1).said
     assert guarded.runs() == ["quick bad 1"]
-    assert "known from before" in said
+    assert "already known" in said
 
 
 def test_files_the_commit_does_not_touch_keep_mtime_and_inode(guarded: Guarded) -> None:

@@ -78,7 +78,7 @@ def test_a_configured_one_that_is_not_there_cannot_be_replaced(
 ) -> None:
     environment(tops[0] / ".venv")
     (tops[0] / "env").mkdir()
-    with pytest.raises(CannotJudge, match="configured Python is not there") as caught:
+    with pytest.raises(CannotJudge, match="configured Python does not exist") as caught:
         found(tops, configured=configured)
     assert "environment.python" in caught.value.hint
 
@@ -120,7 +120,7 @@ def test_an_environment_that_has_lost_its_python_cannot_be_replaced(
 ) -> None:
     environment(tops[0] / ".venv").unlink()
     (tops[0] / ".venv" / "bin" / "python").symlink_to("/gone/python")
-    with pytest.raises(CannotJudge, match=r"Python of .* is gone"):
+    with pytest.raises(CannotJudge, match=r"Python of .* is missing"):
         found(tops)
 
 

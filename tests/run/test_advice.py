@@ -101,7 +101,7 @@ def test_a_file_that_is_not_staged_is_to_be_added(tmp_path: Path) -> None:
     for name in ("new.txt", "tracked.txt"):
         (tmp_path / name).write_text("")
     line = "No such file or directory: '{}'"
-    added = "new.txt is not part of what is judged: git add new.txt"
+    added = "new.txt is not staged, so it is ignored: git add new.txt"
     assert said(line.format("new.txt"), caller(tmp_path)) == added
     assert said(line.format("tracked.txt"), caller(tmp_path)) == ""
     assert said(line.format("/etc/passwd"), caller(tmp_path)) == ""

@@ -170,8 +170,9 @@ def _judge(
                     subject, config, stage, cancel=cancel, watcher=progress, options=options
                 )
             reports.append(report)
+            detail = "" if report.decision is Decision.PASSED else _told(report)
             record_decision(
-                session.store, "check", subject.tree, subject.name, report.decision.value, ""
+                session.store, "check", subject.tree, subject.name, report.decision.value, detail
             )
     return tuple(reports)
 
@@ -210,8 +211,7 @@ def _told(report: Report) -> str:
     if report.decision is Decision.PASSED:
         return summary(report)
     bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
-    words = [f"{r.check.name} {r.outcome.value}" for r in bad]
-    return ", ".join(words)
+    return ", ".join(f"{r.check.name} {r.outcome.words}" for r in bad)
 
 
 def _of_range(

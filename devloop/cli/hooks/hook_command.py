@@ -41,7 +41,7 @@ def command(name: str | None, args: tuple[str, ...]) -> int:
     width = max(map(len, ABOUT))
     groups = (
         ("git calls", GIT_HOOKS),
-        ("these call", (PUSHED,)),
+        ("the installed hooks call", (PUSHED,)),
         ("hook frameworks call", FRAMEWORK_HOOKS),
     )
     for title, names in groups:

@@ -209,8 +209,8 @@ def _tell_ungated(session: CommandSession, judged: JudgedPush) -> None:
             name, key = "tags", "gate-tags"
         mainline = ", ".join(judged.policy.mainline)
         session.console.say(
-            f"devloop: {plain(name)} not gated, nothing was judged (mainline: {plain(mainline)};"
-            f" more: {key} in the configuration)"
+            f"devloop: {plain(name)} not protected, so nothing was checked (main branch:"
+            f" {plain(mainline)}; to protect more, set {key})"
         )
         record_decision(session.store, "push", NO_TREE, ref, UNGATED, "")
 

@@ -103,7 +103,7 @@ def _judged(work: Assignment, ran: RunResult, again: str) -> RunResult:
     missing = NOT_THERE.search(ran.output)
     if missing:
         word = missing[1].decode(errors="replace")
-        return replace(errored(ran, f"{word} is not there for the hook"), wants=word)
+        return replace(errored(ran, f"the hook starts {word}, which is not installed"), wants=word)
     if ran.exit_code != FAILED or HAS_FAILED not in ran.output:
         return errored(ran, "the hook could not run; see above", again)
     return _with_changes(work, ran)

@@ -65,7 +65,10 @@ class Inquiry:
             case Skip(reason=reason):
                 return reason
             case Run(parts=parts, check=check) if check.per_file:
-                return f"{len(parts)} of its files have not been checked yet"
+                noun = (
+                    "1 of its files has" if len(parts) == 1 else f"{len(parts)} of its files have"
+                )
+                return f"{noun} not been checked yet"
             case Run():
                 return "this has not been checked yet"
             case Reuse():

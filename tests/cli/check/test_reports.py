@@ -82,7 +82,7 @@ def test_nothing_is_written_and_little_imported_unasked(devloop: Devloop, red: R
 def test_a_look_up_writes_what_the_run_wrote(devloop: Devloop, red: Repo) -> None:
     devloop("check", "--keep-going", *OPTIONS, code=1)
     before = contents(red)
-    assert "known from before" in devloop("check", "--keep-going", *OPTIONS, code=1).said
+    assert "already known" in devloop("check", "--keep-going", *OPTIONS, code=1).said
     assert contents(red) == before
 
 

@@ -1,0 +1,1 @@
+"""Whole outputs of commands, as a person sees them; `--inline-snapshot=fix` rewrites them."""
