@@ -22,12 +22,12 @@ def commands_page() -> str:
     """The whole page: exit codes, then a section for each command."""
     rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES.items())
     codes = f"## Exit codes\n\n| code | meaning |\n|---|---|\n{rows}\n"
-    options = f"{_options(devloop, click.Context(devloop))}\n"
+    options = f"{_options(devloop, click.Context(devloop, **devloop.context_settings))}\n"
     return HEAD + codes + "## devloop\n\n" + options + "\n".join(map(_section, COMMANDS))
 
 
 def _section(name: str) -> str:
-    context = click.Context(devloop, info_name="devloop")
+    context = click.Context(devloop, info_name="devloop", **devloop.context_settings)
     command = devloop.get_command(context, name)
     assert command is not None
     own = click.Context(command, info_name=name, parent=context)
