@@ -22,9 +22,17 @@ class GitWorld:
     """Facts of one repository for one push; what cannot change meanwhile is asked for once."""
 
     def __init__(
-        self, repo: Repository, guess: Callable[[TreeId], Config], replay_of: ReplayOf = never
+        self,
+        repo: Repository,
+        guess: Callable[[TreeId], Config],
+        replay_of: ReplayOf = never,
+        before_sizes: Callable[[int], None] = lambda _count: None,
     ) -> None:
-        """`guess` gives the configuration of a tree that has none."""
+        """`guess` gives the configuration of a tree that has none.
+
+        `before_sizes` hears how many commits are about to be measured.
+        """
+        self._before_sizes = before_sizes
         self._repo = repo
         self._guess = guess
         self._replay_of = replay_of
@@ -93,6 +101,7 @@ class GitWorld:
         self, steps: Sequence[Commit], configs: Mapping[TreeId, Config], remote: str
     ) -> tuple[SizedStep, ...]:
         """The size of each commit by the rule for its tree, against its first parent."""
+        self._before_sizes(len(steps))
         refs = mainline_refs(self._repo, configs.values(), remote) if steps else ()
         return size_commits(self._repo, steps, configs, self._replay_of, refs)
 

@@ -7,6 +7,7 @@ from functools import partial
 from time import monotonic
 
 from devloop.change.distribution import median
+from devloop.cli.hooks.push_progress import PushProgress
 from devloop.cli.session import CommandSession
 from devloop.cli.size.replaying import replay_of
 from devloop.cli.terminal.console import plain
@@ -94,15 +95,20 @@ def judge_push(
 ) -> JudgedPush:
     """Judge every update; `who` is what others are told who wait for it."""
     began = monotonic()
-    world = GitWorld(session.repo, session.config, partial(replay_of, session))
+    pace = PushProgress(session.console)
+    world = GitWorld(session.repo, session.config, partial(replay_of, session), pace.measures)
     planned = plan_push(world, updates, to)
     tasks = [task for requirement in planned.requirements for task in requirement.tasks]
     reports: list[Report] = []
     with watching(session.console) as (cancel, progress):
         known = _known(session, tasks)
+        pace.checks(sum(task not in known for task in tasks))
 
         def answer(requirement: PushRequirement, task: Task) -> Ruling:
-            report = known.get(task) or _run(session, task, cancel, progress, who)
+            report = known.get(task)
+            if report is None:
+                report = _run(session, task, cancel, progress, who)
+                pace.checked()
             reports.append(report)
             start = requirement.start
             coverage = rule_on_coverage_of(session.repo, session.store, report, task, start)
