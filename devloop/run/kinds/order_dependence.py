@@ -7,6 +7,8 @@ have failed. Either way they are named.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from devloop.git.record import replace
 from devloop.run.kinds.flaky_retry import is_explained
 from devloop.run.run_result import RunResult
@@ -48,6 +50,64 @@ def compare(
     )
 
 
+def needs_one_process(
+    ran: RunResult, earlier: SuiteResult | None, alone: Mapping[str, RunResult]
+) -> bool:
+    """True where one ordinary run has to decide what a run says that devloop chose to spread.
+
+    So it is where files fail that pass alone, or were never seen to; and where files pass that
+    have not been in an ordinary run that passed. `alone` is what failing files came to alone.
+    """
+    suite = ran.suite
+    if suite is None or not suite.spread:
+        return False
+    if ran.outcome is Outcome.PASSED:
+        known = earlier.confirmed if earlier is not None else ()
+        return not suite.files().keys() <= {*known}
+    if ran.outcome is not Outcome.FAILED or not is_explained(ran):
+        return False
+    tried = {name for name, one in alone.items() if one.outcome is Outcome.FAILED}
+    return bool({case.file for case in suite.bad} - tried) or bool(suspects(ran, earlier))
+
+
+def by_one_process(apart: RunResult, together: RunResult) -> RunResult:
+    """What one ordinary run makes of a spread one, and the files on which they differ."""
+    spread, suite = apart.suite, together.suite
+    if spread is None or suite is None or not together.outcome.is_verdict:
+        return together if apart.outcome is Outcome.PASSED else apart
+    seconds = apart.seconds + together.seconds
+    bad, bad_apart = ({case.file for case in one.bad} for one in (suite, spread))
+    differ = tuple(name for name in suite.files() if (name in bad) != (name in bad_apart))
+    if apart.outcome is together.outcome and not differ:
+        confirmed = tuple(suite.files()) if together.outcome is Outcome.PASSED else ()
+        return replace(apart, seconds=seconds, suite=replace(spread, confirmed=confirmed))
+    how = "fails" if differ and differ[0] in bad else "passes"
+    named = f"{', '.join(differ[:3])}{' …' if len(differ) > 3 else ''}"
+    note = f"{how} only in one process with the other test files: {named}" if differ else ""
+    return replace(
+        together,
+        seconds=seconds,
+        note="; ".join(filter(None, (together.note, note))),
+        suite=replace(suite, order_dependent=differ),
+    )
+
+
+def confirm_retries(ran: RunResult, lenient: RunResult, again: RunResult) -> RunResult:
+    """A failure is forgiven as flaky only where the whole run, once more, does not fail, too.
+
+    `lenient` is the run with what passed alone forgiven. A file that fails each time beside the
+    others is spoilt by them, which is no chance.
+    """
+    if again.outcome is not Outcome.FAILED or again.suite is None or ran.suite is None:
+        return lenient
+    bad = {case.id for case in again.suite.bad}
+    spoilt = tuple(dict.fromkeys(case.file for case in ran.suite.bad if case.id in bad))
+    if not spoilt:
+        return lenient
+    note = f"fails beside the other test files, and passes alone: {', '.join(spoilt[:3])}"
+    return replace(ran, note="; ".join(filter(None, (ran.note, note))))
+
+
 def with_history(ran: RunResult, earlier: SuiteResult | None) -> RunResult:
     """The same, knowing what earlier runs have shown of the files."""
     suite = ran.suite
@@ -63,7 +123,15 @@ def with_history(ran: RunResult, earlier: SuiteResult | None) -> RunResult:
         order_dependent = order_dependent or tuple(
             name for name in earlier.order_dependent if name in here
         )
-    independent = tuple(sorted(known - {*order_dependent}))
+    confirmed = {*suite.confirmed, *(earlier.confirmed if earlier is not None else ())}
+    if ran.outcome is Outcome.PASSED and not suite.spread:
+        confirmed |= suite.files().keys()
     return replace(
-        ran, suite=replace(suite, independent=independent, order_dependent=order_dependent)
+        ran,
+        suite=replace(
+            suite,
+            independent=tuple(sorted(known - {*order_dependent})),
+            order_dependent=order_dependent,
+            confirmed=tuple(sorted(confirmed)),
+        ),
     )

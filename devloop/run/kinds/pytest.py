@@ -17,7 +17,14 @@ from devloop.git.record import replace
 from devloop.run.arguments import shell
 from devloop.run.assignment import Assignment
 from devloop.run.kinds.flaky_retry import apply_quarantine, apply_retries, worth_another_try
-from devloop.run.kinds.order_dependence import compare, suspects, with_history
+from devloop.run.kinds.order_dependence import (
+    by_one_process,
+    compare,
+    confirm_retries,
+    needs_one_process,
+    suspects,
+    with_history,
+)
 from devloop.run.kinds.pytest_result import judge
 from devloop.run.run_result import RunResult, errored
 from devloop.run.testing.coverage import coverage_variables, measured
@@ -52,21 +59,41 @@ def run_pytest(work: Assignment) -> RunResult:
 
 
 def _tested(work: Assignment) -> RunResult:
-    ran = _tried_again(work, apply_quarantine(_run(work, _spread(work)), work.check.quarantine))
+    wish = _spread(work)
+    ran = apply_quarantine(_run(work, wish), work.check.quarantine)
+    decide = _as_asked_for if work.check.isolation is Isolation.FILE else _as_ordinary
+    return with_history(decide(work, ran), work.earlier)
+
+
+def _as_asked_for(work: Assignment, ran: RunResult) -> RunResult:
+    """The word of a run in which the project wants each file by itself."""
+    ran = apply_retries(ran, _alone(work, ran))
     files = suspects(ran, work.earlier)
-    if files and not work.cancel.cancelled:
-        together = apply_quarantine(_run(work, {}), work.check.quarantine)
-        asked = work.check.isolation is Isolation.FILE
-        ran = compare(ran, together, files, was_asked_for=asked)
-    return with_history(ran, work.earlier)
-
-
-def _tried_again(work: Assignment, ran: RunResult) -> RunResult:
-    """The same, weighed against what failing files come to alone."""
-    files = worth_another_try(ran)
     if not files or work.cancel.cancelled:
         return ran
-    return apply_retries(ran, {name: _run_alone(work, name) for name in files})
+    return compare(ran, _together(work), files, was_asked_for=True)
+
+
+def _as_ordinary(work: Assignment, ran: RunResult) -> RunResult:
+    """The word of one ordinary run, which a run that devloop chose to spread only stands for."""
+    alone = _alone(work, ran)
+    if needs_one_process(ran, work.earlier, alone) and not work.cancel.cancelled:
+        ran = by_one_process(ran, _together(work))
+        alone = {} if ran.outcome is not Outcome.FAILED else alone or _alone(work, ran)
+    lenient = apply_retries(ran, alone)
+    if lenient is ran or work.cancel.cancelled:
+        return ran
+    return confirm_retries(ran, lenient, _together(work))
+
+
+def _together(work: Assignment) -> RunResult:
+    return apply_quarantine(_run(work, {}), work.check.quarantine)
+
+
+def _alone(work: Assignment, ran: RunResult) -> dict[str, RunResult]:
+    """What failing files come to alone, where that could change the outcome."""
+    files = () if work.cancel.cancelled else worth_another_try(ran)
+    return {name: _run_alone(work, name) for name in files}
 
 
 def _with_coverage(work: Assignment, ran: RunResult) -> RunResult:

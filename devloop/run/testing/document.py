@@ -18,6 +18,7 @@ def document_of(suite: SuiteResult) -> dict[str, object]:
         "isolation": "file" if suite.spread else "process",
         "independent": list(suite.independent),
         "leaning": list(suite.order_dependent),
+        "confirmed": list(suite.confirmed),
         "files": [
             {
                 "file": name,
@@ -58,6 +59,7 @@ def decode(data: bytes) -> SuiteResult | None:
             spread=document["isolation"] == "file",
             independent=_names(document.get("independent", ())),
             order_dependent=_names(document.get("leaning", ())),
+            confirmed=_names(document.get("confirmed", ())),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -80,7 +80,9 @@ class SuiteResult:
     independent: tuple[str, ...] = ()
     """Files that have passed in a process of their own, in this run or an earlier one."""
     order_dependent: tuple[str, ...] = ()
-    """Files that pass only in one process with the others."""
+    """Files that pass only in one process with the others, or fail only there."""
+    confirmed: tuple[str, ...] = ()
+    """Files of which one ordinary run of all has said the same, in this run or an earlier one."""
     altered: bool = False
     """Whether somebody else wrote to the report, or took something away."""
     narrow: str = ""

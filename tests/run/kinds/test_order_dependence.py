@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from devloop.git.record import replace
-from devloop.run.kinds.order_dependence import compare, suspects, with_history
+from devloop.run.kinds.order_dependence import (
+    by_one_process,
+    compare,
+    confirm_retries,
+    needs_one_process,
+    suspects,
+    with_history,
+)
 from devloop.run.run_result import RunResult
 from devloop.run.testing.suite_result import CaseOutcome, CaseResult, SuiteResult
 from devloop.verdict.outcome import Outcome
@@ -72,3 +79,67 @@ def test_what_was_seen_of_files_is_remembered() -> None:
     assert second is not None
     assert second.order_dependent == ("test_a.py",)
     assert second.independent == ("test_b.py",)
+
+
+def spread_green(*cases: CaseResult) -> RunResult:
+    ran = green(*cases)
+    assert ran.suite is not None
+    return replace(ran, suite=replace(ran.suite, spread=True))
+
+
+def passed(case: CaseResult) -> CaseResult:
+    return replace(case, outcome=CaseOutcome.PASSED)
+
+
+def test_a_set_of_files_that_no_ordinary_run_has_passed_is_run_once_more() -> None:
+    ran = spread_green(GOOD, passed(OTHER))
+    assert needs_one_process(ran, None, {})
+    assert needs_one_process(ran, SuiteResult(confirmed=("test_a.py",)), {})
+    assert not needs_one_process(ran, SuiteResult(confirmed=("test_a.py", "test_b.py")), {})
+    assert not needs_one_process(green(GOOD), None, {})
+
+
+def test_what_fails_beside_others_and_passes_alone_is_decided_by_one_process() -> None:
+    known = SuiteResult(independent=("test_a.py",), confirmed=("test_a.py",))
+    ran = apart(GOOD, BAD)
+    assert needs_one_process(ran, known, {"test_a.py": green(GOOD)})
+    assert not needs_one_process(ran, known, {"test_a.py": red(BAD)})
+    assert needs_one_process(ran, known, {})
+
+
+def test_what_collides_side_by_side_has_passed_and_stays_in_one_process() -> None:
+    ran = by_one_process(apart(GOOD, BAD), green(GOOD, passed(BAD)))
+    assert ran.outcome is Outcome.PASSED
+    assert ran.before is None
+    assert ran.suite is not None
+    assert ran.suite.order_dependent == ("test_a.py",)
+
+
+def test_what_another_file_spoils_has_failed_however_it_passes_apart() -> None:
+    ran = by_one_process(spread_green(GOOD, passed(OTHER)), red(GOOD, OTHER))
+    assert ran.outcome is Outcome.FAILED
+    assert "fails only in one process with the other test files: test_b.py" in ran.note
+    assert ran.suite is not None
+    assert ran.suite.order_dependent == ("test_b.py",)
+
+
+def test_where_both_say_the_same_that_is_remembered() -> None:
+    ran = by_one_process(spread_green(GOOD, passed(OTHER)), green(GOOD, passed(OTHER)))
+    assert ran.suite is not None
+    assert (ran.outcome, ran.suite.spread, ran.note) == (Outcome.PASSED, True, "")
+    assert ran.suite.confirmed == ("test_a.py", "test_b.py")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ERRORED, Outcome.TIMED_OUT, Outcome.CANCELLED])
+def test_a_pass_that_the_ordinary_run_cannot_confirm_is_none(outcome: Outcome) -> None:
+    together = replace(green(GOOD), outcome=outcome)
+    assert by_one_process(spread_green(GOOD), together).outcome is outcome
+    assert by_one_process(apart(BAD), together).outcome is Outcome.FAILED
+
+
+def test_what_fails_each_time_beside_the_others_is_no_chance() -> None:
+    ran, lenient = red(GOOD, BAD), green(GOOD, BAD)
+    assert confirm_retries(ran, lenient, green(GOOD)) is lenient
+    spoilt = confirm_retries(ran, lenient, red(GOOD, BAD))
+    assert spoilt.outcome is Outcome.FAILED
+    assert "fails beside the other test files, and passes alone: test_a.py" in spoilt.note
