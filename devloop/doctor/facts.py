@@ -31,7 +31,7 @@ from devloop.git.repository import Repository
 from devloop.git.trees import UnmergedIndex, staged_tree, tree_of
 from devloop.git.version import git_version
 from devloop.hooks_install.hook_state import hook_state
-from devloop.hooks_install.shim import own_program
+from devloop.hooks_install.shim import own_program, stranger_on_path
 from devloop.run.planning.missing import missing_programs
 from devloop.run.project import open_project
 from devloop.run.recording.possible import recording_trouble
@@ -53,6 +53,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             shallow=repo.shallow,
             hooks=hook_state(repo),
             own_program=str(own_program()),
+            stranger=str(stranger_on_path(environ) or ""),
             configuration=config.source if config else None,
             unstaged=OWN_FILE if (repo.top / OWN_FILE).exists() else "",
             mistakes=mistakes,

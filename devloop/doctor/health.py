@@ -5,8 +5,10 @@ Pure: everything about the world comes in as `Facts`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 
+from devloop import DISTRIBUTION
 from devloop.config.match import branch_matches
 from devloop.detect.tool_sources import on_pypi
 from devloop.doctor.finding import HealthFinding, note
@@ -51,6 +53,8 @@ class Facts:
     shallow: bool
     hooks: HookState
     own_program: str = ""
+    stranger: str = ""
+    """Another program called devloop that a shell would start."""
     """The devloop that is asked now."""
     configuration: str | None
     """The file the staged tree is configured by; None: by none."""
@@ -97,6 +101,17 @@ def _hooks(facts: Facts) -> Iterator[HealthFinding]:
         if program != facts.own_program:
             text = f"they start {program}, but this is {facts.own_program}"
             yield note("hooks", f"{text}: their results may differ", "devloop install")
+
+
+def _command(facts: Facts) -> Iterator[HealthFinding]:
+    if facts.stranger:
+        text = (
+            f"the devloop that comes first on the PATH is another program: {facts.stranger};"
+            f" this one is of the distribution {DISTRIBUTION}"
+        )
+        folder = os.path.dirname(facts.own_program)  # noqa: PTH120 - a text for a shell
+        fix = f'put its folder first (export PATH="{folder}:$PATH"), or uninstall the other'
+        yield HealthFinding(about="command", text=text, fix=fix)
 
 
 def _configuration(facts: Facts) -> Iterator[HealthFinding]:
@@ -207,6 +222,7 @@ def _troubles(about: str, problems: Sequence[Problem]) -> Iterator[HealthFinding
 RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _git,
     _hooks,
+    _command,
     _configuration,
     _checks,
     _environment,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from devloop.config.packaged import packaged
@@ -14,6 +16,11 @@ BACKGROUND = ("post-commit", "post-rewrite")
 """What starts work that nobody waits for; without them nothing is let through."""
 HOOKS = (*GATES, *BACKGROUND)
 """The hooks devloop installs."""
+
+OF_THE_COMMAND = (b"devloop-start", b"devloop.cli.main", b"devloop hook")
+"""What stands in the command itself: the script, what installers made of an entry point before,
+and a script of a person's that calls it."""
+MOST_OF_A_START = 4096
 
 MARK = b"# Written by 'devloop install'"
 DEFAULT_PROGRAM = "devloop='devloop'"
@@ -51,6 +58,20 @@ def program_in(path: Path) -> str | None:
         if line.startswith("devloop="):
             return shlex.split(line.removeprefix("devloop="))[0]
     return None
+
+
+def stranger_on_path(environ: Mapping[str, str]) -> Path | None:
+    """The `devloop` that comes first on the PATH, where that is another program."""
+    found = shutil.which("devloop", path=environ.get("PATH", os.defpath))
+    if found is None or "/shims/" in found:  # of pyenv and asdf, which choose by themselves
+        return None
+    try:
+        with Path(found).open("rb") as file:
+            beginning = file.read(MOST_OF_A_START)
+    except OSError:
+        return None
+    ours = any(mark in beginning for mark in OF_THE_COMMAND)
+    return None if ours else Path(found)
 
 
 def own_program() -> Path:

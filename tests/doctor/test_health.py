@@ -80,6 +80,11 @@ def test_where_all_is_well_nothing_is_found() -> None:
             "configuration",
             "devloop.toml is not staged, so it is ignored",
         ),
+        (
+            replace(WELL, stranger="/usr/bin/devloop"),
+            "command",
+            "the devloop that comes first on the PATH is another program: /usr/bin/devloop",
+        ),
         (replace(WELL, environment=(Problem(text="gone"),)), "environment", "gone"),
         (
             replace(WELL, missing=(("lint", "ruff"),)),
