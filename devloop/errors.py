@@ -55,6 +55,10 @@ class StoreError(CannotJudge):
     """The verdict store cannot be written: read-only, full disk, made by a newer devloop."""
 
 
+class NewerStore(StoreError):
+    """A newer devloop has written the store; this one cannot."""
+
+
 class WorkspaceError(CannotJudge):
     """A workspace for the tree could not be made: full disk, unwritable cache directory."""
 

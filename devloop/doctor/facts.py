@@ -19,7 +19,7 @@ from devloop.doctor.health import Branches, Facts, Problem
 from devloop.environment.machine import system_manager
 from devloop.environment.memo import Memo
 from devloop.environment.project_python import FoundPython
-from devloop.errors import ConfigError, DevloopError, StoreError, WorkspaceError
+from devloop.errors import ConfigError, DevloopError, NewerStore, StoreError, WorkspaceError
 from devloop.gate.ahead import ahead
 from devloop.gate.mainline import policy_here
 from devloop.gate.remotes import remote_views
@@ -141,10 +141,11 @@ def _store(store: Store) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     try:
         with store.writing():
             pass
+    except NewerStore as error:
+        return (Problem(text=error.message, fix="upgrade devloop"),), ()
     except StoreError as error:
         fix = f"look at {store.directory}: its owner, its permissions, the space on its disk"
-        newer = "newer devloop" in error.message
-        return (Problem(text=error.message, fix="upgrade devloop" if newer else fix),), ()
+        return (Problem(text=error.message, fix=fix),), ()
     return (), (store.problem,) if store.problem else ()
 
 

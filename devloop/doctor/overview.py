@@ -26,7 +26,7 @@ from devloop.run.planning.proof import Proof, Prover
 from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session
 from devloop.run.subject import Subject, committed
-from devloop.verdict.events import Event, latest_events
+from devloop.verdict.events import Event, EventKind, latest_events
 from devloop.verdict.history import histories
 
 T = TypeVar("T")
@@ -113,9 +113,12 @@ def _attempt(look_up: Callable[[], T], otherwise: T) -> tuple[T, tuple[Problem, 
         return otherwise, (Problem(text=error.message, fix=error.hint),)
 
 
+GATES = frozenset((EventKind.COMMIT, EventKind.PUSH))
+
+
 def _decisions(session: Session) -> tuple[Event, ...]:
     events = latest_events(session.store, 20 * DECISIONS)
-    return tuple(event for event in events if event.kind in {"commit", "push"})[:DECISIONS]
+    return tuple(event for event in events if event.kind in GATES)[:DECISIONS]
 
 
 def _staged(session: Session) -> Staged:

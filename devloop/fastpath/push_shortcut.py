@@ -30,6 +30,7 @@ from devloop.run.planning.lookup import Question, passed_before
 from devloop.run.planning.sources import Sources
 from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session, quiet_session, record_decision
+from devloop.verdict.events import EventDecision, EventKind
 
 
 def shortcut_next_push(
@@ -52,7 +53,12 @@ def note_push(session: Session, update: str) -> int:
     local, target, _ = update.split(" ")
     tree = tree_of_commit(session.repo, CommitId(local))
     record_decision(
-        session.store, "push", tree, target, "allowed", "already checked, nothing to run"
+        session.store,
+        EventKind.PUSH,
+        tree,
+        target,
+        EventDecision.ALLOWED,
+        "already checked, nothing to run",
     )
     return 0
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from devloop.report.findings import ReportFindings
 from devloop.report.printable import bounded, in_one_line
-from devloop.run.result import Decision, Result
+from devloop.run.result import Result, Status
 from devloop.verdict.outcome import Outcome
 
-SIGNS = {Decision.PASSED: "✅", Decision.FAILED: "❌", Decision.ERRORED: "⚠️"}
+SIGNS = {Status.PASSED: "✅", Status.FAILED: "❌", Status.ERRORED: "⚠️"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@:.-])")
 """What Markdown may take for markup, a table's column, a link or a name to call."""
 MOST_NOTE = 300

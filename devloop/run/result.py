@@ -41,7 +41,7 @@ class Result:
     """Whether the verdict was kept, or had been."""
 
 
-class Decision(Enum):
+class Status(Enum):
     """What all checks of a subject come to."""
 
     PASSED = "passed"
@@ -57,11 +57,11 @@ class Report:
     results: tuple[Result, ...]
 
     @property
-    def decision(self) -> Decision:
+    def decision(self) -> Status:
         """Passed only if every check passed or had nothing to check."""
         outcomes = {result.outcome for result in self.results}
         if Outcome.FAILED in outcomes:
-            return Decision.FAILED
+            return Status.FAILED
         if outcomes <= {Outcome.PASSED, Outcome.SKIPPED}:
-            return Decision.PASSED
-        return Decision.ERRORED
+            return Status.PASSED
+        return Status.ERRORED

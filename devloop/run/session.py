@@ -20,7 +20,7 @@ from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository, find_repository
 from devloop.run.judge import Judge
-from devloop.verdict.events import Event, append_event
+from devloop.verdict.events import Event, EventDecision, EventKind, append_event
 from devloop.verdict.store import Store, open_store
 from devloop.workspace.location import Area, area_of
 
@@ -111,7 +111,12 @@ def opened(repo: Repository, environ: Mapping[str, str], *, repairs: bool) -> Se
 
 
 def record_decision(
-    store: Store, kind: str, tree: TreeId, subject: str, decision: str, detail: str
+    store: Store,
+    kind: EventKind,
+    tree: TreeId,
+    subject: str,
+    decision: EventDecision,
+    detail: str,
 ) -> None:
     """Keep a decision for `devloop log`; a store that cannot be written was spoken of already."""
     event = Event(

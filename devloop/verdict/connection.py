@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from devloop.files.lock import FileLock, try_lock
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 from devloop.verdict.schema import (
     FROM_VERSION_1,
     LOOK,
@@ -40,6 +40,8 @@ class Connected:
     connection: sqlite3.Connection | None
     writable: bool = True
     problem: str = ""
+    newer: bool = False
+    """Whether a newer devloop has written the file."""
     identity: Identity | None = None
 
 
@@ -92,9 +94,7 @@ def start_again(file: Path, damaged: Identity | None, patience: float) -> Connec
         made = _open(file, patience)
     except (sqlite3.Error, OSError) as error:
         return Connected(connection=None, writable=False, problem=_unusable(file, error))
-    return Connected(
-        connection=made.connection, problem=problem or made.problem, identity=made.identity
-    )
+    return replace(made, problem=problem or made.problem)
 
 
 def left_damaged(file: Path) -> Connected:
@@ -109,7 +109,7 @@ def _open(file: Path, patience: float) -> Connected:
         version = _version(connection)
         if version > SCHEMA_VERSION:
             connection.close()
-            return Connected(connection=None, writable=False, problem=_newer(file))
+            return Connected(connection=None, writable=False, problem=_newer(file), newer=True)
         if version < SCHEMA_VERSION:
             with _turn(file, patience):
                 _make(connection)

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
-from devloop.errors import StoreError
+from devloop.errors import NewerStore, StoreError
 from devloop.verdict.connection import connect, is_damage, left_damaged, start_again
 
 Row = tuple[object, ...]
@@ -53,7 +53,8 @@ class Database:
         with self._turn:
             connection = self._connected.connection
             if connection is None or not self._connected.writable:
-                raise StoreError(self.problem, hint="devloop doctor")
+                kind = NewerStore if self._connected.newer else StoreError
+                raise kind(self.problem, hint="devloop doctor")
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection

@@ -3,29 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from enum import Enum
+from typing import TypeVar
 
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.verdict.store import Store
 
-FLAKY = "flaky"
-"""The kind of event that is no decision: a test failed and passed on the same content."""
+
+class EventKind(Enum):
+    """All that is kept for `devloop log`."""
+
+    COMMIT = "commit"
+    PUSH = "push"
+    CHECK = "check"
+    FIX = "fix"
+    SPLIT = "split"
+    BACKGROUND = "background"
+    FLAKY = "flaky"
+    """No decision: a test failed and passed on the same content."""
+    UNKNOWN = "unknown"
+    """Written by another version."""
+
+
+class EventDecision(Enum):
+    """All that an event can come to."""
+
+    ALLOWED = "allowed"
+    EXCEPTED = "allowed-with-reason"
+    """Against the rules, for the reason that stands in the detail."""
+    REFUSED = "refused"
+    CANNOT_JUDGE = "cannot-judge"
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    FIXED = "fixed"
+    APPLIED = "applied"
+    UNGATED = "ungated"
+    """No rule says anything to it."""
+    FLAKY = "flaky"
+    UNKNOWN = "unknown"
+    """Written by another version."""
+
+    @property
+    def word(self) -> str:
+        """The decision as people and documents are told it."""
+        return "allowed" if self is EventDecision.EXCEPTED else self.value
+
+
+LETTING_THROUGH = (EventDecision.ALLOWED, EventDecision.EXCEPTED, EventDecision.PASSED)
+
+E = TypeVar("E", EventKind, EventDecision)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One decision."""
 
-    kind: str
-    """`commit`, `push`, `check` or `flaky`."""
+    kind: EventKind
     recorded: float
     """When, in seconds since 1970."""
     tree: TreeId
     subject: str
     """What was judged, as a person calls it."""
-    decision: str
+    decision: EventDecision
     detail: str
-    """Why, in a sentence; a size override's reason stands here."""
+    """Why, in a sentence."""
 
 
 def append_event(store: Store, event: Event) -> None:
@@ -35,11 +78,11 @@ def append_event(store: Store, event: Event) -> None:
             "INSERT INTO event (kind, recorded, tree, subject, decision, detail)"
             " VALUES (?,?,?,?,?,?)",
             (
-                event.kind,
+                event.kind.value,
                 event.recorded,
                 event.tree,
                 storable(event.subject),
-                event.decision,
+                event.decision.value,
                 storable(event.detail),
             ),
         )
@@ -54,20 +97,20 @@ def storable(text: str) -> str:
     return data.decode("utf-8", "backslashreplace")
 
 
-def latest_events(store: Store, limit: int, kind: str = "") -> tuple[Event, ...]:
+def latest_events(store: Store, limit: int, kind: EventKind | None = None) -> tuple[Event, ...]:
     """The newest events (of a kind, where one is named), newest first."""
     rows = store.read(
         "SELECT kind, recorded, tree, subject, decision, detail FROM event"
         " WHERE ? IN ('', kind) ORDER BY id DESC LIMIT ?",
-        (kind, limit),
+        (kind.value if kind else "", limit),
     )
     return tuple(
         Event(
-            kind=str(kind),
+            kind=_known(EventKind, kind),
             recorded=recorded,
             tree=TreeId(str(tree)),
             subject=str(subject),
-            decision=str(decision),
+            decision=_known(EventDecision, decision),
             detail=str(detail),
         )
         for kind, recorded, tree, subject, decision, detail in rows
@@ -75,17 +118,24 @@ def latest_events(store: Store, limit: int, kind: str = "") -> tuple[Event, ...]
     )
 
 
-def told_before(store: Store, decision: str, subjects: Collection[str]) -> frozenset[str]:
+def told_before(store: Store, decision: EventDecision, subjects: Collection[str]) -> frozenset[str]:
     """Those of the subjects that have an event of that decision already."""
-    found = store.read("SELECT DISTINCT subject FROM event WHERE decision = ?", (decision,))
+    found = store.read("SELECT DISTINCT subject FROM event WHERE decision = ?", (decision.value,))
     return frozenset(str(subject) for (subject,) in found).intersection(map(storable, subjects))
 
 
 def let_through(store: Store, trees: Sequence[TreeId]) -> frozenset[TreeId]:
     """Those of the contents that a gate or a check has let through, whenever that was."""
     marks = ",".join("?" * len(trees))
-    question = (
-        "SELECT DISTINCT tree FROM event WHERE decision IN ('allowed', 'passed')"  # noqa: S608
-        f" AND tree IN ({marks})"
-    )
-    return frozenset(TreeId(str(tree)) for (tree,) in store.read(question, tuple(trees)))
+    good = ",".join("?" * len(LETTING_THROUGH))
+    question = f"SELECT DISTINCT tree FROM event WHERE decision IN ({good}) AND tree IN ({marks})"  # noqa: S608
+    values = (*(decision.value for decision in LETTING_THROUGH), *trees)
+    return frozenset(TreeId(str(tree)) for (tree,) in store.read(question, values))
+
+
+def _known(words: type[E], word: object) -> E:
+    """The member of a set that a row names, or its `unknown`."""
+    try:
+        return words(word)
+    except ValueError:
+        return words("unknown")

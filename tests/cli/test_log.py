@@ -9,7 +9,7 @@ from time import time
 import pytest
 
 from devloop.git.ids import TreeId
-from devloop.verdict.events import Event, append_event
+from devloop.verdict.events import Event, EventDecision, EventKind, append_event
 from devloop.verdict.store import open_store
 from tests.cli.conftest import Devloop
 from tests.support.repo import Repo
@@ -24,11 +24,11 @@ def happened(repo: Repo) -> Happened:
     def write(kind: str, decision: str, subject: str, detail: str = "", *, age: float = 0) -> None:
         store = open_store(repo.path / ".git/devloop")
         event = Event(
-            kind=kind,
+            kind=EventKind(kind),
             recorded=time() - age,
             tree=TreeId("1" * 40),
             subject=subject,
-            decision=decision,
+            decision=EventDecision(decision),
             detail=detail,
         )
         append_event(store, event)
@@ -57,7 +57,7 @@ def test_so_many_are_told(devloop: Devloop, happened: Happened) -> None:
 def test_an_override_stands_out(
     devloop: Devloop, happened: Happened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    happened("commit", "allowed", "staged tree", "size override: one piece")
+    happened("commit", "allowed-with-reason", "staged tree", "size override: one piece")
     monkeypatch.setenv("FORCE_COLOR", "1")
     told = devloop("log").stdout.splitlines()[1]
     assert told.startswith("\x1b[33m")

@@ -9,7 +9,7 @@ import pytest
 
 from devloop.git.ids import TreeId
 from devloop.verdict.derived import recall, remember
-from devloop.verdict.events import Event, append_event, latest_events
+from devloop.verdict.events import Event, EventDecision, EventKind, append_event, latest_events
 from devloop.verdict.history import histories, note_attempt
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store, open_store
@@ -24,11 +24,11 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def an_event(number: int) -> Event:
     return Event(
-        kind="commit",
+        kind=EventKind.COMMIT,
         recorded=float(number),
         tree=TreeId("a" * 40),
         subject=f"change {number}",
-        decision="refused",
+        decision=EventDecision.REFUSED,
         detail="too large",
     )
 

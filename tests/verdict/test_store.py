@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from devloop.errors import StoreError
+from devloop.errors import NewerStore, StoreError
 from devloop.git.record import replace
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Digest, Outcome, Verdict
@@ -153,7 +153,7 @@ def test_a_store_of_a_newer_devloop_is_a_miss_and_is_left_alone(directory: Path)
     with closing(open_store(directory)) as store:
         assert store.lookup([manifest_of()]) == {}
         assert "newer devloop" in store.problem
-        with pytest.raises(StoreError, match="newer devloop"):
+        with pytest.raises(NewerStore, match="newer devloop"):
             store.record([(manifest_of(), verdict_on(manifest_of()))])
     assert file_of(directory).read_bytes() == before
 
@@ -329,7 +329,7 @@ AS_SOMEBODY_ELSE = """
 import json, os, sys
 from pathlib import Path
 from urllib.parse import quote_from_bytes
-from devloop.errors import StoreError
+from devloop.errors import NewerStore, StoreError
 from devloop.verdict.store import open_store
 from tests.verdict.support import manifest_of, verdict_on
 if os.geteuid() == 0:

@@ -13,7 +13,7 @@ from devloop.errors import StoreError
 from devloop.git.ids import TreeId
 from devloop.verdict.claim import claim
 from devloop.verdict.derived import TESTS, remember
-from devloop.verdict.events import Event, append_event, latest_events
+from devloop.verdict.events import Event, EventDecision, EventKind, append_event, latest_events
 from devloop.verdict.outcome import Digest, Outcome
 from devloop.verdict.store import Store, open_store
 from devloop.verdict.sweep import count_older, sweep
@@ -145,11 +145,11 @@ def test_old_decisions_go(store: Store) -> None:
         append_event(
             store,
             Event(
-                kind="commit",
+                kind=EventKind.COMMIT,
                 recorded=when,
                 tree=TreeId("a" * 40),
                 subject="x",
-                decision="allowed",
+                decision=EventDecision.ALLOWED,
                 detail="",
             ),
         )

@@ -27,6 +27,7 @@ from devloop.run.fix.fixers import Fixed, Fixer, FixRunner, fixers_of
 from devloop.run.fix.merging import MergeStep
 from devloop.run.process.printed import output_text
 from devloop.run.session import record_decision
+from devloop.verdict.events import EventDecision, EventKind
 from devloop.workspace.checkout import remove
 from devloop.workspace.pool import Pool
 
@@ -186,4 +187,6 @@ def _report(
         show(session.console, fixed, done, dry_run=dry_run)
     if not dry_run and any(saved.fix.step is not MergeStep.LEAVE for saved in done):
         subject, detail = told(fixed, done)
-        record_decision(session.store, "fix", fixed.after, subject, "fixed", detail)
+        record_decision(
+            session.store, EventKind.FIX, fixed.after, subject, EventDecision.FIXED, detail
+        )

@@ -22,11 +22,12 @@ from devloop.run.background.queue import QueuedCommit, QueuePosition, enter
 from devloop.run.background.runner import QUEUE, Teller, attend
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.detach import detach
-from devloop.run.result import Decision, Report
+from devloop.run.result import Report, Status
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.subject import committed
 from devloop.verdict.claim import own_name
+from devloop.verdict.events import EventDecision, EventKind
 from devloop.verdict.failure_notices import FailureNotice, post, retract
 from devloop.verdict.outcome import Outcome
 
@@ -93,10 +94,15 @@ def _judge(
             )
         except DevloopError as error:
             record_decision(
-                session.store, "background", commit.tree, subject.name, "errored", error.message
+                session.store,
+                EventKind.BACKGROUND,
+                commit.tree,
+                subject.name,
+                EventDecision.ERRORED,
+                error.message,
             )
             raise
-        if not cancel.cancelled or report.decision is not Decision.ERRORED:
+        if not cancel.cancelled or report.decision is not Status.ERRORED:
             _conclude(session, place.entry, report)
         return report
 
@@ -108,8 +114,15 @@ def _conclude(session: CommandSession, entry: QueuedCommit, report: Report) -> N
     words = ", ".join(f"{result.check.name} {result.outcome.value}" for result in bad)
     if any(not result.reused for result in report.results):
         name = report.subject.name
-        record_decision(session.store, "background", entry.tree, name, decision.value, words)
-    if decision is Decision.PASSED:
+        record_decision(
+            session.store,
+            EventKind.BACKGROUND,
+            entry.tree,
+            name,
+            EventDecision(decision.value),
+            words,
+        )
+    if decision is Status.PASSED:
         retract(directory, lane=entry.lane)
     failed = tuple(
         result.check.name

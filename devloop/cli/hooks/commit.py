@@ -24,11 +24,11 @@ from devloop.gate.ruling import worst
 from devloop.gate.staged_rules import StagedRules, staged_rules
 from devloop.git.message import read_message
 from devloop.git.record import replace
-from devloop.run.result import Decision as Status
-from devloop.run.result import Report
+from devloop.run.result import Report, Status
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.verdict.claim import own_name
+from devloop.verdict.events import EventDecision, EventKind
 
 
 def before_commit(session: CommandSession) -> int:
@@ -74,7 +74,12 @@ def _judge(session: CommandSession, message: str | None) -> int:
     if outcome.ruling.allowed:
         (session.repo.git_dir / ALLOWED_TREE).write_text(f"{case.tree}\n")
     record_decision(
-        session.store, "commit", case.tree, case.subject.name, decision.value, _detail(outcome)
+        session.store,
+        EventKind.COMMIT,
+        case.tree,
+        case.subject.name,
+        _decision(outcome),
+        _detail(outcome),
     )
     if outcome.ruling.allowed and not (outcome.override or outcome.mechanical or rules.losses):
         shortcut_after_exit(session, case, config)
@@ -163,10 +168,20 @@ def _mechanical(outcome: CommitOutcome) -> str:
     return f"mechanical change, reproduced by: {plain(outcome.mechanical)}"
 
 
-def _detail(outcome: CommitOutcome) -> str:
+def _exceptions(outcome: CommitOutcome) -> tuple[str, ...]:
+    """The rules that did not hold it back, each with the reason that was given."""
     said = [f"rules weakened: {outcome.weakened}"] if outcome.weakened else []
     said += [f"size override: {outcome.override}"] if outcome.override else []
     said += [_mechanical(outcome)] if outcome.mechanical else []
-    if said:
-        return "; ".join(said)
-    return "; ".join(reason.text for reason in outcome.ruling.reasons)
+    return tuple(said)
+
+
+def _decision(outcome: CommitOutcome) -> EventDecision:
+    if outcome.ruling.allowed and _exceptions(outcome):
+        return EventDecision.EXCEPTED
+    return EventDecision(outcome.ruling.decision.value)
+
+
+def _detail(outcome: CommitOutcome) -> str:
+    reasons = (reason.text for reason in outcome.ruling.reasons)
+    return "; ".join(_exceptions(outcome) or reasons)

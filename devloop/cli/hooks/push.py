@@ -32,10 +32,9 @@ from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.watcher import Watcher
 from devloop.verdict.claim import own_name
-from devloop.verdict.events import told_before
+from devloop.verdict.events import EventDecision, EventKind, told_before
 from devloop.words import counted
 
-UNGATED = "ungated"
 """The decision on a ref that nothing gates."""
 
 NO_TREE = TreeId("")
@@ -154,7 +153,14 @@ def tell_refusal(session: CommandSession, judged: JudgedPush) -> None:
             tree = requirement.tasks[0].commit.tree if requirement.tasks else NO_TREE
             detail = "; ".join(reason.text for reason in ruling.reasons)
             name = requirement.update.remote_ref
-            record_decision(session.store, "push", tree, name, ruling.decision.value, detail)
+            record_decision(
+                session.store,
+                EventKind.PUSH,
+                tree,
+                name,
+                EventDecision(ruling.decision.value),
+                detail,
+            )
     fine = [one.update.remote_ref for one, ruling in judged.rulings if ruling.allowed]
     if fine and len(judged.rulings) > 1:
         console.next_step(f"these refs can be pushed separately: {', '.join(fine)}")
@@ -209,7 +215,7 @@ def _weakened(change: RulesChange) -> str:
 def _tell_ungated(session: CommandSession, judged: JudgedPush) -> None:
     """Say once for each branch, and once for all tags, that nothing of it is judged."""
     told = {ref for ref in map(_ungated, judged.ungated) if ref}
-    for ref in sorted(told - told_before(session.store, UNGATED, told)):
+    for ref in sorted(told - told_before(session.store, EventDecision.UNGATED, told)):
         name, key = ref.removeprefix(HEADS), "mainline"
         if ref.startswith(TAGS):
             name, key = "tags", "gate-tags"
@@ -218,7 +224,7 @@ def _tell_ungated(session: CommandSession, judged: JudgedPush) -> None:
             f"devloop: {plain(name)} not protected, so nothing was checked (main branch:"
             f" {plain(mainline)}; to protect more, set {key})"
         )
-        record_decision(session.store, "push", NO_TREE, ref, UNGATED, "")
+        record_decision(session.store, EventKind.PUSH, NO_TREE, ref, EventDecision.UNGATED, "")
 
 
 def _ungated(update: Update) -> str:
@@ -243,5 +249,10 @@ def record_approval(session: CommandSession, judged: JudgedPush, told: str) -> N
     for requirement in judged.gated:
         tip = requirement.tasks[0].commit
         record_decision(
-            session.store, "push", tip.tree, requirement.update.remote_ref, "allowed", told
+            session.store,
+            EventKind.PUSH,
+            tip.tree,
+            requirement.update.remote_ref,
+            EventDecision.ALLOWED,
+            told,
         )

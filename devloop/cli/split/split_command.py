@@ -24,6 +24,7 @@ from devloop.errors import UsageError
 from devloop.git.record import dataclass
 from devloop.git.tree_writer import TreeWriter, open_tree_writer
 from devloop.run.session import record_decision
+from devloop.verdict.events import EventDecision, EventKind
 
 
 @click.command("split")
@@ -157,4 +158,6 @@ def _apply(session: CommandSession, workbench: SplitSession, built: Sequence[Bui
 
 def _record(session: CommandSession, subject: SplitSubject, done: Applied) -> None:
     detail = f"{len(done.commits)} commits; the original is {done.backup}"
-    record_decision(session.store, "split", subject.tree, subject.name, "applied", detail)
+    record_decision(
+        session.store, EventKind.SPLIT, subject.tree, subject.name, EventDecision.APPLIED, detail
+    )

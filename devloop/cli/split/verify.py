@@ -18,7 +18,7 @@ from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.git.tree_writer import TreeWriter
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.result import Decision, Report
+from devloop.run.result import Report, Status
 from devloop.run.run_options import RunOptions
 from devloop.run.subject import staged
 from devloop.run.watcher import Watcher
@@ -49,11 +49,11 @@ def verified(
         def passes(done: Sequence[Piece], last: Part) -> bool:
             name = f"{len(done)} of {len(whole.pieces)} pieces"
             report = examiner.report(tree_after(writer, whole, done), name)
-            if report.decision is not Decision.PASSED:
+            if report.decision is not Status.PASSED:
                 joins.append((last, report))
-            return report.decision is Decision.PASSED
+            return report.decision is Status.PASSED
 
-        if found.decision is Decision.PASSED:
+        if found.decision is Status.PASSED:
             kept = joined_where(parts, passes)
     if not kept:
         show_problem(session.console, found)

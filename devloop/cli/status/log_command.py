@@ -14,14 +14,15 @@ from devloop.cli.terminal.console import Console, environment, open_console, pla
 from devloop.cli.terminal.wrap import folded
 from devloop.git.commits import commits, head
 from devloop.git.repository import Repository
-from devloop.verdict.events import Event, latest_events
+from devloop.verdict.events import Event, EventDecision, EventKind, latest_events
 
 SIGNS = {
-    "allowed": ("✓", "green"),
-    "passed": ("✓", "green"),
-    "fixed": ("✓", "green"),
-    "refused": ("✗", "red"),
-    "failed": ("✗", "red"),
+    EventDecision.ALLOWED: ("✓", "green"),
+    EventDecision.EXCEPTED: ("✓", "green"),
+    EventDecision.PASSED: ("✓", "green"),
+    EventDecision.FIXED: ("✓", "green"),
+    EventDecision.REFUSED: ("✗", "red"),
+    EventDecision.FAILED: ("✗", "red"),
 }
 """Sign and colour by decision; any other means that it could not run: `!`."""
 
@@ -81,21 +82,23 @@ def show(
     """
     times = [ago(event.recorded, now) for event in events]
     left = max((len(text) for text in times), default=0)
-    kinds = max((len(event.kind) for event in events), default=0)
-    words = max((len(event.decision) for event in events), default=0)
+    kinds = max((len(event.kind.value) for event in events), default=0)
+    words = max((len(event.decision.word) for event in events), default=0)
     for when, event in zip(times, events, strict=True):
         sign, color = SIGNS.get(event.decision, ("!", "yellow"))
         head = console.style_out(f"{when:>{left}}", "dim")
-        kind = console.style_out(f"{event.kind:<{kinds}}", "bold")
-        word = console.style_out(f"{sign} {event.decision:<{words}}", color)
+        kind = console.style_out(f"{event.kind.value:<{kinds}}", "bold")
+        word = console.style_out(f"{sign} {event.decision.word:<{words}}", color)
         console.result(f"{head}  {kind}  {word}  {_line(_name(event, subjects))}".rstrip())
-        style = "yellow" if "override" in event.detail else "dim"
+        style = "yellow" if event.decision is EventDecision.EXCEPTED else "dim"
         for line in folded(console, _line(event.detail), left + kinds + 4, MOST_LINES):
             console.result(console.style_out(line, style))
 
 
 def _name(event: Event, subjects: Mapping[str, str]) -> str:
-    return subjects.get(event.tree, event.subject) if event.kind == "commit" else event.subject
+    return (
+        subjects.get(event.tree, event.subject) if event.kind is EventKind.COMMIT else event.subject
+    )
 
 
 def _line(text: str) -> str:
@@ -105,10 +108,10 @@ def _line(text: str) -> str:
 def document(event: Event) -> dict[str, object]:
     """An event of `devloop.log/1`."""
     return {
-        "kind": event.kind,
+        "kind": event.kind.value,
         "time": timestamp(event.recorded),
         "tree": event.tree or None,
         "subject": event.subject,
-        "decision": event.decision,
+        "decision": event.decision.word,
         "detail": event.detail,
     }

@@ -14,6 +14,7 @@ from devloop.git.commits import since
 from devloop.git.worktree_state import WorktreeState
 from devloop.run.planning.forecast import Forecast
 from devloop.run.planning.proof import Proof
+from devloop.verdict.events import EventDecision
 from devloop.words import counted
 
 LABEL_WIDTH = 12
@@ -24,11 +25,13 @@ COLORS = {
     Band.OVER_TARGET: "yellow",
     Band.OVER_LIMIT: "red",
 }
-DECIDED = {"allowed": ("✓", "green"), "refused": ("✗", "red")}
+DECIDED = {
+    EventDecision.ALLOWED: ("✓", "green"),
+    EventDecision.EXCEPTED: ("✓", "green"),
+    EventDecision.REFUSED: ("✗", "red"),
+}
 SHOWN = 5
 """Commits that are not proven, and are named."""
-OVERRIDDEN = "size override: "
-"""How the detail of a commit begins that gave a reason for its size."""
 
 
 def show(console: Console, found: Overview) -> None:
@@ -172,12 +175,12 @@ def _decisions(console: Console, found: Overview) -> None:
     for number, event in enumerate(found.events):
         sign, color = DECIDED.get(event.decision, ("!", "yellow"))
         when = console.style_out(ago(event.recorded, now), "dim")
-        word = console.style_out(f"{sign} {event.decision}", color)
+        word = console.style_out(f"{sign} {event.decision.word}", color)
         subject = plain(subjects.get(event.tree, event.subject)).replace("\n", " ")
-        _line(console, "" if number else "lately", f"{event.kind}  {word}  {subject}  {when}")
-        if event.detail.startswith(OVERRIDDEN):
-            because = f"size override: {plain(event.detail.removeprefix(OVERRIDDEN))}"
-            _line(console, "", console.style_out(because.replace("\n", " "), "yellow"))
+        _line(console, "" if number else "lately", f"{event.kind.value}  {word}  {subject}  {when}")
+        if event.decision is EventDecision.EXCEPTED:
+            because = plain(event.detail).replace("\n", " ")
+            _line(console, "", console.style_out(because, "yellow"))
 
 
 def _step(console: Console, command: str) -> None:

@@ -62,9 +62,9 @@ def document(found: Overview) -> dict[str, object]:
         "decisions": [
             {
                 "when": timestamp(event.recorded),
-                "kind": event.kind,
+                "kind": event.kind.value,
                 "subject": event.subject,
-                "decision": event.decision,
+                "decision": event.decision.word,
                 "detail": event.detail,
             }
             for event in found.events

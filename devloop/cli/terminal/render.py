@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from devloop.cli.terminal.console import Console, plain
 from devloop.run.process.printed import output_text
-from devloop.run.result import Decision, Report, Result
+from devloop.run.result import Report, Result, Status
 from devloop.verdict.outcome import Outcome
 
 MOST_LINES = 60
@@ -134,12 +134,12 @@ def _shortened(line: str) -> str:
     return f"{line[:half]} … {left_out} characters left out … {line[-half:]}"
 
 
-def verdict_word(console: Console, decision: Decision) -> str:
+def verdict_word(console: Console, decision: Status) -> str:
     """The sign of a decision, for the head of a line."""
     match decision:
-        case Decision.PASSED:
+        case Status.PASSED:
             return console.style("✓", "green", "bold")
-        case Decision.FAILED:
+        case Status.FAILED:
             return console.style("✗", "red", "bold")
-        case Decision.ERRORED:
+        case Status.ERRORED:
             return console.style("!", "red", "bold")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
-from devloop.verdict.events import FLAKY, Event, latest_events
+from devloop.verdict.events import Event, EventKind, latest_events
 from devloop.verdict.store import Store
 
 RECENT = 1000
@@ -28,7 +28,7 @@ class FlakyTest:
 def flaky_tests(store: Store) -> tuple[FlakyTest, ...]:
     """Every flaky test, the one that was seen last first."""
     sightings: dict[str, list[Event]] = {}
-    for event in latest_events(store, RECENT, FLAKY):
+    for event in latest_events(store, RECENT, EventKind.FLAKY):
         sightings.setdefault(event.subject, []).append(event)
     return tuple(_test(name, events) for name, events in sightings.items())
 

@@ -8,7 +8,7 @@ from devloop.run.run_result import RunResult
 from devloop.run.testing.coverage import keep_coverage
 from devloop.run.testing.kept_runs import keep_suite, suite_of
 from devloop.run.testing.suite_result import SuiteResult
-from devloop.verdict.events import FLAKY, Event, append_event
+from devloop.verdict.events import Event, EventDecision, EventKind, append_event
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Digest
 from devloop.verdict.store import Store
@@ -34,11 +34,11 @@ def keep_tests(
 def _note_flaky(store: Store, key: Digest, tree: TreeId, suite: SuiteResult) -> None:
     for case in flaky_cases(suite_of(store, key), suite):
         event = Event(
-            kind=FLAKY,
+            kind=EventKind.FLAKY,
             recorded=store.now(),
             tree=tree,
             subject=case.id,
-            decision="flaky",
+            decision=EventDecision.FLAKY,
             detail=case.message.partition("\n")[0],
         )
         append_event(store, event)
