@@ -9,7 +9,7 @@ def test_many_commits_are_announced_before_they_are_looked_at(guarded: Guarded) 
     parts = ["from refs/heads/main^0\n"]
     stream = "".join(
         f"commit refs/heads/main\ncommitter A <a@example.org> {1_600_000_000 + n} +0000\n"
-        f"data 4\nstep\n{parts.pop() if parts else ''}M 100644 inline state\ndata 4\ngood\n"
+        f"data 4\nstep\n{parts.pop() if parts else ''}M 100644 inline state\ndata 7\ngood {n:02}\n"
         for n in range(50)
     )
     guarded.repo.run("git", "fast-import", "--quiet", input=stream)
