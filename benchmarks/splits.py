@@ -23,7 +23,7 @@ from devloop.config.model import Check, Config, SizeRule, Stage
 from devloop.git.commits import Commit, commits, tree_of_commit
 from devloop.git.tree_writer import TreeWriter, open_tree_writer
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.result import Status
+from devloop.run.result import ReportStatus
 from devloop.run.subject import Subject
 
 SYNTAX = Check(name="syntax", run=("python", "-m", "compileall", "-q", "."))
@@ -56,10 +56,10 @@ def verified(
         name = f"{commit.short}, {len(done)} of {len(whole.pieces)} pieces"
         subject = Subject(tree=tree, head=commit.parents[0], name=name)
         report = session.judge.judge(subject, CONFIG, Stage.COMMIT, cancel=Cancellation())
-        for result in report.results if report.decision is not Status.PASSED else ():
+        for result in report.results if report.decision is not ReportStatus.PASSED else ():
             print(f"{name}: {result.outcome.value} {result.note}", file=sys.stderr)
             print(result.output.decode("utf-8", "replace"), file=sys.stderr)
-        return report.decision is Status.PASSED
+        return report.decision is ReportStatus.PASSED
 
     return joined_where(parts, passes) if passes(whole.pieces, parts[-1]) else None
 

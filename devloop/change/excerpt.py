@@ -13,7 +13,7 @@ AROUND = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ExcerptLine:
     """A line of the new content."""
 
     number: int
@@ -29,7 +29,9 @@ class Line:
         return self.fate or self.mark
 
 
-def excerpt(file: MarkedFile, statements: Sequence[NewStatement]) -> tuple[tuple[Line, ...], ...]:
+def excerpt(
+    file: MarkedFile, statements: Sequence[NewStatement]
+) -> tuple[tuple[ExcerptLine, ...], ...]:
     """The passages of a file that hold its new lines, in order."""
     from devloop.change.executable import decoded
 
@@ -37,9 +39,9 @@ def excerpt(file: MarkedFile, statements: Sequence[NewStatement]) -> tuple[tuple
     marks = {n: m for h in file.hunks for n, m in enumerate(h.added, h.hunk.new_start)}
     fates = {number: one.fate for one in statements for number in one.lines}
 
-    def line(number: int) -> Line:
+    def line(number: int) -> ExcerptLine:
         text = source[number - 1].rstrip("\r")
-        return Line(number=number, text=text, mark=marks.get(number), fate=fates.get(number))
+        return ExcerptLine(number=number, text=text, mark=marks.get(number), fate=fates.get(number))
 
     last = len(source) if source[-1] else len(source) - 1
     return tuple(tuple(map(line, lines)) for lines in _with_context({*marks, *fates}, last))

@@ -20,7 +20,7 @@ from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.trees import tree_to_commit
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.subject import Subject, staged
 from devloop.verdict.outcome import Outcome
 
@@ -128,10 +128,10 @@ def _what_stopped(report: Report, outcome: Outcome | None) -> str:
 
 def with_report(ruling: Ruling, report: Report) -> Ruling:
     """The ruling after the checks have spoken."""
-    if report.decision is Status.PASSED:
+    if report.decision is ReportStatus.PASSED:
         flaky = rule_on_flaky(report, Stage.COMMIT)
         return ruling if flaky.allowed else worst((ruling, flaky))
-    failed = report.decision is Status.FAILED
+    failed = report.decision is ReportStatus.FAILED
     reason = Reason(text=_what_stopped(report, Outcome.FAILED if failed else None))
     decision = Decision.REFUSED if failed else Decision.CANNOT_JUDGE
     return Ruling(decision=decision, reasons=(*ruling.reasons, reason))

@@ -11,16 +11,16 @@ from devloop.git.commits import tree_of_commit
 from devloop.git.ids import CommitId
 from devloop.git.record import replace
 from devloop.git.repository import Repository
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.verdict.outcome import Outcome
 from devloop.verdict.store import Store
 
 
 def rule_on_report(report: Report) -> Ruling:
     """The ruling on one commit by its checks."""
-    if report.decision is Status.PASSED:
+    if report.decision is ReportStatus.PASSED:
         return rule_on_flaky(report, Stage.PUSH)
-    failed = report.decision is Status.FAILED
+    failed = report.decision is ReportStatus.FAILED
     text = "does not pass" if failed else "could not be checked"
     reason = Reason(text=f"{report.subject.name} {text}")
     return Ruling(decision=Decision.REFUSED if failed else Decision.CANNOT_JUDGE, reasons=(reason,))

@@ -10,7 +10,7 @@ from devloop.git.record import dataclass
 from devloop.git.repository import Repository
 from devloop.git.settings import hook_events
 from devloop.hooks_install.installation import own_directory
-from devloop.hooks_install.other_managers import Call, calls_in, files_of, manager_of
+from devloop.hooks_install.other_managers import HookCall, calls_in, files_of, manager_of
 from devloop.hooks_install.shim import HOOKS, is_ours, program_in
 
 
@@ -43,7 +43,7 @@ class HookState:
     files: tuple[HookFile, ...]
     elsewhere: bool
     """Whether devloop's hooks stand in a place that git does not look into."""
-    calls: tuple[Call, ...] = ()
+    calls: tuple[HookCall, ...] = ()
     """Hooks that another manager's committed file hands on to devloop."""
     events: tuple[tuple[str, str], ...]
     """Names and events of hooks in git's own configuration (`hook.NAME.event`)."""

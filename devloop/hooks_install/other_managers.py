@@ -40,7 +40,7 @@ NAMES = {"check": "pre-commit", "message": "commit-msg", "push": "pre-push"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class HookCall:
     """A hook of git's that a committed file hands on to devloop."""
 
     hook: str
@@ -61,12 +61,12 @@ def files_of(top: Path) -> dict[str, str]:
     return {name: text for name in names if (text := _text(top / name))}
 
 
-def calls_in(files: Mapping[str, str]) -> tuple[Call, ...]:
+def calls_in(files: Mapping[str, str]) -> tuple[HookCall, ...]:
     """The hooks that these files hand on to devloop, each once."""
-    found: dict[str, Call] = {}
+    found: dict[str, HookCall] = {}
     for file, text in files.items():
         for hook in _called(file, _without_comments(text)):
-            found.setdefault(hook, Call(hook=hook, file=file))
+            found.setdefault(hook, HookCall(hook=hook, file=file))
     return tuple(found.values())
 
 

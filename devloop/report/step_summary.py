@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from devloop.report.findings import ReportFindings
 from devloop.report.printable import bounded, in_one_line
-from devloop.run.result import Result, Status
+from devloop.run.result import ReportStatus, Result
 from devloop.verdict.outcome import Outcome
 
-SIGNS = {Status.PASSED: "✅", Status.FAILED: "❌", Status.ERRORED: "⚠️"}
+SIGNS = {ReportStatus.PASSED: "✅", ReportStatus.FAILED: "❌", ReportStatus.ERRORED: "⚠️"}
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$@:.-])")
 """What Markdown may take for markup, a table's column, a link or a name to call."""
 MOST_NOTE = 300

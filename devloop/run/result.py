@@ -41,7 +41,7 @@ class Result:
     """Whether the verdict was kept, or had been."""
 
 
-class Status(Enum):
+class ReportStatus(Enum):
     """What all checks of a subject come to."""
 
     PASSED = "passed"
@@ -57,11 +57,11 @@ class Report:
     results: tuple[Result, ...]
 
     @property
-    def decision(self) -> Status:
+    def decision(self) -> ReportStatus:
         """Passed only if every check passed or had nothing to check."""
         outcomes = {result.outcome for result in self.results}
         if Outcome.FAILED in outcomes:
-            return Status.FAILED
+            return ReportStatus.FAILED
         if outcomes <= {Outcome.PASSED, Outcome.SKIPPED}:
-            return Status.PASSED
-        return Status.ERRORED
+            return ReportStatus.PASSED
+        return ReportStatus.ERRORED

@@ -33,7 +33,7 @@ class WholeTree:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class TreeSince:
     """Everything that is judged, of which only what is new since `base` is looked at."""
 
     base: TreeId
@@ -77,7 +77,7 @@ class AnyTree:
     """Digest of the names that the command is given."""
 
 
-Content = WholeTree | Step | Inputs | OneFile | History | AnyTree
+Content = WholeTree | TreeSince | Inputs | OneFile | History | AnyTree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def content_of(content: Content) -> dict[str, Json]:
     match content:
         case WholeTree(tree=tree, state=state):
             return {"tree": tree, **state.as_json()}
-        case Step(base=base, tree=tree, state=state):
+        case TreeSince(base=base, tree=tree, state=state):
             return {"base": base, "tree": tree, **state.as_json()}
         case Inputs(tree=tree, patterns=patterns):
             return {"inputs": list(patterns), "part": tree}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devloop.hooks_install.other_managers import Call, calls_in, manager_of
+from devloop.hooks_install.other_managers import HookCall, calls_in, manager_of
 
 LEFTHOOK = """\
 pre-commit:
@@ -31,7 +31,7 @@ FRAMEWORK = "repos:\n- repo: https://example.org/devloop\n  hooks:\n  - id: devl
     ],
 )
 def test_what_a_file_calls_is_told_by_its_lines(file: str, text: str, hooks: list[str]) -> None:
-    assert calls_in({file: text}) == tuple(Call(hook=hook, file=file) for hook in hooks)
+    assert calls_in({file: text}) == tuple(HookCall(hook=hook, file=file) for hook in hooks)
 
 
 @pytest.mark.parametrize(

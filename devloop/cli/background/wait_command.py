@@ -18,7 +18,7 @@ from devloop.config.model import Stage
 from devloop.git.commits import Commit, read_commit
 from devloop.run.planning.plan import PlannedCheck, Reuse, Run
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
 from devloop.run.subject import committed
 from devloop.verdict.failure_notices import retract
@@ -96,7 +96,7 @@ def _tell(console: Console, commit: Commit, report: Report | None) -> None:
         )
         return
     show_problem(console, report)
-    words = summary(report) if report.decision is Status.PASSED else report.decision.value
+    words = summary(report) if report.decision is ReportStatus.PASSED else report.decision.value
     name = console.style(plain(report.subject.name), "bold")
     console.say(f"{verdict_word(console, report.decision)} {name}  {words}")
 

@@ -24,7 +24,7 @@ from devloop.git.trees import tree_to_look_at, worktree_tree
 from devloop.hooks_install.hook_state import hook_state
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.subject import Subject, committed, staged
@@ -32,7 +32,7 @@ from devloop.verdict.claim import own_name
 from devloop.verdict.events import EventDecision, EventKind
 from devloop.verdict.outcome import Outcome
 
-EXIT_CODES = {Status.PASSED: 0, Status.FAILED: 1, Status.ERRORED: 3}
+EXIT_CODES = {ReportStatus.PASSED: 0, ReportStatus.FAILED: 1, ReportStatus.ERRORED: 3}
 
 
 @click.command("check")
@@ -106,13 +106,13 @@ def command(  # noqa: PLR0913 - one for each option
         _show(console, reports, as_json=wanted.json, is_range=".." in (revision or ""))
         if revision is None and not (worktree or everything or options.only):
             _answer_the_commit(session, subjects[0], reports[0])
-        elif stage == Stage.PUSH.value and reports[-1].decision is Status.PASSED:
+        elif stage == Stage.PUSH.value and reports[-1].decision is ReportStatus.PASSED:
             _answer_the_push(session, subjects[-1])
         write_reports(session, reports, wanted)
         if not wanted.json and "CI" not in environ:
             _tell_unguarded(session)
     worst = max((EXIT_CODES[report.decision] for report in reports), default=0)
-    return 1 if any(r.decision is Status.FAILED for r in reports) else worst
+    return 1 if any(r.decision is ReportStatus.FAILED for r in reports) else worst
 
 
 def _tell_unguarded(session: CommandSession) -> None:
@@ -124,7 +124,7 @@ def _tell_unguarded(session: CommandSession) -> None:
 
 def _answer_the_commit(session: CommandSession, subject: Subject, report: Report) -> None:
     """Have the commit of what was just found good go without a question."""
-    if report.decision is Status.PASSED and subject.head is not None:
+    if report.decision is ReportStatus.PASSED and subject.head is not None:
         case = CommitCase(tree=subject.tree, parents=(subject.head, *parents_to_be(session.repo)))
         shortcut_after_exit(session, case, session.config(subject.tree))
 
@@ -171,7 +171,7 @@ def _judge(
                     subject, config, stage, cancel=cancel, watcher=progress, options=options
                 )
             reports.append(report)
-            detail = "" if report.decision is Status.PASSED else _told(report)
+            detail = "" if report.decision is ReportStatus.PASSED else _told(report)
             record_decision(
                 session.store,
                 EventKind.CHECK,
@@ -214,7 +214,7 @@ def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool, is_ra
 
 
 def _told(report: Report) -> str:
-    if report.decision is Status.PASSED:
+    if report.decision is ReportStatus.PASSED:
         return summary(report)
     bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
     return ", ".join(f"{r.check.name} {r.outcome.words}" for r in bad)

@@ -19,7 +19,7 @@ from devloop.gate.coverage_gate import coverage_of_step
 from devloop.git.commits import head, merge_base, read_commit, resolve
 from devloop.git.ids import TreeId
 from devloop.git.trees import empty_tree, staged_tree, tree_of
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject, committed, staged
 from devloop.verdict.claim import own_name
@@ -59,7 +59,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     show_problem(console, told.report)
     if as_json:
         console.result(json.dumps(document(told), indent=2))
-    elif told.report.decision is Status.PASSED:
+    elif told.report.decision is ReportStatus.PASSED:
         show(console, told)
     if page is not None and told.covered.checks:
         from devloop.cli.coverage.page import write_page

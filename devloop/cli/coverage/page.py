@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
 
-from devloop.change.excerpt import Line, excerpt
+from devloop.change.excerpt import ExcerptLine, excerpt
 from devloop.change.marks import Mark, MarkedFile
 from devloop.change.untested import DiffCoverage, Fate, NewStatement, owes
 from devloop.cli.coverage.report import Told, percent
@@ -135,7 +135,7 @@ def _of_file(statements: Sequence[NewStatement]) -> str:
     return f"all {len(counted)} run" if counted else "not counted"
 
 
-def _rows(lines: Sequence[Line]) -> Iterator[str]:
+def _rows(lines: Sequence[ExcerptLine]) -> Iterator[str]:
     """The rows of a passage; a word stands where something else begins to be so."""
     before = None
     for line in lines:
@@ -147,7 +147,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[str]:
         before = line.standing
 
 
-def _look(line: Line) -> tuple[str, str]:
+def _look(line: ExcerptLine) -> tuple[str, str]:
     """The name of its style, and the word beside it."""
     if line.fate is not None:
         return FATES[line.fate], line.fate.value

@@ -9,7 +9,7 @@ from devloop.cli.terminal.console import Console, plain
 from devloop.gate.coverage_gate import Covered, CoveredStep, rule_on_coverage
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 
 SCHEMA = "devloop.coverage/1"
 NOT_KNOWN = 3
@@ -26,8 +26,8 @@ class Told:
 
 def exit_code(told: Told) -> int:
     """1 where tests failed or ran too little, 3 where that is not known."""
-    if told.report.decision is not Status.PASSED:
-        return 1 if told.report.decision is Status.FAILED else NOT_KNOWN
+    if told.report.decision is not ReportStatus.PASSED:
+        return 1 if told.report.decision is ReportStatus.FAILED else NOT_KNOWN
     return max(map(_exit_code, told.covered.checks), default=NOT_KNOWN)
 
 

@@ -22,7 +22,7 @@ from devloop.run.background.queue import QueuedCommit, QueuePosition, enter
 from devloop.run.background.runner import QUEUE, Teller, attend
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.detach import detach
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.subject import committed
@@ -102,7 +102,7 @@ def _judge(
                 error.message,
             )
             raise
-        if not cancel.cancelled or report.decision is not Status.ERRORED:
+        if not cancel.cancelled or report.decision is not ReportStatus.ERRORED:
             _conclude(session, place.entry, report)
         return report
 
@@ -122,7 +122,7 @@ def _conclude(session: CommandSession, entry: QueuedCommit, report: Report) -> N
             EventDecision(decision.value),
             words,
         )
-    if decision is Status.PASSED:
+    if decision is ReportStatus.PASSED:
         retract(directory, lane=entry.lane)
     failed = tuple(
         result.check.name

@@ -24,7 +24,7 @@ from devloop.gate.ruling import worst
 from devloop.gate.staged_rules import StagedRules, staged_rules
 from devloop.git.message import read_message
 from devloop.git.record import replace
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.verdict.claim import own_name
@@ -121,7 +121,7 @@ def _pending(session: CommandSession) -> Path:
 def run_checks_of(session: CommandSession, case: CommitCase, rules: StagedRules) -> Report:
     """Judge the content by its own rules, and by those before that it would weaken."""
     report = run_checks(session, case, rules.config)
-    if rules.kept is None or report.decision is not Status.PASSED:
+    if rules.kept is None or report.decision is not ReportStatus.PASSED:
         return report
     before = run_checks(session, case, rules.kept)
     return replace(before, results=(*report.results, *before.results))

@@ -15,7 +15,7 @@ from devloop.git.commits import head
 from devloop.git.record import replace
 from devloop.git.trees import staged_tree
 from devloop.onboarding.adoption import rewrite
-from devloop.run.result import Status
+from devloop.run.result import ReportStatus
 from devloop.run.subject import Subject
 
 
@@ -33,7 +33,7 @@ def switch_on(session: CommandSession, name: str) -> int:
         tree=staged_tree(session.repo), head=head(session.repo), name="what is staged"
     )
     report = watched_trial(session)(subject, config)
-    if report.decision is not Status.PASSED:
+    if report.decision is not ReportStatus.PASSED:
         show_problem(console, report)
         console.fail(f"{name} stays off, and {OWN_FILE} is as it was", f"devloop init --on {name}")
         return 1

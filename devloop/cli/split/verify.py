@@ -18,7 +18,7 @@ from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
 from devloop.git.tree_writer import TreeWriter
 from devloop.run.process.cancellation import Cancellation
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.subject import staged
 from devloop.run.watcher import Watcher
@@ -49,11 +49,11 @@ def verified(
         def passes(done: Sequence[Piece], last: Part) -> bool:
             name = f"{len(done)} of {len(whole.pieces)} pieces"
             report = examiner.report(tree_after(writer, whole, done), name)
-            if report.decision is not Status.PASSED:
+            if report.decision is not ReportStatus.PASSED:
                 joins.append((last, report))
-            return report.decision is Status.PASSED
+            return report.decision is ReportStatus.PASSED
 
-        if found.decision is Status.PASSED:
+        if found.decision is ReportStatus.PASSED:
             kept = joined_where(parts, passes)
     if not kept:
         show_problem(session.console, found)

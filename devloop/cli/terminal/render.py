@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from devloop.cli.terminal.console import Console, plain
 from devloop.run.process.printed import output_text
-from devloop.run.result import Report, Result, Status
+from devloop.run.result import Report, ReportStatus, Result
 from devloop.verdict.outcome import Outcome
 
 MOST_LINES = 60
@@ -134,12 +134,12 @@ def _shortened(line: str) -> str:
     return f"{line[:half]} … {left_out} characters left out … {line[-half:]}"
 
 
-def verdict_word(console: Console, decision: Status) -> str:
+def verdict_word(console: Console, decision: ReportStatus) -> str:
     """The sign of a decision, for the head of a line."""
     match decision:
-        case Status.PASSED:
+        case ReportStatus.PASSED:
             return console.style("✓", "green", "bold")
-        case Status.FAILED:
+        case ReportStatus.FAILED:
             return console.style("✗", "red", "bold")
-        case Status.ERRORED:
+        case ReportStatus.ERRORED:
             return console.style("!", "red", "bold")

@@ -8,7 +8,7 @@ from threading import Lock
 from devloop.config.model import Check
 from devloop.git.record import dataclass, field, replace
 from devloop.run.planning.plan import PlannedCheck, Run
-from devloop.run.result import Report, Result, Status
+from devloop.run.result import Report, ReportStatus, Result
 from devloop.run.subject import Subject
 from devloop.run.watcher import Watcher
 
@@ -106,8 +106,8 @@ class Board(Watcher):
             self._now = replace(self._now, rows=rows)
 
 
-def decision_of(snapshot: Snapshot) -> Status | None:
+def decision_of(snapshot: Snapshot) -> ReportStatus | None:
     """The light as a whole; None before the first."""
     if snapshot.problem:
-        return Status.ERRORED
+        return ReportStatus.ERRORED
     return snapshot.report.decision if snapshot.report else None

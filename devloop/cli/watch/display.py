@@ -11,7 +11,7 @@ from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.render import summary, verdict_word
 from devloop.cli.watch.board import Snapshot
 from devloop.cli.watch.page import page, words_of
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 
 Show = Callable[[Snapshot, bool], None]
 """Shows a moment, and whether a newer save is being checked."""
@@ -60,10 +60,10 @@ class Lines:
         if self._as_json:
             console.result(json.dumps(document(report) | {"schema": "devloop.watch/1"}))
         else:
-            if report.decision is not Status.PASSED:
+            if report.decision is not ReportStatus.PASSED:
                 console.say(words_of(report))
             name = console.style(plain(report.subject.name), "bold")
-            words = summary(report) if report.decision is Status.PASSED else ""
+            words = summary(report) if report.decision is ReportStatus.PASSED else ""
             console.say(f"{verdict_word(console, report.decision)} {name}  {words}".rstrip())
         console.out.flush()
         console.err.flush()

@@ -11,7 +11,7 @@ from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.progress import FRAMES, TICK_SECONDS
 from devloop.cli.terminal.render import MARKS, duration, show_problem
 from devloop.cli.watch.board import Row, Snapshot, decision_of
-from devloop.run.result import Report, Status
+from devloop.run.result import Report, ReportStatus
 from devloop.verdict.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ BAR_WIDTH = 24
 AROUND = 6
 """Lines of the page that are neither a check nor its words."""
 LIGHTS = {
-    Status.PASSED: ("✓ passed", "green"),
-    Status.FAILED: ("✗ failed", "red"),
-    Status.ERRORED: ("! could not run", "yellow"),
+    ReportStatus.PASSED: ("✓ passed", "green"),
+    ReportStatus.FAILED: ("✗ failed", "red"),
+    ReportStatus.ERRORED: ("! could not run", "yellow"),
 }
 Part = tuple[str, str]
 """Text and style."""
@@ -80,7 +80,7 @@ def _progress(row: Row, taken: float, console: Console) -> str:
 
 
 def _is_red(now: Snapshot) -> bool:
-    return decision_of(now) in {Status.FAILED, Status.ERRORED}
+    return decision_of(now) in {ReportStatus.FAILED, ReportStatus.ERRORED}
 
 
 def _words(now: Snapshot) -> str:

@@ -22,7 +22,7 @@ POWER_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class MachineLoad:
     """What counts for the decision."""
 
     load: float
@@ -32,7 +32,7 @@ class Machine:
     """Whether a person waits for another run of the same repository."""
 
 
-def obstacle(machine: Machine, *, most_load: float) -> str:
+def obstacle(machine: MachineLoad, *, most_load: float) -> str:
     """Why the background has to wait, as a few words; nothing where it may run."""
     if machine.foreground:
         return "another devloop is at work"
@@ -58,8 +58,8 @@ class IdleDetector:
         most = self.most_load + OWN_LOAD if running else self.most_load
         return obstacle(self._machine(), most_load=most)
 
-    def _machine(self) -> Machine:
-        return Machine(
+    def _machine(self) -> MachineLoad:
+        return MachineLoad(
             load=load_per_core(),
             on_battery=self._on_battery(),
             foreground=is_foreground_busy(self.directory),

@@ -18,7 +18,7 @@ from devloop.run.background.queue import QueuePosition, Running, is_next
 from devloop.run.planning.plan import PlannedCheck, Run
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
-from devloop.run.result import Report, Result, Status
+from devloop.run.result import Report, ReportStatus, Result
 from devloop.run.subject import Subject
 from devloop.run.watcher import Watcher
 
@@ -76,7 +76,7 @@ def _oversee(
     oversight = Oversight(place=place, lookout=lookout, cancel=cancel)
     with cancelled_by_signals(cancel), oversight:
         report = work(cancel)
-    return None if oversight.stopped and report.decision is Status.ERRORED else report
+    return None if oversight.stopped and report.decision is ReportStatus.ERRORED else report
 
 
 @dataclass(slots=True, kw_only=True)

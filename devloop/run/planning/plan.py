@@ -23,7 +23,7 @@ from devloop.verdict.manifest import (
     Inputs,
     Manifest,
     OneFile,
-    Step,
+    TreeSince,
     WholeTree,
 )
 from devloop.verdict.outcome import Digest, Outcome, Verdict
@@ -190,7 +190,7 @@ def whole_content(
     base, state = _base_of_hook(check, subject, base_of), state_of(check, subject)
     if base is None:
         return WholeTree(tree=subject.tree, state=state)
-    return Step(base=base, tree=subject.tree, state=state)
+    return TreeSince(base=base, tree=subject.tree, state=state)
 
 
 def _base_of_hook(

@@ -7,23 +7,23 @@ from pathlib import Path
 import pytest
 
 from devloop.run.background.foreground import foreground_lock, is_foreground_busy
-from devloop.run.background.idle import IdleDetector, Machine, obstacle
+from devloop.run.background.idle import IdleDetector, MachineLoad, obstacle
 from devloop.run.background.power import discharging
 
-IDLE = Machine(load=0.0, on_battery=False, foreground=False)
+IDLE = MachineLoad(load=0.0, on_battery=False, foreground=False)
 
 
 @pytest.mark.parametrize(
     ("machine", "told"),
     [
         (IDLE, ""),
-        (Machine(load=1.0, on_battery=False, foreground=False), ""),
-        (Machine(load=1.1, on_battery=False, foreground=False), "the machine is busy"),
-        (Machine(load=0.0, on_battery=True, foreground=False), "on battery"),
-        (Machine(load=9.0, on_battery=True, foreground=True), "another devloop is at work"),
+        (MachineLoad(load=1.0, on_battery=False, foreground=False), ""),
+        (MachineLoad(load=1.1, on_battery=False, foreground=False), "the machine is busy"),
+        (MachineLoad(load=0.0, on_battery=True, foreground=False), "on battery"),
+        (MachineLoad(load=9.0, on_battery=True, foreground=True), "another devloop is at work"),
     ],
 )
-def test_what_stands_in_the_way(machine: Machine, told: str) -> None:
+def test_what_stands_in_the_way(machine: MachineLoad, told: str) -> None:
     assert obstacle(machine, most_load=1) == told
 
 
