@@ -51,6 +51,11 @@ def listens(port: int, threads: Iterable[int]) -> bool:
     return bool(wanted) and any(wanted & _open_in(process) for process in _processes(threads))
 
 
+def is_taken(port: int, thread: int) -> bool:
+    """True unless it is sure that nobody waits for calls at a port of this thread's machine."""
+    return not _lines(f"/proc/{thread}/net/tcp") or bool(tuple(_sockets_at(port, (thread,))))
+
+
 def _sockets_at(port: int, threads: tuple[int, ...]) -> Iterable[str]:
     for table in ("tcp", "tcp6"):
         for line in _lines(f"/proc/{threads[-1] if threads else 'self'}/net/{table}"):

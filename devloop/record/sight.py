@@ -19,8 +19,8 @@ from devloop.record.calls import (
     Call,
 )
 from devloop.record.kernel import ARCH, FIRST_ARGUMENT, NUMBER, THREAD, Kernel, Notice
-from devloop.record.network import address_in, is_datagram, is_here, listens
-from devloop.record.trail import Trail
+from devloop.record.network import address_in, is_datagram, is_here, is_taken, listens
+from devloop.record.trail import TALKS, Trail
 from devloop.record.walk import FileView
 
 _UNREADABLE = "what it looked at could not be read from its memory"
@@ -164,8 +164,10 @@ class Sight:
         elif port not in self._ports and not is_datagram(thread, descriptor):
             if listens(port, self._threads):
                 self._ports.add(port)
+            elif is_taken(port, thread):
+                self._trail.blind(f"{TALKS}port {port}")
             else:
-                self._trail.blind(f"it talks to another program, at port {port}")
+                self._trail.blind(f"it looks for another program, at port {port}")
 
     def _named_socket(self, act: Act, thread: int, name: bytes) -> None:
         path = name.split(b"\0", 1)[0]

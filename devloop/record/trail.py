@@ -28,6 +28,8 @@ COMPILED = re.compile(rb"(.*)/__pycache__/([^./]+)\.[^/]*\.pyc$", re.DOTALL)
 MOST_FACTS = 50_000
 """Somebody who looks at more looks at everything."""
 
+TALKS, NO_PATH = "it talks to another program, at ", "a socket without a path"
+"""How it is said that a program outside has a part in the run."""
 READ_ONLY_SERVICES = (b"/var/run/nscd/", b"/run/nscd/", b"/run/systemd/userdb/")
 """Sockets by which the C library asks for users and hosts, as it else would in files."""
 
@@ -120,14 +122,14 @@ class Trail:
         if found.about is None or found.path in self._bound:
             return
         if not found.path.startswith(READ_ONLY_SERVICES):
-            self.blind(f"it talks to another program, at {os.fsdecode(found.path)}")
+            self.blind(f"{TALKS}{os.fsdecode(found.path)}")
 
     def abstract(self, name: bytes, *, made: bool) -> None:
         """A socket with a name that is no path gets it (`made`), or is about to be talked to."""
         if made:
             self._bound.add(name)
         elif name not in self._bound:
-            self.blind("it talks to another program, at a socket without a path")
+            self.blind(f"{TALKS}{NO_PATH}")
 
     def binds(self, path: bytes) -> None:
         """A socket is about to get a name."""

@@ -49,6 +49,7 @@ from devloop.verdict.store import Store
 from devloop.workspace.location import Area
 from devloop.workspace.pool import WHOLE, Pool, Workspace
 from devloop.workspace.private_git import GitHistory
+from devloop.workspace.session_sockets import session_sockets
 
 if TYPE_CHECKING:
     from devloop.run.testing.suite_result import SuiteResult
@@ -168,7 +169,7 @@ class CheckRunner:
             self.watcher.started(check, past.seconds if past else None)
             known = digests_in(self._outside_before(run)) if work.recorder is not None else {}
             ran = with_record(execute(work), work.recorder, known)
-            return _reached_out(check, project, ran)
+            return _reached_out(work, ran)
 
     def _outside_before(self, run: Run) -> Mapping[bytes, Outside]:
         """What the check looked at outside of the tree when it ran last."""
@@ -298,16 +299,23 @@ def _stands_in_worktree(check: Check, project: Project) -> bool:
     return project.sandbox.seal is not None and check.place is Place.WORKTREE
 
 
-def _reached_out(check: Check, project: Project, ran: RunResult) -> RunResult:
-    """A failure to reach a daemon is none of the content."""
-    if ran.outcome is not Outcome.FAILED or not _stands_in_worktree(check, project):
+def _reached_out(work: Assignment, ran: RunResult) -> RunResult:
+    """What had a daemon in it says nothing of the content, which the daemon may not have seen."""
+    sealed, check = work.workspace.sealed, work.check
+    if not ran.outcome.is_verdict or sealed is None or sealed.apart:
         return ran
-    from devloop.run.daemons import own_place, speaks_of_daemon
+    from devloop.run.daemons import own_place, speaks_of_daemon, spoken_to
 
-    if not speaks_of_daemon(ran.output):
-        return ran
-    note = "it asks a daemon, which is out of reach since it would find your working tree"
-    return replace(ran, outcome=Outcome.ERRORED, note=note, hint=own_place(check.configured))
+    opaque = () if ran.record is None else ran.record.opaque
+    quiet = (*sealed.out_of_reach, *session_sockets(work.environ))
+    graphical = bool(work.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"})
+    place = spoken_to(opaque, out_of_reach=quiet, session=graphical)
+    note = f"it talks to a program outside, at {place}, which would find your working tree"
+    if place is None:
+        if ran.outcome is not Outcome.FAILED or not speaks_of_daemon(ran.output):
+            return ran
+        note = "it asks a daemon, which is out of reach since it would find your working tree"
+    return errored(ran, note, own_place(check.configured))
 
 
 def _explained(check: Check, ran: RunResult, sources: Sources) -> RunResult:

@@ -7,9 +7,11 @@ daemon that is asked to build or to test that path sees what the user has there.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from devloop.config.model import Program
+from devloop.record.trail import NO_PATH, TALKS
 from devloop.run.run_result import RunResult
 from devloop.verdict.outcome import Outcome
 
@@ -78,6 +80,21 @@ def refuse_client(name: str, check: str) -> RunResult:
 def own_place(check: str) -> str:
     """The line that makes a check stand where a daemon finds the same files."""
     return f'place = "own" under [checks.{check}] (docs/explanation/security.md)'
+
+
+def spoken_to(opaque: Iterable[str], *, out_of_reach: Iterable[Path], session: bool) -> str | None:
+    """The program outside that a recorded run has talked to, by where it listens.
+
+    `opaque` is what the record says of that. Sockets in folders `out_of_reach` lead nowhere
+    inside; in a graphical `session` those without a path are its own.
+    """
+    for reason in opaque:
+        place = reason.removeprefix(TALKS)
+        if place == reason or (place == NO_PATH and session):
+            continue
+        if not any(Path(place).is_relative_to(folder) for folder in out_of_reach):
+            return place
+    return None
 
 
 def speaks_of_daemon(output: bytes) -> bool:

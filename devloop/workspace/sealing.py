@@ -17,7 +17,7 @@ from devloop.workspace.namespace.mounts import Mount, mounts_here
 from devloop.workspace.namespace.possible import forget
 from devloop.workspace.namespace.temporary import USUAL, Temporary, temporary_of
 from devloop.workspace.namespace.user import mapped_user
-from devloop.workspace.namespace.view import Wanted, standing, view_of
+from devloop.workspace.namespace.view import DEAF, Wanted, standing, view_of
 from devloop.workspace.shares import stand_in, stand_in_shares
 from devloop.workspace.slot import LAYERS, TEMPORARY
 
@@ -183,6 +183,11 @@ class Sealed:
     def stand(self) -> Path:
         """Where a check finds the workspace."""
         return self.workspace if self.apart else self.seal.tops[0]
+
+    @property
+    def out_of_reach(self) -> tuple[Path, ...]:
+        """Folders in which no socket leads to a program outside."""
+        return (DEAF, *self.seal.vanishing, *self.seal.tops)
 
     @property
     def temporary(self) -> Path:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from devloop.record.kernel import machine
 from devloop.workspace.namespace.possible import reason_against
 from tests.support.guarded import Guarded, one_check
 
@@ -171,3 +175,49 @@ def test_a_check_that_asks_a_daemon_says_what_to_add(
     told = judged(guarded, line, code=3)
     assert said in told
     assert 'place = "own" under [checks.only]' in told
+
+
+SERVER = """
+import socketserver, subprocess, sys
+
+class Builds(socketserver.StreamRequestHandler):
+    def handle(self):
+        folder = self.rfile.readline().decode().strip()
+        done = subprocess.run(["grep", "-q", "good", "state"], cwd=folder)
+        self.wfile.write(b"%d" % done.returncode)
+
+with socketserver.TCPServer(("127.0.0.1", 0), Builds) as server:
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+"""
+CLIENT = (
+    "import os, socket, sys; s = socket.create_connection(('127.0.0.1', int(sys.argv[1])));"
+    " s.sendall(os.getcwd().encode() + b'\\n'); sys.exit(int(s.recv(9)))"
+)
+
+
+@pytest.fixture
+def port() -> Iterator[str]:
+    """Where a server waits that looks at `state` in the folder that a client names."""
+    with subprocess.Popen(
+        (sys.executable, "-c", SERVER), stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.kill()
+
+
+def test_what_a_server_outside_says_of_the_working_tree_is_never_believed(
+    guarded: Guarded, port: str
+) -> None:
+    guarded.repo.stage({"state": "bad\n", "ask.py": CLIENT})
+    guarded.repo.write("state", "good\n")
+    if machine() is None:
+        pytest.skip("runs cannot be recorded here")
+    told = judged(guarded, f"python3 ask.py {port}", code=3)
+    assert f"it talks to a program outside, at port {port}" in told
+    line = one_check(f"python3 ask.py {port}", 'place = "own"')
+    guarded.repo.stage({"devloop.toml": line})
+    guarded.devloop("check", "--staged", code=1)
+    guarded.repo.stage({"state": "good\n"})
+    guarded.devloop("check", "--staged")
