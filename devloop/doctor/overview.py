@@ -8,6 +8,7 @@ from typing import TypeVar
 from devloop.change.decide import Band, decide
 from devloop.config.model import SizeRule, Stage
 from devloop.doctor.finding import HealthFinding
+from devloop.doctor.forecast import Forecast, forecast
 from devloop.doctor.guarding import guarding, off_in
 from devloop.doctor.health import Problem
 from devloop.doctor.hook_findings import hook_findings
@@ -21,8 +22,7 @@ from devloop.git.record import dataclass
 from devloop.git.trees import UnmergedIndex, staged_tree, tree_of
 from devloop.git.worktree_state import WorktreeState, worktree_state
 from devloop.hooks_install.hook_state import hook_state
-from devloop.run.planning.forecast import Forecast, forecast
-from devloop.run.planning.proof import Proof, Prover
+from devloop.run.planning.known import Proof, Prover
 from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session
 from devloop.run.subject import Subject, committed

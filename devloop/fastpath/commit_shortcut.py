@@ -28,7 +28,7 @@ from devloop.git.record import replace
 from devloop.git.refs import current_branch
 from devloop.git.trees import tree_to_look_at
 from devloop.hooks_install.installation import shortcuts_of
-from devloop.run.planning.lookup import Question, passed_before
+from devloop.run.planning.known import Question, passed_before
 from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session, quiet_session
 

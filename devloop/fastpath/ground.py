@@ -28,7 +28,7 @@ from devloop.fastpath.script import (
 )
 from devloop.git.record import dataclass
 from devloop.git.settings import attributes_files, configuration_files, setting
-from devloop.run.planning.plan import PlannedCheck, Reuse, Skip
+from devloop.run.planning.planned_check import PlannedCheck, Reuse, Skip
 from devloop.run.planning.sources import Sources
 from devloop.run.project import SERVED, USUAL_SHARES, worktrees_of
 from devloop.run.quarantine import today

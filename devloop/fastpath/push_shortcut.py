@@ -26,7 +26,7 @@ from devloop.git.ids import CommitId, RefName
 from devloop.git.record import replace
 from devloop.git.refs import HEADS, current_branch, push_target
 from devloop.git.repository import Repository
-from devloop.run.planning.lookup import Question, passed_before
+from devloop.run.planning.known import Question, passed_before
 from devloop.run.planning.sources import Sources
 from devloop.run.run_options import DEFAULT_OPTIONS
 from devloop.run.session import Session, quiet_session, record_decision

@@ -23,7 +23,7 @@ from devloop.run.assignment import Assignment
 from devloop.run.background.foreground import foreground_lock
 from devloop.run.execute import execute, variables_in
 from devloop.run.keep import keep
-from devloop.run.planning.plan import PlannedCheck, PlannedPart, Reuse, Run, Skip
+from devloop.run.planning.planned_check import PlannedCheck, PlannedPart, Reuse, Run, Skip
 from devloop.run.planning.reuse import reused
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation

@@ -16,7 +16,8 @@ from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.run.check_runner import CheckRunner
 from devloop.run.planning.order import ordered
-from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Source, plan
+from devloop.run.planning.plan import Source, plan
+from devloop.run.planning.planned_check import PlannedCheck, Reuse, Run
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import SERVED, Project, open_project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from devloop.errors import StoreError
 from devloop.git.record import replace
 from devloop.record.form import written_looks, written_outside
-from devloop.run.planning.plan import Run
+from devloop.run.planning.planned_check import Run
 from devloop.run.recording.seen import beside
 from devloop.run.run_result import RunResult
 from devloop.run.subject import Subject

@@ -31,6 +31,8 @@ class RunResult:
     output: bytes
     note: str = ""
     hint: str = ""
+    would_change: bool = False
+    """Whether it failed for what the check itself can change."""
     wants: str = ""
     """What the project's Python needs so that it can run; the hint follows from that."""
     end: End = End.EXITED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devloop.config.model import Check
-from devloop.run.planning.plan import PlannedCheck
+from devloop.run.planning.planned_check import PlannedCheck
 from devloop.run.result import Result
 from devloop.run.subject import Subject
 

@@ -16,7 +16,7 @@ from devloop.cli.terminal.render import duration, show_problem, summary, verdict
 from devloop.config.duration import seconds
 from devloop.config.model import Stage
 from devloop.git.commits import Commit, read_commit
-from devloop.run.planning.plan import PlannedCheck, Reuse, Run
+from devloop.run.planning.planned_check import PlannedCheck, Reuse, Run
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions

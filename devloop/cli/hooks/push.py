@@ -25,7 +25,7 @@ from devloop.gate.ruling import Ruling, worst
 from devloop.gate.update import HEADS, TAGS, GateScope, Update, parse_updates
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass
-from devloop.run.planning.lookup import Question, passed_before
+from devloop.run.planning.known import Question, passed_before
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.result import Report
 from devloop.run.run_options import RunOptions

@@ -9,11 +9,11 @@ from devloop.cli.terminal.ago import ago
 from devloop.cli.terminal.bars import bar
 from devloop.cli.terminal.console import Console, plain
 from devloop.cli.terminal.render import MARKS, duration
+from devloop.doctor.forecast import Forecast
 from devloop.doctor.overview import Overview, Staged
 from devloop.git.commits import since
 from devloop.git.worktree_state import WorktreeState
-from devloop.run.planning.forecast import Forecast
-from devloop.run.planning.proof import Proof
+from devloop.run.planning.known import Proof
 from devloop.verdict.events import EventDecision
 from devloop.words import counted
 

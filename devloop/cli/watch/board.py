@@ -7,7 +7,7 @@ from threading import Lock
 
 from devloop.config.model import Check
 from devloop.git.record import dataclass, field, replace
-from devloop.run.planning.plan import PlannedCheck, Run
+from devloop.run.planning.planned_check import PlannedCheck, Run
 from devloop.run.result import Report, ReportStatus, Result
 from devloop.run.subject import Subject
 from devloop.run.watcher import Watcher

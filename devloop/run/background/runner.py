@@ -15,7 +15,7 @@ from devloop.config.model import Check
 from devloop.files.lock import FileLock, try_lock
 from devloop.run.background.idle import IdleDetector
 from devloop.run.background.queue import QueuePosition, Running, is_next
-from devloop.run.planning.plan import PlannedCheck, Run
+from devloop.run.planning.planned_check import PlannedCheck, Run
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from devloop.run.result import Report, ReportStatus, Result

@@ -28,7 +28,6 @@ HAS_RUN = re.compile(rb"\.\.\.(\([^)]*\))?(Passed|Skipped|Failed)\s*$", re.MULTI
 NOT_THERE = re.compile(rb"^Executable `(.+)` not found$", re.MULTILINE)
 NOT_KNOWN = b"(unimplemented yet)Skipped"
 """What prek says to a language that it knows no way to run."""
-WOULD_CHANGE = "it would change"
 SHOWN = 3
 """Changed files that are named."""
 
@@ -55,7 +54,7 @@ def run_pre_commit(work: Assignment) -> RunResult:
 def fix(work: Assignment) -> RunResult:
     """Run the hook for what it changes, and again to know whether that was all."""
     ran = run_pre_commit(work)
-    again = ran.outcome is Outcome.FAILED and ran.note.startswith(WOULD_CHANGE)
+    again = ran.outcome is Outcome.FAILED and ran.would_change
     return run_pre_commit(work) if again else ran
 
 
@@ -113,8 +112,8 @@ def _with_changes(work: Assignment, ran: RunResult) -> RunResult:
     changed = work.workspace.traces().changed
     if not changed:
         return ran
-    note = f"{WOULD_CHANGE} {listed(changed, SHOWN)}"
-    return replace(ran, note=note, hint=fixing(work.check))
+    note = f"it would change {listed(changed, SHOWN)}"
+    return replace(ran, note=note, hint=fixing(work.check), would_change=True)
 
 
 def fixing(check: Check) -> str:

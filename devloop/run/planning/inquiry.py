@@ -6,7 +6,7 @@ from devloop.config.model import Check, Config, Stage
 from devloop.errors import UsageError
 from devloop.git.record import dataclass
 from devloop.run.judge import Judge
-from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Skip
+from devloop.run.planning.planned_check import PlannedCheck, Reuse, Run, Skip
 from devloop.run.planning.sources import Sources
 from devloop.run.recording.account import Account, account_of
 from devloop.run.recording.recall import Recall

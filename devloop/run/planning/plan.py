@@ -15,6 +15,7 @@ from devloop.git.ids import RepoPath, TreeId
 from devloop.git.record import dataclass, replace
 from devloop.git.trees import TreeEntry
 from devloop.run.planning.named_files import named_files
+from devloop.run.planning.planned_check import PlannedCheck, PlannedPart, Run, Skip, reuse
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import (
     AnyTree,
@@ -54,62 +55,6 @@ TOOL_SETTINGS = (
 )
 """Files that decide how a per-file check judges any file, when it declares no `inputs`; those
 that its command names count as well."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPart:
-    """One question to the store: the manifest, and the file it is about (None: not one file)."""
-
-    manifest: Manifest
-    file: RepoPath | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reuse:
-    """The verdict is known."""
-
-    check: Check
-    verdict: Verdict
-    flaky: bool
-    """Whether the same key has been seen with the other outcome too."""
-    steady: int = 0
-    """How often in a row it has come to this outcome now."""
-    by_record: bool = False
-    """Whether it was found on another tree, which answers to all that it looked at as this one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Nobody has judged this yet."""
-
-    check: Check
-    whole: Manifest
-    """The key of the whole subject, recorded too when all is passed."""
-    tree: TreeId
-    """What the workspace shall hold: the whole tree, or the part the check declared."""
-    parts: tuple[PlannedPart, ...]
-    files: tuple[RepoPath, ...]
-    """What `{files}` stands for."""
-    of_change: bool = False
-    """Whether it looks at the change alone, which these files are."""
-    weak: Digest | None = None
-    """The key of all but the content, where its record may answer for other trees."""
-
-    @property
-    def partial(self) -> bool:
-        """Whether the workspace holds only what the check declared."""
-        return bool(self.check.inputs) and not self.check.per_file
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """There is nothing for the check to judge."""
-
-    check: Check
-    reason: str
-
-
-PlannedCheck = Reuse | Run | Skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,15 +146,6 @@ def _base_of_hook(
     At a commit the change is the step. What is due later answers for many steps at once.
     """
     return base_of(subject) if check.hook is not None and check.on is Stage.COMMIT else None
-
-
-def reuse(check: Check, verdicts: tuple[Verdict, ...]) -> Reuse:
-    """The standing of a check whose verdicts, newest first, are known."""
-    outcomes = {verdict.outcome for verdict in verdicts}
-    newest = verdicts[0].outcome
-    other = (place for place, v in enumerate(verdicts) if v.outcome is not newest)
-    steady = next(other, len(verdicts))
-    return Reuse(check=check, verdict=verdicts[0], flaky=len(outcomes) > 1, steady=steady)
 
 
 def _look_closer(source: Source, subject: Subject, check: Check, whole: Manifest) -> PlannedCheck:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from devloop.run.planning.plan import Reuse, Skip
+from devloop.run.planning.planned_check import Reuse, Skip
 from devloop.run.result import Result
 from devloop.verdict.outcome import Outcome, Verdict
 from devloop.verdict.store import Store
@@ -50,8 +50,8 @@ def _known_suite(store: Store, verdict: Verdict) -> SuiteResult | None:
 
 def _way_on(failed: Reuse) -> str:
     if failed.check.hook is not None:
-        from devloop.run.kinds.pre_commit import WOULD_CHANGE, fixing
+        from devloop.run.kinds.pre_commit import fixing
 
-        if failed.verdict.evidence.note.startswith(WOULD_CHANGE):
+        if failed.verdict.evidence.note:  # a hook that failed has none but for what it changes
             return fixing(failed.check)
     return f"run it again: devloop check --again {failed.check.name}"

@@ -11,7 +11,8 @@ from devloop.config.model import Check, Config, Stage
 from devloop.git.ids import BlobId, CommitId, RepoPath, TreeId
 from devloop.git.record import replace
 from devloop.git.trees import TreeEntry
-from devloop.run.planning.plan import Reuse, Run, Skip, Source, plan
+from devloop.run.planning.plan import Source, plan
+from devloop.run.planning.planned_check import Reuse, Run, Skip
 from devloop.run.subject import Subject
 from devloop.verdict.manifest import Content, Manifest
 from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict

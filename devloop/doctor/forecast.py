@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from devloop.git.record import dataclass
-from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Skip
+from devloop.run.planning.planned_check import PlannedCheck, Reuse, Run, Skip
 from devloop.verdict.history import CheckHistory
 from devloop.verdict.outcome import Outcome
 

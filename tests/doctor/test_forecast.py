@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from devloop.config.model import Check
+from devloop.doctor.forecast import Forecast, forecast
 from devloop.git.ids import RepoPath, TreeId
-from devloop.run.planning.forecast import Forecast, forecast
-from devloop.run.planning.plan import Reuse, Run, Skip
+from devloop.run.planning.planned_check import Reuse, Run, Skip
 from devloop.verdict.history import CheckHistory
 from devloop.verdict.manifest import Manifest
 from devloop.verdict.outcome import Digest, Evidence, Outcome, Verdict
