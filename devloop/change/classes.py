@@ -6,11 +6,11 @@ built-in lists, which hold at any depth. What no rule knows is code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import Enum
 
-from devloop.change.attributes import Value
 from devloop.change.file_names import class_by_name
+from devloop.git.attributes import Attributes
 from devloop.git.ids import RepoPath
 from devloop.git.record import dataclass
 
@@ -62,9 +62,13 @@ _LINGUIST = (
 )
 
 
+NAMES = ("devloop-size", *(name for name, _ in _LINGUIST), "diff")
+"""The attributes that say something about the class of a file."""
+
+
 def classify(
     path: RepoPath,
-    attributes: Mapping[str, tuple[Value, str]],
+    attributes: Attributes,
     ignored: Callable[[RepoPath], bool],
 ) -> Classified:
     """The class of a path by the base's attributes and ignore patterns, then by its name."""
@@ -77,24 +81,22 @@ def classify(
     return _by_name(path, denied)
 
 
-def _by_attributes(attributes: Mapping[str, tuple[Value, str]]) -> Classified | None:
-    value, pattern = attributes.get("devloop-size", (None, ""))
+def _by_attributes(attributes: Attributes) -> Classified | None:
+    value = attributes.get("devloop-size")
     if isinstance(value, str) and value in _SIZE_VALUES:
-        why = f"devloop-size={value} in .gitattributes ({pattern})"
+        why = f"devloop-size={value} in .gitattributes"
         return Classified(file_class=_SIZE_VALUES[value], why=why)
     for name, file_class in _LINGUIST:
-        value, pattern = attributes.get(name, (None, ""))
-        if value is True or value == "true":
-            return Classified(file_class=file_class, why=f"{name} in .gitattributes ({pattern})")
-    value, pattern = attributes.get("diff", (None, ""))
-    if value is False:
-        why = f"-diff in .gitattributes ({pattern})"
+        if attributes.get(name) in (True, "true"):
+            return Classified(file_class=file_class, why=f"{name} in .gitattributes")
+    if attributes.get("diff") is False:
+        why = "-diff in .gitattributes"
         return Classified(file_class=FileClass.GENERATED, why=why, unread=True)
     return None
 
 
-def _off(attributes: Mapping[str, tuple[Value, str]], name: str) -> bool:
-    return attributes.get(name, (None, ""))[0] in (False, "false")
+def _off(attributes: Attributes, name: str) -> bool:
+    return attributes.get(name) in (False, "false")
 
 
 def _by_name(path: str, denied: set[FileClass]) -> Classified:

@@ -77,7 +77,7 @@ def _marked(patch: FilePatch, contents: Mapping[str, bytes], policy: Policy) -> 
 def _classified(
     patch: FilePatch, path: RepoPath, policy: Policy, old: bytes, new: bytes
 ) -> Classified:
-    by_name = classify(path, policy.attributes.of(path), policy.ignored)
+    by_name = classify(path, policy.attributes.get(path, {}), policy.ignored)
     return class_by_content(patch, by_name, old, new)
 
 

@@ -5,17 +5,24 @@ A change cannot excuse itself: what it says about its own files holds from the n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
-from devloop.change.attributes import Attributes, attributes_files, parse_attributes
+from devloop.change.classes import NAMES
 from devloop.config.model import SizeRule
 from devloop.errors import ConfigError
+from devloop.git.attributes import NAME, Attributes, attributes_files, read_attributes
 from devloop.git.ids import RepoPath
 from devloop.git.patch import FilePatch
 from devloop.git.record import dataclass
+from devloop.git.repository import Repository
 
-NO_ATTRIBUTES = Attributes()
+NO_ATTRIBUTES: Mapping[RepoPath, Attributes] = {}
 CONFIGURATIONS = ("devloop.toml", "pyproject.toml")
+
+
+_MATTERS = re.compile(rb"devloop-size|linguist-|diff|binary|\[attr\]")
+"""A `.gitattributes` without any of these words says nothing about a class."""
 
 
 def nothing_ignored(_path: RepoPath) -> bool:
@@ -27,23 +34,33 @@ def nothing_ignored(_path: RepoPath) -> bool:
 class Policy:
     """The rules of a base by which files are put into classes."""
 
-    attributes: Attributes = NO_ATTRIBUTES
+    attributes: Mapping[RepoPath, Attributes] = NO_ATTRIBUTES
+    """By path, of every path that something is said about."""
     ignored: Callable[[RepoPath], bool] = nothing_ignored
     """Whether a path is ignored by the base's patterns (and still is by the change's)."""
 
 
 def policy_files(patches: Sequence[FilePatch], rule: SizeRule) -> tuple[str, ...]:
     """Paths of the base's files that the policy for these patches is made from."""
-    paths = {name for patch in patches for name in attributes_files(patch.path)}
+    both = {path for patch in patches for path in (patch.old_path, patch.path)}
+    paths = {name for path in both for name in attributes_files(path)}
     return (*sorted(paths), *(CONFIGURATIONS if rule.ignore else ()))
 
 
-def parse_policy(files: Mapping[str, bytes], rule: SizeRule) -> Policy:
-    """The policy from the base's files by path, those of them that exist."""
+def read_policy(
+    repo: Repository, files: Mapping[str, bytes], patches: Sequence[FilePatch], rule: SizeRule
+) -> Policy:
+    """The policy for these patches from the base's files by path, those of them that exist.
+
+    git is asked only where an attribute is named that matters here.
+    """
     own, pyproject = (files.get(name) for name in CONFIGURATIONS)
-    attributes = {name: text for name, text in files.items() if name not in CONFIGURATIONS}
     ignored = _ignored(own, pyproject, rule) if rule.ignore else nothing_ignored
-    return Policy(attributes=parse_attributes(attributes), ignored=ignored)
+    said = {name: text for name, text in files.items() if name.rpartition("/")[2] == NAME}
+    if not any(_MATTERS.search(text) for text in said.values()):
+        return Policy(ignored=ignored)
+    paths = [path for patch in patches for path in (patch.old_path, patch.path)]
+    return Policy(attributes=read_attributes(repo, said, paths, NAMES), ignored=ignored)
 
 
 def _ignored(

@@ -9,7 +9,7 @@ from devloop.change.hidden_text import with_hidden_text
 from devloop.change.marks import MarkedFile
 from devloop.change.measure import marked_files, size_of_marked
 from devloop.change.merges import in_no_parent, resolutions
-from devloop.change.policy import Policy, parse_policy, policy_files
+from devloop.change.policy import Policy, policy_files, read_policy
 from devloop.config.model import SizeRule
 from devloop.git.ids import TreeId, is_zero
 from devloop.git.objects import read_objects
@@ -62,7 +62,7 @@ def measure_steps(
     wanted = [name for step, patches in changes for name in _wanted(step, patches, rule)]
     contents = read_objects(repo, wanted)
     for step, patches in changes:
-        files = marked_files(patches, contents, _policy(step, patches, contents, rule))
+        files = marked_files(patches, contents, _policy(repo, step, patches, contents, rule))
         yield MeasuredStep(size=size_of_marked(files, patches), patches=patches, files=files)
 
 
@@ -91,8 +91,13 @@ def _wanted(step: Step, patches: Sequence[FilePatch], rule: SizeRule) -> list[st
 
 
 def _policy(
-    step: Step, patches: Sequence[FilePatch], contents: Mapping[str, bytes], rule: SizeRule
+    repo: Repository,
+    step: Step,
+    patches: Sequence[FilePatch],
+    contents: Mapping[str, bytes],
+    rule: SizeRule,
 ) -> Policy:
     names = policy_files(patches, rule)
     found = ((path, contents.get(f"{step.policy}:{path}")) for path in names)
-    return parse_policy({path: text for path, text in found if text is not None}, rule)
+    files = {path: text for path, text in found if text is not None}
+    return read_policy(repo, files, patches, rule)
