@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from devloop.config.document import PYPROJECT, read_toml
 from devloop.config.match import PathPatterns
+from devloop.detect.guessed import Guess
 from devloop.errors import ConfigError
 from devloop.git.ids import RepoPath, TreeId
 from devloop.git.record import dataclass
@@ -28,7 +29,12 @@ READ = (
     *("package.json", "Cargo.toml", "go.mod", "CMakeLists.txt", "meson.build"),
     *("pom.xml", "build.gradle", "build.gradle.kts", ".gitattributes", ".editorconfig"),
     *("uv.lock", "poetry.lock", "pdm.lock"),
+    *("lefthook.yml", ".lefthook.yml", "lefthook.yaml", ".lefthook.yaml", "hk.pkl", ".husky/*"),
+    *(".lintstagedrc*", "lint-staged.config.*"),
 )
+
+FOLDERS = ("requirements/", ".husky/")
+"""Folders whose files are read, beside those at the root."""
 
 NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
@@ -42,6 +48,8 @@ class ProjectTools:
     """Contents of the files that speak of tools."""
     pyproject: Mapping[str, object]
     """The document in `pyproject.toml`; empty where there is none that can be read."""
+    converted: tuple[Guess, ...] = ()
+    """What another tool's configuration was read into, where that alone is to be proposed."""
 
     def one_of(self, *names: str) -> str:
         """The first of these paths that is there; empty where none is."""
@@ -76,7 +84,7 @@ def tools_in(repo: Repository, tree: TreeId) -> ProjectTools:
     """What a tree shows."""
     paths = tuple(entry.path for entry in entries(repo, tree))
     named = PathPatterns.compile(READ).select(paths)
-    own = [path for path in named if "/" not in path or path.startswith("requirements/")]
+    own = [path for path in named if "/" not in path or path.startswith(FOLDERS)]
     files = read_files(repo, tree, own)
     texts = {path: content.decode(errors="replace") for path, content in files.items()}
     return evidence_of(paths, texts)

@@ -64,6 +64,8 @@ class Proposal:
 
 def candidates(evidence: ProjectTools) -> tuple[Guess, ...]:
     """Everything that the project shows signs of; names are used once."""
+    if evidence.converted:
+        return tuple(_distinct(evidence.converted))
     plain = guesses(evidence)
     taken = tuple(guess.check.name for guess in plain)
     found = (
@@ -84,8 +86,9 @@ def _distinct(found: Iterable[Guess]) -> Iterator[Guess]:
     taken: set[str] = set()
     for guess in found:
         name = guess.check.name
-        free = f"{guess.language}-{name}" if name in taken else name
-        if free not in taken:
+        others = (f"{guess.language}-{name}", *(f"{name}-{n}" for n in range(2, 10)))
+        free = next((one for one in (name, *others) if one not in taken), "")
+        if free:
             taken.add(free)
             yield guess if free == name else replace(guess, check=replace(guess.check, name=free))
 
@@ -168,7 +171,7 @@ def _doubled(
     """Why some checks would only say again what others say that nothing speaks against."""
     names = {guess.check.name for guess in found} - against.keys()
     reasons = {}
-    if "hooks" in names:
+    if "hooks" in names and not evidence.converted:
         tools = tools_of_hooks(evidence)
         for guess in found:
             program = _program(guess.check)

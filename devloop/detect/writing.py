@@ -96,4 +96,8 @@ def toml_value(value: object) -> str:
     import tomlkit
 
     plain = value.value if isinstance(value, Enum) else value
+    if isinstance(plain, Mapping):
+        table = tomlkit.inline_table()
+        table.update(plain)
+        return table.as_string()
     return tomlkit.item(list(plain) if isinstance(plain, tuple) else plain).as_string()

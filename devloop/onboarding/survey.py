@@ -7,13 +7,15 @@ from contextlib import AbstractContextManager
 from devloop.change.size import sizes_of_commits
 from devloop.change.spread import Share, spread, suited_rule
 from devloop.config.model import EnvironmentRule, SizeRule, Stage
-from devloop.detect.evidence import tools_in
+from devloop.detect.conversion.managers import MANAGERS
+from devloop.detect.evidence import ProjectTools, tools_in
 from devloop.detect.proposal import Proposal, candidates, propose
 from devloop.detect.writing import configuration_text
+from devloop.errors import CannotJudge
 from devloop.gate.remotes import usual_mainline
 from devloop.git.commits import commits, head
 from devloop.git.ids import TreeId
-from devloop.git.record import dataclass
+from devloop.git.record import dataclass, replace
 from devloop.git.refs import current_branch, default_branches
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree, staged_tree, worktree_tree
@@ -39,6 +41,8 @@ class Survey:
     mainline: tuple[str, ...]
     text: str
     """The configuration."""
+    left: tuple[str, ...] = ()
+    """Of another manager's configuration, what has no counterpart."""
 
 
 def survey(
@@ -47,15 +51,20 @@ def survey(
     judge: Judging | None,
     patience: AbstractContextManager[None],
     most_seconds: float | None = MOST_SECONDS,
+    manager: str | None = None,
 ) -> Survey:
     """Look at the project and its history; with `judge`, see which checks are green.
 
     No check is tried for longer than `most_seconds` (None: each to its end). `patience` says what
     is going on while a long history is measured; where the environment is missing it is not.
+    `manager` is the hook manager whose configuration alone is to be read into checks.
     """
     repo = session.repo
     tree = _content(session)
     evidence = tools_in(repo, tree)
+    left: tuple[str, ...] = ()
+    if manager is not None:
+        evidence, left = _converted(evidence, manager)
     project = open_project(
         repo,
         EnvironmentRule(),
@@ -77,11 +86,20 @@ def survey(
     return Survey(
         proposal=proposal,
         missing_tools=missing_tools,
+        left=left,
         shares=shares,
         rule=rule,
         mainline=mainline,
         text=configuration_text(proposal, rule, mainline, _sentence(shares)),
     )
+
+
+def _converted(evidence: ProjectTools, manager: str) -> tuple[ProjectTools, tuple[str, ...]]:
+    """The evidence with what a manager's configuration comes to, and what is left of it."""
+    found = MANAGERS[manager](evidence.texts)
+    if not found.guesses and not found.left:
+        raise CannotJudge(f"no configuration of {manager} is staged here", hint="devloop init")
+    return replace(evidence, converted=found.guesses), found.left
 
 
 def _content(session: Session) -> TreeId:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from devloop.config.model import Config, EnvironmentRule, Quarantine
+from devloop.config.model import Config, EnvironmentRule, Quarantine, Stage
 from devloop.detect.evidence import ProjectTools
 from devloop.detect.proposal import TESTS, Proposal, caches_of, propose
 from devloop.git.commits import head
@@ -134,6 +134,7 @@ def _slow(results: Iterable[Result]) -> dict[str, str]:
     taken: dict[str, float] = {}
     for result in results:
         name = result.check.configured
-        taken[name] = taken.get(name, 0.0) + result.seconds
+        if result.check.on is Stage.COMMIT:
+            taken[name] = taken.get(name, 0.0) + result.seconds
     told = ((name, seconds) for name, seconds in taken.items() if seconds > SLOW)
     return {name: f"it took {seconds:.0f} s, too long for every commit" for name, seconds in told}

@@ -15,6 +15,7 @@ from devloop.cli.terminal.console import Console, environment, open_console, pla
 from devloop.config.load import OWN_FILE, config_from
 from devloop.config.off_checks import off_checks
 from devloop.config.parse import parse_config
+from devloop.detect.conversion.managers import MANAGERS
 from devloop.doctor.guarding import guarding
 from devloop.errors import CannotJudge
 from devloop.git.repository import Repository
@@ -33,6 +34,12 @@ AGAIN = "devloop init --yes"
 @click.option("--no-trial", is_flag=True, help="Do not run the proposed checks first.")
 @click.option("--thorough", is_flag=True, help="Try each check to its end, however long.")
 @click.option("--on", "switch", metavar="CHECK", help="Try a check that is off; if green, on.")
+@click.option(
+    "--from",
+    "manager",
+    type=click.Choice(tuple(MANAGERS)),
+    help="Read this hook manager's configuration into checks.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     *,
@@ -41,6 +48,7 @@ def command(
     no_trial: bool,
     thorough: bool,
     switch: str | None,
+    manager: str | None,
     as_json: bool,
 ) -> int:
     """Look at the project and its history, write devloop.toml, install the git hooks.
@@ -55,6 +63,7 @@ def command(
     devloop init             look, propose, ask
     devloop init --yes       look, propose, do it
     devloop init --dry-run   look and propose; the text alone goes to standard output
+    devloop init --from lefthook   its commands as checks, and what has no counterpart
     devloop init --on tests  try a check that it left off, and switch it on when it is green
     """
     environ = environment()
@@ -66,7 +75,13 @@ def command(
         existing = existing_configuration(repo)
         trial = None if no_trial or existing is not None else watched_trial(session)
         most = None if thorough else MOST_SECONDS
-        found = survey(session, judge=trial, patience=measuring(console), most_seconds=most)
+        found = survey(
+            session,
+            judge=trial,
+            patience=measuring(console),
+            most_seconds=most,
+            manager=manager,
+        )
         ready = no_trial or existing is not None or not found.missing_tools.is_all
         if not as_json:
             show_findings(console, found)
@@ -148,6 +163,7 @@ def _document(
         "guards": [check.name for check in ending.checks],
         "unguarded": [finding.text for finding in ending.findings if finding.wrong],
         "quarantine": [entry.test for entry in found.proposal.quarantine],
+        "left": list(found.left),
         "install": list(found.missing_tools.commands),
         "changes": [change.text for change in changes],
     }

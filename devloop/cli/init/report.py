@@ -23,6 +23,8 @@ def show_findings(console: Console, found: Survey) -> None:
     """The tools in use, and how big the last commits were."""
     _show_tools(console, found)
     _show_quarantine(console, found.proposal.quarantine)
+    for sentence in found.left:
+        console.say(f"  {console.style('· ' + plain(sentence), 'dim')}")
     _show_lack(console, found.missing_tools)
     if not (found.missing_tools.is_all and not found.shares[0].total):
         _show_history(console, found.shares)

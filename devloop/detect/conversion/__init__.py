@@ -1,0 +1,1 @@
+"""Other hook managers' configurations as checks: pure functions from texts to proposals."""
