@@ -124,11 +124,17 @@ def _equip(repo: Repo, project: Project) -> None:
 
 
 def _told(repo: Repo, command: tuple[str, ...]) -> str:
-    """What a command said, without what differs from one run or machine to the next."""
+    """What a command said, without what differs from one run or machine to the next.
+
+    Whether a check ran again or was known is told elsewhere.
+    """
     program, *words = command
     done = repo.run(str(DEVLOOP) if program == "devloop" else program, *words, code=None)
     said = done.said.replace(str(repo.path), "REPO")
     said = re.sub(r"\b\d+(\.\d+)? (ms|s)\b", "TIME", said)
     said = re.sub(r"\b\d+ (seconds?|minutes?) ago|just now", "AGO", said)
     said = re.sub(r"\b[0-9a-f]{9}\b", "COMMIT", said)
+    said = re.sub(r".*: waiting for another devloop.*\n|devloop: still running.*\n", "", said)
+    said = re.sub(r"(?m)^(✓ devloop .*): already known, nothing to run$", r"\1", said)
+    said = re.sub(r"(?m)^✓ devloop .*$", lambda line: line[0].replace(" TIME", ""), said)
     return f"{said}[{done.code}]\n" if done.code else said
