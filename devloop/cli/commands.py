@@ -56,6 +56,9 @@ EXIT_CODES = {
 }
 
 
+VERBOSE = "verbose"
+
+
 class Lazy(click.Group):
     """A group that imports a command when it is called."""
 
@@ -72,6 +75,8 @@ class Lazy(click.Group):
         command = module.command
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
+        if not any(param.name == VERBOSE for param in command.params):
+            command.params.append(_verbose())
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -91,6 +96,26 @@ class Lazy(click.Group):
             guess = f" Did you mean {near[0]!r}?" if near else ""
             ctx.fail(f"There is no command {args[0]!r}.{guess}")
         return super().resolve_command(ctx, args)
+
+
+def _verbose() -> click.Option:
+    return click.Option(
+        ["-v", "--verbose"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_be_verbose,
+        help="Show what was decided, and why.",
+    )
+
+
+def _be_verbose(ctx: click.Context, _: click.Parameter, verbose: bool) -> None:  # noqa: FBT001
+    """Show the trace on standard error until the command ends."""
+    if verbose and not ctx.resilient_parsing:
+        from devloop.cli.terminal.tracing import shown_on
+        from devloop.files.trace import heard_by
+
+        ctx.with_resource(heard_by(shown_on(open_console(environment()))))
 
 
 def _tell_completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
@@ -117,11 +142,19 @@ def _tell_completion(ctx: click.Context, _: click.Parameter, shell: str | None) 
     callback=_tell_completion,
     help="Print the line that makes a shell complete commands and checks.",
 )
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=_be_verbose,
+    help="Show what was decided, and why.",
+)
 def devloop() -> None:
     """Git hooks that check exactly what you commit, and remember the result.
 
-    A verdict belongs to an exact content in an exact environment: it is worked out once and
-    looked up ever after. Your working tree is never touched.
+    A result is stored for each check, tree and environment: it is computed once and then reused.
+    Hooks and checks never change your working tree.
 
     Start with:  devloop check  (works in any Python project),  then:  devloop init
     """

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from devloop import __version__
 from devloop.cli.hooks.fork_after_exit import fork_after_exit
 from devloop.cli.hooks.start_background import sweep_now_and_then
 from devloop.cli.terminal.console import Console, plain
+from devloop.cli.terminal.tracing import written_to_file
 from devloop.config.model import Config
+from devloop.files.trace import trace
 from devloop.git.ids import TreeId
 from devloop.git.repository import Repository, find_repository
 from devloop.run.session import Session, opened
@@ -56,7 +60,24 @@ def open_session(
 
     Unless nobody is there to hear it, what failed in the background is told first.
     """
+    with written_to_file(environ):
+        with _opened(console, environ, cwd, known, background=background) as session:
+            yield session
+        for work in session.afterwards:
+            fork_after_exit(work)
+
+
+@contextmanager
+def _opened(
+    console: Console,
+    environ: Mapping[str, str],
+    cwd: Path | None,
+    known: Repository | None,
+    *,
+    background: bool,
+) -> Iterator[CommandSession]:
     repo = known or find_repository(cwd or Path.cwd(), environ)
+    trace("repository", top=str(repo.top), devloop=__version__, python=sys.version.split()[0])
     session = CommandSession.of(opened(repo, environ, repairs=not background), console)
     if session.store.problem:
         console.say(f"{console.style('note:', 'yellow')} {session.store.problem}")
@@ -69,8 +90,6 @@ def open_session(
         sweep_now_and_then(session.store, repo.top, environ)
     finally:
         session.close()
-    for work in session.afterwards:
-        fork_after_exit(work)
 
 
 def tell_failures(console: Console, directory: Path) -> None:

@@ -28,6 +28,7 @@ from devloop.run.result import Report, Result
 from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
 from devloop.run.schedule import NotRun, run_jobs
 from devloop.run.subject import Subject
+from devloop.run.tracing import trace_plan, trace_results
 from devloop.run.watcher import SILENT, Watcher
 from devloop.verdict.history import CheckHistory, histories
 from devloop.verdict.outcome import Outcome
@@ -119,6 +120,7 @@ class Judge:
         """The report on a subject: every due check with its outcome."""
         planned_checks, sources = self.planned_checks(subject, config, stage, options)
         watcher.planned(subject, planned_checks)
+        trace_plan(planned_checks)
         if any(isinstance(planned, Run) for planned in planned_checks):
             _tell_expired(config, watcher)
             _tell_python(sources.project, watcher)
@@ -147,10 +149,12 @@ class Judge:
         self.memo.save()
         if any(isinstance(one, Result) and _is_fresh(one) for one in results.values()):
             note_served(self.repo.common_dir / SERVED, sources.project.found)
-        return Report(
+        report = Report(
             subject=subject,
             results=tuple(_result(s.check, results[s.check.name]) for s in planned_checks),
         )
+        trace_results(report)
+        return report
 
 
 def _is_settled(planned_checks: Sequence[PlannedCheck], options: RunOptions) -> bool:

@@ -15,6 +15,7 @@ from devloop.config.load import OWN_FILE, comfort_of, config_in
 from devloop.config.model import Comfort, Config
 from devloop.environment.memo import Memo
 from devloop.errors import StoreError
+from devloop.files.trace import trace
 from devloop.git.alternates import VARIABLE, alternates
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, replace
@@ -59,6 +60,8 @@ class Session:
         """The configuration of a tree: its own, or what the tree plainly asks for."""
         found = config_in(self.repo, tree)
         if found is not None:
+            names = tuple(check.name for check in found.checks)
+            trace("configuration", source=found.source, tree=tree, checks=names)
             return Governed(config=found)
         from devloop.detect.guess import guess_config
 
@@ -119,6 +122,7 @@ def record_decision(
     detail: str,
 ) -> None:
     """Keep a decision for `devloop log`; a store that cannot be written was spoken of already."""
+    trace("decision", kind=kind, subject=subject, decision=decision, why=detail, tree=tree)
     event = Event(
         kind=kind, recorded=time(), tree=tree, subject=subject, decision=decision, detail=detail
     )

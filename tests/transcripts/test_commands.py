@@ -36,9 +36,11 @@ def test_check_twice(repo: Repo, say: Say) -> None:
     assert say("devloop check", "devloop check") == snapshot("""\
 $ devloop check
 ✓ staged tree  lint TIME, tests TIME
+· the hooks of this clone do not guard its commits: devloop install
 
 $ devloop check
 ✓ staged tree  lint, tests: already known, nothing to run
+· the hooks of this clone do not guard its commits: devloop install
 """)
 
 
@@ -50,6 +52,7 @@ $ devloop check
   b.txt:1:bad
   → devloop fix lint
 ✗ staged tree  lint failed
+· the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
 
 $ devloop check --json
@@ -85,6 +88,7 @@ $ devloop check
 ! lint could not run (TIME)
   no-such-linter is not installed: not on the PATH, not beside REPO/.venv/bin/python
 ! staged tree  lint could not run
+· the hooks of this clone do not guard its commits: devloop install
 [exit code 3]
 """)
 
@@ -114,6 +118,7 @@ $ devloop check HEAD~2..
   → devloop fix lint
 ✗ commit 3aefaf1a3 (Break)  lint failed
 ✓ commit 9822a7605 (Repair)  lint TIME, tests TIME
+· the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
 
 $ devloop check HEAD~.. --json
@@ -205,6 +210,7 @@ staged tree
 
      9  code       new.py     6 blank left out; code: no other rule fits
                    line    1: +15 -0, 9 counted; 6 blank left out
+                        1-2 blank, 3-5 counts, 6-7 blank, 8-10 counts, 11-12 blank, 13-15 counts
      ·  doc        README.md  1 line; doc: by name (*.md)
                    line    1: +1 -0, 1 lines
 total lines: 9 code, 1 doc
@@ -417,6 +423,7 @@ $ devloop push origin main
 ✗ lint failed (TIME, exit code 1)
   b.txt:1:bad
   → devloop fix lint
+- tests: cancelled while it ran
 devloop: push refused: main
   commit 3aefaf1a3 (Break) does not pass
 [exit code 1]
@@ -582,6 +589,7 @@ $ devloop check
   b.txt:1:bad
   → devloop fix lint
 ✗ staged tree  lint failed
+· the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
 
 $ devloop log

@@ -14,8 +14,8 @@ Usage: devloop [OPTIONS] COMMAND [ARGS]...
 
   Git hooks that check exactly what you commit, and remember the result.
 
-  A verdict belongs to an exact content in an exact environment: it is worked
-  out once and looked up ever after. Your working tree is never touched.
+  A result is stored for each check, tree and environment: it is computed once
+  and then reused. Hooks and checks never change your working tree.
 
   Start with:  devloop check  (works in any Python project),  then:  devloop
   init
@@ -24,6 +24,7 @@ Options:
   --version                     Show the version and exit.
   --completion [bash|zsh|fish]  Print the line that makes a shell complete
                                 commands and checks.
+  -v, --verbose                 Show what was decided, and why.
   -h, --help                    Show this message and exit.
 
 Commands:
@@ -75,13 +76,14 @@ Usage: devloop init [OPTIONS]
   devloop init --on tests  try a check that it left off, and switch it on when it is green
 
 Options:
-  -y, --yes   Write and install without asking.
-  --dry-run   Show what would be written, and change nothing.
-  --no-trial  Do not run the proposed checks first.
-  --thorough  Try each check to its end, however long.
-  --on CHECK  Try a check that is off; if green, on.
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  -y, --yes      Write and install without asking.
+  --dry-run      Show what would be written, and change nothing.
+  --no-trial     Do not run the proposed checks first.
+  --thorough     Try each check to its end, however long.
+  --on CHECK     Try a check that is off; if green, on.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -97,8 +99,9 @@ Usage: devloop install [OPTIONS]
   renews the hooks; `devloop uninstall` puts everything back as it was.
 
 Options:
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -112,8 +115,9 @@ Usage: devloop uninstall [OPTIONS]
   Stored results stay; `devloop gc --all` deletes them too.
 
 Options:
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -156,6 +160,7 @@ Options:
   --sarif FILE              Write SARIF 2.1.0: failing lines and tests.
   --code-quality FILE       Write failing lines as GitLab shows them.
   --no-annotations          Write no annotations in GitHub Actions.
+  -v, --verbose             Show what was decided, and why.
   -h, --help                Show this message and exit.
 """)
 
@@ -182,6 +187,7 @@ Options:
   --explain      Show every file and hunk, with what was not counted and why.
   --history [N]  Show the sizes of the last N commits (default: 100).  [x>=1]
   --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
   -h, --help     Show this message and exit.
 """)
 
@@ -204,12 +210,13 @@ Usage: devloop split [OPTIONS] [REVISION]
   devloop split --plan plan --apply
 
 Options:
-  --staged     Split what is staged (the default if anything is).
-  --verify     Check every part; join those that do not pass alone.
-  --apply      Make the commits.
-  --plan FILE  Take this plan (- is standard input).
-  --json       Print the plan, to be edited.
-  -h, --help   Show this message and exit.
+  --staged       Split what is staged (the default if anything is).
+  --verify       Check every part; join those that do not pass alone.
+  --apply        Make the commits.
+  --plan FILE    Take this plan (- is standard input).
+  --json         Print the plan, to be edited.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -236,6 +243,7 @@ Options:
   --all          Fix every staged file, not only changed ones.
   -n, --dry-run  Show what would change, and change nothing.
   --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
   -h, --help     Show this message and exit.
 """)
 
@@ -257,9 +265,10 @@ Usage: devloop push [OPTIONS] [REMOTE] [REFSPEC]... [-- GIT-OPTION...]
   devloop push -- --force-with-lease    with options for git
 
 Options:
-  --wait      Wait for its background checks first.
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --wait         Wait for its background checks first.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -275,9 +284,10 @@ Usage: devloop watch [OPTIONS]
   not even the index.
 
 Options:
-  --staged    Check the index only, not the whole working tree.
-  --json      Print a line of JSON for every tree.
-  -h, --help  Show this message and exit.
+  --staged       Check the index only, not the whole working tree.
+  --json         Print a line of JSON for every tree.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -299,6 +309,7 @@ Usage: devloop wait [OPTIONS] [REVISION]
 Options:
   --timeout TIME  Wait no longer than this (90, 5m).
   --json          Print JSON.
+  -v, --verbose   Show what was decided, and why.
   -h, --help      Show this message and exit.
 """)
 
@@ -315,8 +326,9 @@ Usage: devloop status [OPTIONS]
   nothing.
 
 Options:
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -337,10 +349,11 @@ Usage: devloop why [OPTIONS] CHECK [REVISION] [OTHER]
   devloop why tests --log        its output
 
 Options:
-  --all       List every installed distribution too.
-  --log       Print the output of the check.
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --all          List every installed distribution too.
+  --log          Print the output of the check.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -355,9 +368,10 @@ Usage: devloop log [OPTIONS]
   refusal, and the reason that a large commit gave.
 
 Options:
-  -n N        Show the last N decisions.  [default: 20; x>=1]
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  -n N           Show the last N decisions.  [default: 20; x>=1]
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -380,9 +394,10 @@ Usage: devloop coverage [OPTIONS] [REVISION]
   devloop coverage --html page.html   the same as an HTML page
 
 Options:
-  --html FILE  Write a page that shows the changed lines in context.
-  --json       Print JSON.
-  -h, --help   Show this message and exit.
+  --html FILE    Write a page that shows the changed lines in context.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -398,8 +413,9 @@ Usage: devloop flaky [OPTIONS]
   it is fixed, has passed three times in a row, or is in quarantine.
 
 Options:
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -417,8 +433,9 @@ Usage: devloop doctor [OPTIONS]
   no problems, 1: something is wrong.
 
 Options:
-  --json      Print JSON.
-  -h, --help  Show this message and exit.
+  --json         Print JSON.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
 
 
@@ -441,6 +458,7 @@ Options:
                    [default: 1GB]
   -n, --dry-run    Show what would be deleted, and delete nothing.
   --json           Print JSON.
+  -v, --verbose    Show what was decided, and why.
   -h, --help       Show this message and exit.
 """)
 
@@ -450,11 +468,16 @@ def test_hook(say: Say) -> None:
 $ devloop hook --help
 Usage: devloop hook [OPTIONS] [NAME] [ARGS]...
 
-  Run a hook by name; the installed git hooks call this, you need not.
+  Run a hook by name: for git's hooks, and for the files of other hook
+  managers.
 
-  `devloop install` makes git call the first kind; the second is for entries
-  of a `.pre-commit-config.yaml`. Without a name, all hooks are listed.
+  `devloop install` makes git call the first kind. A file that comes along
+  with each clone can do it as well, such as .husky/pre-commit or
+  lefthook.yml: `devloop hook pre-commit`, `devloop hook commit-msg FILE`,
+  `devloop hook pre-push` with its input. The second kind is for entries of a
+  `.pre-commit-config.yaml`. Without a name, all hooks are listed.
 
 Options:
-  -h, --help  Show this message and exit.
+  -v, --verbose  Show what was decided, and why.
+  -h, --help     Show this message and exit.
 """)
