@@ -122,7 +122,9 @@ def record_decision(
     detail: str,
 ) -> None:
     """Keep a decision for `devloop log`; a store that cannot be written was spoken of already."""
-    trace("decision", kind=kind, subject=subject, decision=decision, why=detail, tree=tree)
+    trace(
+        "decision", kind=kind.value, subject=subject, decision=decision.value, why=detail, tree=tree
+    )
     event = Event(
         kind=kind, recorded=time(), tree=tree, subject=subject, decision=decision, detail=detail
     )

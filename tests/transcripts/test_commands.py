@@ -28,6 +28,7 @@ FUNCTIONS = "".join(f"\n\ndef f{n}():\n    x = {n}\n    return x\n" for n in ran
 @pytest.fixture(autouse=True)
 def project(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - made first
     """A repository with two checks and one commit."""
+    repo.write("devloop.local.toml", "jobs = 1\n")
     repo.commit("Begin", {"devloop.toml": CONFIG, "a.txt": "good\n"})
 
 
@@ -51,7 +52,8 @@ $ devloop check
 ✗ lint failed (TIME, exit code 1)
   b.txt:1:bad
   → devloop fix lint
-✗ staged tree  lint failed
+- tests: not run, because lint failed
+✗ staged tree  lint failed, tests not run
 · the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
 
@@ -116,7 +118,8 @@ $ devloop check HEAD~2..
 ✗ lint failed (TIME, exit code 1)
   b.txt:1:bad
   → devloop fix lint
-✗ commit 3aefaf1a3 (Break)  lint failed
+- tests: not run, because lint failed
+✗ commit 3aefaf1a3 (Break)  lint failed, tests not run
 ✓ commit 9822a7605 (Repair)  lint TIME, tests TIME
 · the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
@@ -343,6 +346,7 @@ $ printf 'bad\\n' > b.txt; git commit -qam 'Break b'
 ✗ lint failed (TIME, exit code 1)
   1:bad
   → devloop fix lint
+- tests: not run, because lint failed
 devloop: commit refused: lint failed
 [exit code 1]
 
@@ -423,7 +427,7 @@ $ devloop push origin main
 ✗ lint failed (TIME, exit code 1)
   b.txt:1:bad
   → devloop fix lint
-- tests: cancelled while it ran
+- tests: not run, because lint failed
 devloop: push refused: main
   commit 3aefaf1a3 (Break) does not pass
 [exit code 1]
@@ -588,13 +592,14 @@ $ devloop check
 ✗ lint failed (TIME, exit code 1)
   b.txt:1:bad
   → devloop fix lint
-✗ staged tree  lint failed
+- tests: not run, because lint failed
+✗ staged tree  lint failed, tests not run
 · the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
 
 $ devloop log
 WHEN  check  ✗ failed  staged tree
-                 lint failed
+                 lint failed, tests not run
 
 $ devloop log --json
 {
@@ -606,7 +611,7 @@ $ devloop log --json
       "tree": "cbba413098ebc8e322888d2512ce8214940527ef",
       "subject": "staged tree",
       "decision": "failed",
-      "detail": "lint failed"
+      "detail": "lint failed, tests not run"
     }
   ]
 }

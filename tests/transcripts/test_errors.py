@@ -25,6 +25,7 @@ run = "true"
 @pytest.fixture(autouse=True)
 def project(repo: Repo, own_python: None) -> None:  # noqa: ARG001 - made first
     """A repository with two checks and one commit."""
+    repo.write("devloop.local.toml", "jobs = 1\n")
     repo.commit("Begin", {"devloop.toml": CONFIG, "a.txt": "good\n"})
 
 
