@@ -20,7 +20,7 @@ CODES = {
 
 def with_errors(page: str) -> str:
     """The page with its table of errors made anew."""
-    rows = sorted(set(_rows()), key=lambda row: (row[2], row[0]))
+    rows = sorted(set(_rows()), key=lambda row: (row[2], *row))
     table = "".join(f"| {text} | {hint} | {code} |\n" for text, hint, code in rows)
     head = "| message | next step | exit code |\n|---|---|---|\n"
     return PART.sub(lambda found: f"{found[1]}{head}{table}{found[2]}", page)
