@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devloop.files.trace import trace
-from devloop.run.planning.plan import PlannedCheck, Reuse, Run, Skip
+from devloop.run.planning.planned_check import PlannedCheck, Reuse, Run, Skip
 from devloop.run.result import Report
 
 
