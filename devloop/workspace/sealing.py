@@ -82,7 +82,9 @@ def seal_for(
 
 def writable_in(environ: Mapping[str, str]) -> Iterator[Path]:
     """The folders that the user lets checks change, such as the cache of a compiler."""
-    for name in environ.get(WRITABLE, "").split(os.pathsep):
+    said = environ.get(WRITABLE, "")
+    names = [said] if Path(said).is_dir() else said.split(os.pathsep)  # a name may have a colon
+    for name in names:
         place = Path(name).expanduser()
         if name and place.is_dir():
             yield _real(place)

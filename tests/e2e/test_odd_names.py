@@ -49,6 +49,8 @@ run = 'printf "%s|" {files} > "$HOME/worded"'
 files = ["*"]
 """
 
+WHY = "Gate-Change: other checks take their place"
+
 JUDGE = """\
 for file; do
     printf '%s|' "$file" >> "$HOME/judged"
@@ -87,7 +89,7 @@ def per_file(guarded: Guarded) -> Guarded:
     """With checks that get file names in every way there is."""
     guarded.repo.git("rm", "-q", "--cached", "state")
     (guarded.path / "state").unlink()
-    guarded.repo.commit("checks", {"devloop.toml": PER_FILE, "judge": JUDGE})
+    guarded.repo.commit(f"checks\n\n{WHY}", {"devloop.toml": PER_FILE, "judge": JUDGE})
     return guarded
 
 

@@ -19,6 +19,9 @@ FOLDERS = {
 }
 
 
+WHY = "other rules\n\nGate-Change: nobody wants them"
+
+
 @pytest.mark.parametrize("name", FOLDERS.values(), ids=FOLDERS.keys())
 def test_a_repository_in_a_folder_of_any_name_is_guarded(tmp_path: Path, name: str) -> None:
     guarded = Guarded.create(tmp_path / name)
@@ -143,13 +146,13 @@ def test_a_repository_of_git_objects_borrowed_from_elsewhere_is_guarded(guarded:
 
 
 def test_a_bad_commit_cannot_take_its_branch_out_of_mainline(guarded: Guarded) -> None:
-    guarded.slip("bad 1", **{"devloop.toml": CONFIG.replace('["main"]', '["elsewhere"]')})
+    guarded.slip("bad 1", WHY, **{"devloop.toml": CONFIG.replace('["main"]', '["elsewhere"]')})
     assert "does not pass" in guarded.refused("main")
 
 
 def test_a_bad_commit_cannot_delete_the_configuration(guarded: Guarded) -> None:
     guarded.repo.git("rm", "-q", "devloop.toml")
-    guarded.slip("bad 1")
+    guarded.slip("bad 1", WHY)
     assert "does not pass" in guarded.refused("main")
 
 
