@@ -143,12 +143,12 @@ def _digest_of(files: Sequence[str]) -> str:
 
 
 def installed_copies(paths: Sequence[str], tops: Sequence[Path]) -> tuple[tuple[str, Path], ...]:
-    """Projects below `tops` that were installed as a copy: distribution and project folder."""
+    """Projects below `tops` that were installed as a copy: metadata and project folder."""
     copies = []
     for file in (file for path in paths for file in site_files(path) if file.is_metadata):
         source = _project_of(file.path, editable=False)
         if source is not None and _is_below(source, tops):
-            copies.append((file.name, source))
+            copies.append((file.path, source))
     return tuple(copies)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from devloop.config.load import comfort_of
 from devloop.config.model import Check, EnvironmentRule
+from devloop.environment.copies import copies_in
 from devloop.environment.editable import editable_roots
 from devloop.environment.filters import filter_programs
 from devloop.environment.fingerprint import Fingerprint
@@ -147,11 +148,12 @@ def open_project(
     shares = tuple(_shares(rule.share or USUAL_SHARES, tops))
     inside = _environments(python, tops)
     allowed = (*(place for _name, place in shares), *inside)
-    roots = editable_roots(interpreter(python, memo).paths, tops)
+    paths = interpreter(python, memo).paths
+    roots, copies = editable_roots(paths, tops), copies_in(paths, tops)
     imports = ImportRules(tops=tops, editable=roots, allowed=allowed)
     settings = checkout_settings(repo)
     needed = (global_config.parent, python.parent, Path(sys.prefix), *dict(shares).values())
-    walls = walls_for(repo, rule.sandbox, environ, global_config.parent, needed, inside)
+    walls = walls_for(repo, rule.sandbox, environ, global_config.parent, needed, inside, copies)
     return Project(
         found=found,
         shares=shares,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Sandbox
+from devloop.environment.copies import Copy
 from devloop.errors import CannotJudge
 from devloop.git.checkouts import working_trees
 from devloop.git.record import dataclass
@@ -40,11 +41,12 @@ def walls_for(
     area: Path,
     needed: Iterable[Path],
     environments: Iterable[Path] = (),
+    copies: tuple[Copy, ...] = (),
 ) -> Walls:
     """What can be had here of what is wanted; `CannotJudge` where that may not be less.
 
     `needed` are paths of the user's that checks use, beside worktrees and HOME; `environments`
-    those in a worktree that Python is in.
+    those in a worktree that Python is in; `copies` what of the worktrees is installed there.
     """
     if wanted is Sandbox.PLAIN:
         return Walls()
@@ -55,7 +57,7 @@ def walls_for(
 
     path = (Path(name) for name in environ.get("PATH", "").split(os.pathsep) if name)
     used = (*needed, *(place for place in path if place.is_absolute()))
-    seal = seal_for(working_trees(repo), environ, used, environments)
+    seal = seal_for(working_trees(repo), environ, used, environments, copies)
     reason = reason_against(area, seal.vanishing)
     return _without(wanted, reason) if reason else Walls(seal=seal)
 

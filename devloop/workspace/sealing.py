@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from devloop.environment.copies import Copy
 from devloop.git.record import dataclass, field
 from devloop.workspace.checkout import Checkout, remove
 from devloop.workspace.namespace.enter import Entrance
@@ -28,8 +29,8 @@ WRITABLE = "DEVLOOP_WRITABLE"
 """The variable that names folders which checks may change for good."""
 CODE = Path(__file__).resolve().parents[1]
 """The running devloop, parts of which take part in checks."""
-OBJECTS, PART = "objects", "devloop"
-"""Folders of a slot that show the user's objects and the running devloop."""
+OBJECTS, PART, ASIDE = "objects", "devloop", "aside"
+"""Folders of a slot: the user's objects, the running devloop, and what stands in for code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Seal:
     """Environments of Python that are in a worktree: name in it, place on disk."""
     writable: tuple[Path, ...] = ()
     """Folders of the user's that checks may change for good."""
+    copies: tuple[Copy, ...] = ()
+    """Projects of the worktrees that are installed as a copy."""
 
     @property
     def vanishing(self) -> tuple[Path, ...]:
@@ -58,6 +61,7 @@ def seal_for(
     environ: Mapping[str, str],
     needed: Iterable[Path],
     environments: Iterable[Path] = (),
+    copies: tuple[Copy, ...] = (),
 ) -> Seal:
     """The seal of a repository.
 
@@ -77,6 +81,7 @@ def seal_for(
         temporary=temporary_of(chosen, used),
         environments=tuple(_named(map(_real, environments), worktrees)),
         writable=tuple(writable_in(environ)),
+        copies=copies,
     )
 
 
@@ -128,8 +133,19 @@ def sealed_in(
         layers=(*layers, *more),
         objects=borrowed,
         mounts=mounts_here(),
+        installed=tuple(_installed(seal, slot, _real(folder))),
         apart=apart,
     )
+
+
+def _installed(seal: Seal, slot: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
+    if not seal.copies:
+        return
+    from devloop.workspace.copies import shown_for
+
+    remove(slot / ASIDE)
+    for source, at in shown_for(seal.copies, seal.tops, folder, slot / ASIDE):
+        yield source, _real(at.parent) / at.name
 
 
 def _inner(seal: Seal, slot: Path) -> Iterator[str]:
@@ -166,6 +182,8 @@ class Sealed:
     objects: tuple[Path, ...]
     """Object directories that the private `.git` borrows from."""
     mounts: tuple[Mount, ...] = field(repr=False)
+    installed: tuple[tuple[Path, Path], ...] = ()
+    """What is shown in place of projects that are installed as a copy."""
     apart: bool = False
     """Whether checks stand in it at its own path, where daemons outside find the same files."""
 
@@ -230,7 +248,7 @@ class Sealed:
             layers=tuple(self._layers()),
             vanishing=self.seal.vanishing,
             fresh=self.seal.temporary.fresh,
-            shown=(*borrowed_in(self.slot, self.objects), *own_code),
+            shown=(*borrowed_in(self.slot, self.objects), *own_code, *self.installed),
             writable=(*self.seal.writable, *writable),
             reachable=tuple(reachable),
         )

@@ -88,4 +88,4 @@ def test_a_copy_of_the_project_is_told_from_an_editable_install(
     url = {"url": top.as_uri(), "dir_info": {"editable": editable}}
     (metadata / "direct_url.json").write_text(json.dumps(url))
     (site / "other-1.0.dist-info").mkdir()
-    assert installed_copies([str(site)], [top]) == (("project", top),) * count
+    assert installed_copies([str(site)], [top]) == ((str(metadata), top),) * count

@@ -34,7 +34,12 @@ def recorder_of(workspace: Workspace, temporary: Path | None) -> Recorder | None
     about = machine()
     if about is None:
         return None
-    return Recorder(machine=about, trail=Trail(places=places_of(workspace, temporary)))
+    trail = Trail(places=places_of(workspace, temporary))
+    if workspace.sealed is not None and workspace.sealed.installed:
+        trail.blind("the project is installed as a copy, for which the tree's own code stands in")
+    if workspace.modules.filled:
+        trail.blind("it may look into submodules, whose files its tree does not list")
+    return Recorder(machine=about, trail=trail)
 
 
 def places_of(workspace: Workspace, temporary: Path | None) -> RunPlaces:
