@@ -60,7 +60,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             environment=environment,
             missing=tuple(missing.items()),
             python=python,
-            branches=_branches(repo, config),
+            branches=branches_of(repo, config),
             store=problems,
             store_notes=notes,
             cache=cache,
@@ -125,7 +125,8 @@ def _guarding(repo: Repository, tree: TreeId, config: Config | None) -> tuple[He
     return guarding(asked, off, tests_seen=seen)
 
 
-def _branches(repo: Repository, config: Config | None) -> Branches:
+def branches_of(repo: Repository, config: Config | None) -> Branches:
+    """The branches that there are, and which of them a configuration gates."""
     local = refs_under(repo, "refs/heads/")
     there = dict.fromkeys(name for view in remote_views(repo) for name in view.branches)
     return Branches(

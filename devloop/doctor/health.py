@@ -144,7 +144,11 @@ def _environment(facts: Facts) -> Iterator[HealthFinding]:
 
 
 def _mainline(facts: Facts) -> Iterator[HealthFinding]:
-    branches = facts.branches
+    return mainline_findings(facts.branches)
+
+
+def mainline_findings(branches: Branches) -> Iterator[HealthFinding]:
+    """What is wrong where no branch is the mainline that is asked for: then nothing is gated."""
     if not branches.here and not branches.there:
         return
     lost = tuple(

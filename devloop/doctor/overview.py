@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from devloop.change.decide import Band, decide
 from devloop.config.model import SizeRule, Stage
+from devloop.doctor.facts import branches_of
 from devloop.doctor.finding import HealthFinding
 from devloop.doctor.forecast import Forecast, forecast
 from devloop.doctor.guarding import guarding, off_in
-from devloop.doctor.health import Problem
+from devloop.doctor.health import Problem, mainline_findings
 from devloop.doctor.hook_findings import hook_findings
 from devloop.errors import ConfigError, DevloopError
 from devloop.gate.ahead import ahead
@@ -98,7 +99,11 @@ def _guarding(session: Session) -> tuple[HealthFinding, ...]:
         tree = staged_tree(session.repo)
     except UnmergedIndex:
         tree = tree_of(session.repo, "HEAD")
-    found = guarding(session.config(tree), off_in(session.repo, tree))
+    config = session.config(tree)
+    found = (
+        *guarding(config, off_in(session.repo, tree)),
+        *mainline_findings(branches_of(session.repo, config)),
+    )
     return tuple(finding for finding in found if finding.wrong)
 
 

@@ -131,3 +131,10 @@ def test_a_hook_framework_has_the_remote_asked(guarded: Guarded, *, known: bool)
     }
     done = guarded.repo.run(str(DEVLOOP), "hook", "push", env=told)
     assert done.code == 0
+
+
+def test_install_and_status_say_that_nothing_is_gated(guarded: Guarded) -> None:
+    guarded.repo.commit("rename", {"devloop.toml": CONFIG.replace('["main"]', '["trunk"]')})
+    for said in (guarded.devloop("install").said, guarded.devloop("status", code=None).said):
+        assert "no branch here or on a remote is called trunk" in said
+        assert "set mainline in devloop.toml, to one of: main" in said

@@ -9,7 +9,13 @@ from pathlib import Path
 import click
 
 from devloop.cli.terminal.console import environment, open_console, plain
-from devloop.git.repository import find_repository
+from devloop.doctor.facts import branches_of
+from devloop.doctor.finding import HealthFinding
+from devloop.doctor.health import mainline_findings
+from devloop.gate.mainline import usable_configs_of
+from devloop.git.commits import head
+from devloop.git.repository import Repository, find_repository
+from devloop.git.trees import tree_of
 from devloop.hooks_install.installation import HookChange, install
 from devloop.hooks_install.shim import own_program
 
@@ -25,13 +31,26 @@ def command(*, as_json: bool) -> int:
     """
     environ = environment()
     console = open_console(environ)
-    changes = install(find_repository(Path.cwd(), environ), own_program())
+    repo = find_repository(Path.cwd(), environ)
+    changes = install(repo, own_program())
     if as_json:
         console.result(json.dumps(document("install", changes), indent=2))
         return 0
     for change in changes:
         console.say(f"{console.style('✓', 'green')} {plain(change.text)}")
+    for finding in _ungated(repo):
+        console.say(f"{console.style('!', 'yellow')} {plain(finding.text)}")
+        console.next_step(finding.fix)
     return 0
+
+
+def _ungated(repo: Repository) -> tuple[HealthFinding, ...]:
+    """What keeps the push gate from having anything to gate; nothing before the first commit."""
+    if head(repo) is None:
+        return ()
+    tree = tree_of(repo, "HEAD")
+    config = usable_configs_of(repo, (tree,))[tree]
+    return tuple(one for one in mainline_findings(branches_of(repo, config)) if one.wrong)
 
 
 def document(command: str, changes: Sequence[HookChange]) -> dict[str, object]:

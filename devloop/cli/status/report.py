@@ -80,8 +80,9 @@ def _hooks(console: Console, found: Overview) -> None:
 
 def _guarding(console: Console, found: Overview) -> None:
     """What does not guard, until it does."""
-    for number, finding in enumerate(found.guarding):
-        label = "" if number else "checks"
+    about = ""
+    for finding in found.guarding:
+        label, about = "" if finding.about == about else finding.about, finding.about
         _line(console, label, console.style_out(f"! {plain(finding.text)}", "yellow"))
         if finding.fix:
             _step(console, finding.fix)
