@@ -57,3 +57,17 @@ def test_what_a_check_found_good_is_not_let_through_for_it(guarded: Guarded) -> 
 def test_rules_that_stay_as_strict_need_no_word(guarded: Guarded, config: str) -> None:
     guarded.repo.stage({"devloop.toml": config})
     guarded.commit()
+
+
+def test_the_reason_is_shown_by_status(guarded: Guarded) -> None:
+    guarded.repo.stage({"devloop.toml": WEAKER})
+    guarded.commit("-m", WHY)
+    assert "it never found anything" in guarded.devloop("status", code=None).said
+
+
+def test_a_refusal_is_not_told_of_a_commit_that_was_made_later(guarded: Guarded) -> None:
+    guarded.commit(state="bad 1", code=1)
+    guarded.repo.git("commit", "-q", "--no-verify", "-m", "made all the same")
+    for command in ("log", "status"):
+        said = guarded.devloop(command, code=None).said.splitlines()
+        assert not [line for line in said if "refused" in line and "all the same" in line]

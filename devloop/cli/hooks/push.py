@@ -253,6 +253,6 @@ def record_approval(session: CommandSession, judged: JudgedPush, told: str) -> N
             EventKind.PUSH,
             tip.tree,
             requirement.update.remote_ref,
-            EventDecision.ALLOWED,
+            EventDecision.EXCEPTED if requirement.changes else EventDecision.ALLOWED,
             told,
         )

@@ -14,7 +14,7 @@ from devloop.cli.terminal.console import Console, environment, open_console, pla
 from devloop.cli.terminal.wrap import folded
 from devloop.git.commits import commits, head
 from devloop.git.repository import Repository
-from devloop.verdict.events import Event, EventDecision, EventKind, latest_events
+from devloop.verdict.events import LETTING_THROUGH, Event, EventDecision, EventKind, latest_events
 
 SIGNS = {
     EventDecision.ALLOWED: ("✓", "green"),
@@ -96,9 +96,9 @@ def show(
 
 
 def _name(event: Event, subjects: Mapping[str, str]) -> str:
-    return (
-        subjects.get(event.tree, event.subject) if event.kind is EventKind.COMMIT else event.subject
-    )
+    """What became of a commit that was let through; what was refused has become none."""
+    landed = event.kind is EventKind.COMMIT and event.decision in LETTING_THROUGH
+    return subjects.get(event.tree, event.subject) if landed else event.subject
 
 
 def _line(text: str) -> str:

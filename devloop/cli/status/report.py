@@ -14,7 +14,7 @@ from devloop.doctor.overview import Overview, Staged
 from devloop.git.commits import since
 from devloop.git.worktree_state import WorktreeState
 from devloop.run.planning.known import Proof
-from devloop.verdict.events import EventDecision
+from devloop.verdict.events import LETTING_THROUGH, EventDecision
 from devloop.words import counted
 
 LABEL_WIDTH = 12
@@ -177,7 +177,9 @@ def _decisions(console: Console, found: Overview) -> None:
         sign, color = DECIDED.get(event.decision, ("!", "yellow"))
         when = console.style_out(ago(event.recorded, now), "dim")
         word = console.style_out(f"{sign} {event.decision.word}", color)
-        subject = plain(subjects.get(event.tree, event.subject)).replace("\n", " ")
+        landed = event.decision in LETTING_THROUGH  # what was refused has become no commit
+        subject = subjects.get(event.tree, event.subject) if landed else event.subject
+        subject = plain(subject).replace("\n", " ")
         _line(console, "" if number else "lately", f"{event.kind.value}  {word}  {subject}  {when}")
         if event.decision is EventDecision.EXCEPTED:
             because = plain(event.detail).replace("\n", " ")
