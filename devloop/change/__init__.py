@@ -1,1 +1,1 @@
-"""What is new between a base and a tree: files, lines, classes of lines, effective size."""
+"""The change between a base and a tree: files, lines, classes of lines, effective size."""

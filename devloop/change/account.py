@@ -39,13 +39,13 @@ class HunkSize:
     format: int = 0
     """Added lines that differ from removed ones only in white space or layout."""
     woken: bool = False
-    """Whether its lines stayed and were comment before."""
+    """True if its lines stayed and were comment before."""
     runs: tuple[LineRun, ...] = ()
-    """What became of each added line, in order."""
+    """Treatment of each added line, in order."""
 
     @property
     def lines(self) -> int:
-        """What the hunk is worth: the greater of both sides, nothing when it only deletes."""
+        """Effective lines: the greater of both sides, nothing when it only deletes."""
         return max(self.new, self.old) if self.new else 0
 
     @property
@@ -60,7 +60,7 @@ class HunkSize:
 
     @property
     def why(self) -> str:
-        """What counts though it is gone, and what was left out; empty when neither is."""
+        """Removed lines that count, and lines left out, in words; empty where there are none."""
         gone = f"{self.replaced} removed {_verb(self.replaced)}" if self.replaced else ""
         out = left_out(
             blank=self.blank,
@@ -82,11 +82,11 @@ class FileSize:
     """Differs from `path` for a renamed file."""
     file_class: FileClass
     rule: str
-    """What decided the class."""
+    """The rule that decided the class."""
     lines: int
-    """What the file is worth in its class."""
+    """Lines of the file that count in its class."""
     effective: int
-    """What it adds to the size of the change: `lines` of code, 0 of any other class."""
+    """Its part of the size of the change: `lines` of code, 0 of any other class."""
     why: str
     """One sentence on the number."""
     hunks: tuple[HunkSize, ...] = ()
@@ -108,13 +108,13 @@ class ClassCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How big a change is, and all that explains the number."""
+    """Size of a change, and all that explains the number."""
 
     effective: int
     classes: ClassCounts
     files: tuple[FileSize, ...]
     exempt: str = ""
-    """Why the rule does not apply to the change; empty: it does."""
+    """Reason for which the rule does not apply; empty: it does."""
     notes: tuple[str, ...] = ()
     """Sentences on what could not be looked at as closely as usual."""
     commit: CommitId | None = None

@@ -16,7 +16,7 @@ from devloop.git.record import dataclass
 
 
 class FileClass(Enum):
-    """What a file is, as far as the size of a change goes."""
+    """Class of a file, as far as the size of a change goes."""
 
     CODE = "code"
     TEST = "test"
@@ -39,13 +39,13 @@ class Classified:
     file_class: FileClass
     why: str
     settled: bool = True
-    """Whether the content has no say any more (a generated-file header)."""
+    """True if the content has no say any more (a generated-file header)."""
     unread: bool = False
-    """Whether nobody is meant to read its lines (`-diff`)."""
+    """True if nobody is meant to read its lines (`-diff`)."""
 
     @property
     def has_lines(self) -> bool:
-        """Whether its lines are looked at at all."""
+        """True if its lines are looked at at all."""
         return not self.unread and self.file_class is not FileClass.BINARY
 
 

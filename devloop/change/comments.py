@@ -20,7 +20,7 @@ MANY = 8
 """From one unknown line in so many on, the whole text is scanned at once."""
 
 _Line = tuple[bool, int]
-"""Whether the line is only comment, and how many comments and strings it holds; -1: it does not
+"""True if the line is only comment, and how many comments and strings it holds; -1: it does not
 stand alone."""
 _BEYOND = -1
 
@@ -82,7 +82,7 @@ def _all_at_once(text: bytes, lines: Sequence[bytes], syntax: Syntax) -> set[int
 
 
 def _counts(text: bytes, walk: Walk) -> tuple[dict[int, int], set[int]]:
-    """How many spans begin on each line, and which lines do not stand alone."""
+    """Number of spans that begin on each line, and the lines that do not stand alone."""
     counts: dict[int, int] = {}
     beyond: set[int] = set()
     line, at = 1, 0
@@ -100,7 +100,7 @@ def _counts(text: bytes, walk: Walk) -> tuple[dict[int, int], set[int]]:
 
 
 def _alone(line: bytes, syntax: Syntax) -> _Line:
-    """What the line says if it begins outside of everything."""
+    """The line as it reads if it begins outside of all comments and strings."""
     walk = Walk(line + b"\n", syntax)
     while walk.on():
         pass
@@ -127,7 +127,7 @@ def lines_without(text: bytes, free: Sequence[Span]) -> set[int]:
 
 
 def acts(text: bytes, start: int, syntax: Syntax) -> bool:
-    """Whether the comment that begins here does something."""
+    """True if the comment that begins here does something."""
     return bool(syntax.acts) and compiled(syntax.acts).match(text, start) is not None
 
 

@@ -1,4 +1,4 @@
-"""What the size rule says about a change: a decision, with its reason and the way on."""
+"""Decision of the size rule about a change, with its reason and the next step."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class SizeDecision:
     mechanical: str = ""
     """The command that made the whole change, where that is what let it through."""
     problems: tuple[str, ...] = ()
-    """What the message asks for and cannot have, each with what is wanted."""
+    """Demands of the message that cannot be met, each with what is wanted."""
 
     @property
     def refused(self) -> bool:
-        """Whether the change may not pass as it is."""
+        """True if the change may not pass as it is."""
         return self.band is Band.OVER_LIMIT or bool(self.problems)
 
 

@@ -1,4 +1,4 @@
-"""How big the last steps of a project were: percentiles, shares and the heights of a histogram."""
+"""Distribution of the last sizes of a project: percentiles, shares, heights of a histogram."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from devloop.git.record import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """How many steps had `first` to `last` effective lines; no `last`: that many or more."""
+    """Number of steps of `first` to `last` effective lines; no `last`: that many or more."""
 
     first: int
     last: int | None
@@ -25,11 +25,11 @@ class Distribution:
 
     sizes: tuple[int, ...]
     exempt: int
-    """How many steps were left out because the rule does not apply to them."""
+    """Number of steps left out because the rule does not apply to them."""
 
     @property
     def total(self) -> int:
-        """How many steps it is about."""
+        """Number of steps."""
         return len(self.sizes)
 
     def percentile(self, share: int) -> int | None:
@@ -57,7 +57,7 @@ class Distribution:
 
 
 def distribution(sizes: Sequence[Size]) -> Distribution:
-    """How the sizes are distributed."""
+    """Distribution of the sizes."""
     counted = [size.effective for size in sizes if not size.exempt]
     return Distribution(sizes=tuple(sorted(counted)), exempt=len(sizes) - len(counted))
 

@@ -48,7 +48,7 @@ def docstrings(text: bytes, found: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _is_run(code: bytes) -> bool:
-    """Whether a docstring, or a variable that holds one, is handed to what runs text."""
+    """True if a docstring, or a variable that holds one, is handed to what runs text."""
     if b"__doc__" not in code and b"getdoc" not in code:
         return False
     names = b"".join(b"|" + name for name in sorted(set(_NAMED.findall(code))))
@@ -57,7 +57,7 @@ def _is_run(code: bytes) -> bool:
 
 
 def _may_follow(before: bytes) -> bool:
-    """Whether a docstring may follow this statement."""
+    """True if a docstring may follow this statement."""
     head = _HEAD.match(before) is not None and before.endswith(b":")
     return head or _ASSIGNMENT.match(before) is not None
 

@@ -14,7 +14,7 @@ AROUND = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcerptLine:
-    """A line of the new content."""
+    """A line of the file after the change."""
 
     number: int
     text: str
@@ -25,7 +25,7 @@ class ExcerptLine:
 
     @property
     def standing(self) -> Fate | Mark | None:
-        """What there is to say of it."""
+        """Fate of its statement, else its mark."""
         return self.fate or self.mark
 
 

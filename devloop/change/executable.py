@@ -19,7 +19,7 @@ BROKEN = (
     *(SyntaxError, ValueError, LookupError, tokenize.TokenError),
     *(RecursionError, MemoryError, OverflowError),
 )
-"""What Python raises at a text that is not Python (or not this Python's)."""
+"""Errors that Python raises at a text that is not Python (or not this Python's)."""
 _LINE_END = re.compile(rb"\r\n?|\n")
 _LAYOUT = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.INDENT, tokenize.DEDENT)
 

@@ -1,4 +1,4 @@
-"""What the name of a file says by the built-in lists."""
+"""Class of a file by its name and the built-in lists."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def class_by_name(path: str, denied: Iterable[str] = ()) -> tuple[str, str] | No
 
 
 def is_source(path: str) -> bool:
-    """Whether the file is written in a known language and may be run."""
+    """True if the file is written in a known language and may be run."""
     return syntax_of(path) not in _DATA and not path.endswith(_STUBS)
 
 

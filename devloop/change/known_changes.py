@@ -19,7 +19,7 @@ LOOK_BACK = 300
 """Commits among which the counterpart of a change is looked for, newest first."""
 
 Content = frozenset[tuple[object, ...]]
-"""What a change does, file by file, without the numbers of lines."""
+"""Content of a change, file by file, without the numbers of lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def find_known_change(
 
 
 def content(patches: Sequence[FilePatch], *, inverse: bool) -> Content:
-    """What a change does, or what the opposite change would do."""
+    """Content of a change, or of its inverse."""
     return frozenset(_file(patch, inverse=inverse) for patch in patches)
 
 

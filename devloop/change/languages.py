@@ -1,4 +1,4 @@
-"""How languages write comments and strings: one table, by the end of a file's name.
+"""Comments and strings of languages: one table, by the end of a file's name.
 
 It knows only what is needed to tell comments from code, and whether white space has a meaning.
 Sources are the languages' own references; where dialects differ, a line is a comment only if it is

@@ -1,4 +1,4 @@
-"""Which lines of a text are only comment, and of which words its lines consist.
+"""Lines of a text that are only comment, and the words its lines consist of.
 
 Texts are bytes; lines end with a newline and are numbered from 1, as git counts them.
 """

@@ -15,7 +15,7 @@ from devloop.git.record import dataclass, field
 
 
 class Mark(Enum):
-    """Why a line is left out of the count, or `NEW`: it is not."""
+    """Reason for which a line is left out of the count, or `NEW`: it is not."""
 
     NEW = "new"
     BLANK = "blank"
@@ -44,7 +44,7 @@ class MarkedHunk:
         return [ln for ln, mark in zip(self.hunk.added, self.added, strict=True) if mark is NEW]
 
     def both(self) -> bool:
-        """Whether unexplained lines went and came."""
+        """True if unexplained lines went and came."""
         return NEW in self.removed and NEW in self.added
 
     def mark_rest(self, mark: Mark) -> None:
@@ -68,22 +68,22 @@ class MarkedFile:
     woken: list[MarkedHunk] = field(default_factory=list)
     """Lines that stayed, and were comment and are code now."""
     too_large: bool = False
-    """Whether it is beyond what is looked into, so that its lines are counted as they are."""
+    """True if it is beyond what is looked into, so that its lines are counted as they are."""
 
     @property
     def written(self) -> bool:
-        """Whether people write its lines, so that it matters what they say."""
+        """True if people write its lines, so that it matters what they say."""
         return self.classified.file_class in WRITTEN and self.patch.mode != GITLINK
 
     @property
     def syntax(self) -> Syntax:
-        """How its comments look; documents and links have none."""
+        """Syntax by the name of the file; documents and links have none."""
         if self.classified.file_class is FileClass.DOC or SYMLINK in self._modes:
             return PLAIN
         return syntax_of(self.patch.path)
 
     def undecided(self) -> bool:
-        """Whether there are unexplained lines on both sides."""
+        """True if there are unexplained lines on both sides."""
         went = any(NEW in hunk.removed for hunk in self.hunks)
         return went and any(NEW in hunk.added for hunk in self.hunks)
 

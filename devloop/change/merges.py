@@ -34,7 +34,7 @@ class NoAutomaticMerge(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AutomaticMerge:
-    """What git makes of two parents; files in conflict hold both sides between marks."""
+    """Git's own merge of two parents; files in conflict hold both sides between marks."""
 
     tree: TreeId
     conflicts: bool

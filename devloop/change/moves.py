@@ -20,7 +20,7 @@ from devloop.change.passage import Line, Passage, passages
 MIN_LINES = 3
 MIN_LETTERS = 20
 MAX_PLACES = 64
-"""How many places that begin alike are compared before the rest is passed over."""
+"""Number of places that begin alike that are compared; the rest is passed over."""
 
 _Pool = dict[bytes, list[Line]]
 

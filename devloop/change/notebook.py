@@ -1,4 +1,4 @@
-"""Which lines of a Jupyter notebook a person wrote as code.
+"""Lines of a Jupyter notebook that a person wrote as code.
 
 A notebook is JSON with one line of source in one line of text. Outputs, counters, pictures and
 the cells of prose are written by the tool or read as a document.

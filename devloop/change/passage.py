@@ -19,25 +19,25 @@ class Line:
     """Without white space around it."""
     indent: int
     rigid: bool
-    """Whether a block has to keep its shape when it is indented anew."""
+    """True if a block has to keep its shape when it is indented anew."""
     marks: list[Mark] | None
     index: int
     in_block: bool = False
-    """Whether it is part of a moved block, though its counterpart is shown as one that stayed."""
+    """True if it is part of a moved block, though its counterpart is shown as one that stayed."""
 
     @property
     def changed(self) -> bool:
-        """Whether it is a line of a hunk."""
+        """True if it is a line of a hunk."""
         return self.marks is not None
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing explains the line yet."""
+        """True if nothing explains the line yet."""
         return self.marks is not None and self.marks[self.index] is Mark.NEW
 
     @property
     def is_moved(self) -> bool:
-        """Whether it belongs to a moved block already."""
+        """True if it belongs to a moved block already."""
         return self.marks is not None and self.marks[self.index] is Mark.MOVED
 
     def mark_moved(self) -> None:

@@ -1,4 +1,4 @@
-"""What the base says about which files count: its attributes and its ignore patterns.
+"""Rules of the base about which files count: its attributes and its ignore patterns.
 
 A change cannot excuse itself: what it says about its own files holds from the next change on.
 """
@@ -37,7 +37,7 @@ class Policy:
     attributes: Mapping[RepoPath, Attributes] = NO_ATTRIBUTES
     """By path, of every path that something is said about."""
     ignored: Callable[[RepoPath], bool] = nothing_ignored
-    """Whether a path is ignored by the base's patterns (and still is by the change's)."""
+    """True if a path is ignored by the base's patterns (and still is by the change's)."""
 
 
 def policy_files(patches: Sequence[FilePatch], rule: SizeRule) -> tuple[str, ...]:

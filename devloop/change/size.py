@@ -50,7 +50,7 @@ def size_of_change(
     after: CommitId | None = None,
     mainline: Sequence[str] = (),
 ) -> Size:
-    """How big the step from `base` to `tree` is; without a base it is a first commit.
+    """Size of the step from `base` to `tree`; without a base it is a first commit.
 
     A first commit is exempt where `mainline` (revisions) has none.
     Starts two git processes, and reads nothing but the two trees. With `after`, the commit that
@@ -66,7 +66,7 @@ def size_of_change(
 def size_of_merge(
     repo: Repository, parents: Sequence[CommitId], tree: TreeId, rule: SizeRule
 ) -> Size:
-    """How many lines a merge with this tree adds that neither git's own merge nor a parent has.
+    """Number of lines a merge with this tree adds that neither git's own merge nor a parent has.
 
     Where git makes none (of more than two parents, or before 2.38), what no parent has counts.
     """

@@ -92,7 +92,7 @@ class Walk:
         self._line_end = 0
         """Where the line ends after which the waiting documents begin."""
         self._ends: dict[bytes, bool] = {}
-        """Whether the text has a last line for a word that may begin a document."""
+        """True if the text has a last line for a word that may begin a document."""
         self._divided = 0
         """Up to here no slash begins a regular expression."""
 
@@ -172,7 +172,7 @@ class Walk:
         return self._ends[word]
 
     def _shifts(self, at: int) -> bool:
-        """Whether `<<` stands in the brackets of an arithmetic expression."""
+        """True if `<<` stands in the brackets of an arithmetic expression."""
         earliest = max(at - _LOOK_BACK, 0)
         begin = max(self.text.rfind(b"\n", earliest, at), earliest)
         line = bytearray(self.text[begin:at])
@@ -243,7 +243,7 @@ def _indented(text: bytes, match: re.Match[bytes]) -> int | None:
 
 
 def _wants_value(text: bytes, at: int, syntax: Syntax) -> bool:
-    """Whether a value is due at `at`, so that a slash begins one."""
+    """True if a value is due at `at`, so that a slash begins one."""
     end = at
     while end and text[end - 1 : end] in {b" ", b"\t"}:
         end -= 1

@@ -1,4 +1,4 @@
-"""How the sizes of past commits are spread, and what that says about the limits to set."""
+"""Spread of the sizes of past commits, and the limits that suit it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENOUGH = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """How many commits stayed within a limit."""
+    """Number of commits that stayed within a limit."""
 
     limit: int
     within: int

@@ -27,7 +27,7 @@ class Step:
     policy: TreeId
     """The tree whose attributes and ignore patterns hold: the base, or a merge's first parent."""
     conflicts: bool = False
-    """Whether the base is a merge with both sides of conflicts between marks."""
+    """True if the base is a merge with both sides of conflicts between marks."""
     parents: tuple[TreeId, ...] = ()
     """Of a merge: trees whose lines are not new."""
 
@@ -44,13 +44,13 @@ class MeasuredStep:
     size: Size
     patches: tuple[FilePatch, ...]
     files: tuple[MarkedFile, ...]
-    """What is known of each line."""
+    """The files with a mark for each line."""
 
 
 def measure_steps(
     repo: Repository, steps: Sequence[Step], rule: SizeRule
 ) -> Iterator[MeasuredStep]:
-    """How big each step is, in order; two git processes for all of them.
+    """Sizes of the steps, in order; two git processes for all of them.
 
     The contents of all files that changed are held in memory meanwhile.
     """

@@ -26,7 +26,7 @@ class Syntax:
     spoils: bytes = b""
     """A text in which nothing can be relied on to be a comment."""
     slash_after_bracket: bool = True
-    """Whether a slash after a closing bracket begins a regular expression."""
+    """True if a slash after a closing bracket begins a regular expression."""
     readings: tuple[Syntax, ...] = ()
     """Other ways to read the same text: a comment is what all of them take for one."""
 

@@ -27,9 +27,9 @@ class Token:
     """The characters that it begins with, one at the least."""
     rest: bytes = b""
     before: bytes = b""
-    """What precedes `first`, a pattern of one width."""
+    """Pattern of one width that precedes `first`."""
     tail: bytes = b""
-    """What follows the opening; matches always, the empty text at the least."""
+    """Pattern that follows the opening; matches always, the empty text at the least."""
     ending: Ending = "tail"
     close: bytes = b""
     comment: bool = False

@@ -15,16 +15,16 @@ _WORD = re.compile(r"\w{2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trailers:
-    """What a message says to the gates; empty strings where it says nothing."""
+    """Trailers of a message that the gates read; empty strings where there are none."""
 
     override: str = ""
-    """Why the commit may be larger than the limit."""
+    """Reason for which the commit may be larger than the limit."""
     mechanical: str = ""
     """The command that makes the whole change."""
     gate_change: str = ""
-    """Why the commit may weaken the rules."""
+    """Reason for which the commit may weaken the rules."""
     problems: tuple[str, ...] = ()
-    """What was begun and is not usable, and what is wanted."""
+    """Trailers that are begun and not usable, and what is wanted."""
 
 
 def parse_trailers(message: str) -> Trailers:

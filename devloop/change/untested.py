@@ -1,4 +1,4 @@
-"""What became of the new statements of a change, from its marks and from what ran.
+"""Fate of the new statements of a change, from its marks and from the lines that ran.
 
 Only code that somebody wrote anew owes anything: moved lines, comments, layout and tests do not.
 What is a statement, what is left out and what ran is for the project's coverage.py to say; of a
@@ -36,7 +36,7 @@ class LinesRun:
 
 
 class Fate(Enum):
-    """What became of a new statement."""
+    """Fate of a new statement."""
 
     RUN = "run"
     PARTIAL = "partial"
@@ -52,7 +52,7 @@ class NewStatement:
 
     path: RepoPath
     lines: range
-    """As git numbers them, in the new content."""
+    """As git numbers them, after the change."""
     source: str
     """Its first line."""
     fate: Fate
@@ -65,7 +65,7 @@ class NewStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffCoverage:
-    """How much of a change was run by tests, in statements."""
+    """Share of a change that tests ran, in statements."""
 
     statements: tuple[NewStatement, ...]
 
@@ -80,16 +80,16 @@ class DiffCoverage:
 
     @property
     def counted(self) -> int:
-        """How many owe it to be run."""
+        """Number of statements that have to be run."""
         return len(self.having(Fate.RUN, Fate.PARTIAL, Fate.NOT_RUN))
 
     @property
     def percent(self) -> float:
-        """What was run; a change that owes nothing is complete."""
+        """Percent that was run; a change without such statements is complete."""
         return 100.0 * (self.counted - len(self.gaps)) / self.counted if self.counted else 100.0
 
     def meets(self, least: int) -> bool:
-        """Whether so many percent were run, exactly and without rounding."""
+        """True if so many percent were run, exactly and without rounding."""
         return (self.counted - len(self.gaps)) * 100 >= least * self.counted
 
 
@@ -100,13 +100,13 @@ def diff_coverage(files: Sequence[MarkedFile], known: Mapping[RepoPath, LinesRun
 
 
 def owes(file: MarkedFile) -> bool:
-    """Whether its new statements have to be run by tests: Python that is no test."""
+    """True if its new statements have to be run by tests: Python that is no test."""
     is_code = file.classified.file_class is FileClass.CODE and file.patch.mode != SYMLINK
     return is_code and bool(file.hunks) and is_python(file.patch.path, file.new)
 
 
 def is_python(path: str, text: bytes) -> bool:
-    """Whether a file is Python, by its name, or by its first line where the name says nothing."""
+    """True if a file is Python, by its name, or by its first line where the name says nothing."""
     if "." in path.rpartition("/")[2]:
         return path.endswith((".py", ".pyw"))
     return text.startswith(b"#!") and b"python" in text.partition(b"\n")[0]
@@ -156,7 +156,7 @@ def fates(text: bytes, run: LinesRun | None, new: Sequence[int]) -> Iterator[tup
 
 
 def _up_to_the_next(starts: Iterable[int], last: int) -> Iterator[range]:
-    """What may belong to each statement where only their first lines are known."""
+    """Lines that may belong to each statement where only the first ones are known."""
     for first, following in pairwise((*sorted(starts), last + 1)):
         yield range(first, max(following, first + 1))
 

@@ -19,7 +19,7 @@ from devloop.git.tree_writer import open_tree_writer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What was done."""
+    """Outcome of applying a split."""
 
     commits: tuple[CommitId, ...]
     backup: RefName
@@ -31,7 +31,7 @@ def apply_split(
 ) -> Applied:
     """Make the commits and move HEAD to the last; index and working tree stay as they are.
 
-    Notes on a commit are copied to each of its parts. The content of the last part is asserted to
+    Notes on a commit are copied to each of its parts. The tree of the last part is asserted to
     be that of the whole before any ref moves.
     """
     trees = trees_of(open_tree_writer(repo, repo.objects), whole, [one.part for one in built])

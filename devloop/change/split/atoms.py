@@ -33,13 +33,13 @@ class Atom:
 
     @property
     def role(self) -> Role:
-        """What it is for: code, if any of it is."""
+        """Purpose: code, if any of it is."""
         roles = {piece.role for piece in self.pieces}
         return Role.CODE if Role.CODE in roles else max(roles)
 
     @property
     def deletes(self) -> bool:
-        """Whether it only takes away."""
+        """True if it only takes away."""
         return all(piece.deletes for piece in self.pieces)
 
 

@@ -29,7 +29,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltPart:
-    """A step of a plan with the content after it."""
+    """A step of a plan with the tree after it."""
 
     part: Part
     tree: TreeId

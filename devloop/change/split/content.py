@@ -1,4 +1,4 @@
-"""What the files of a change hold after some of its pieces, and whether that can be parsed."""
+"""Files of a change after some of its pieces, and a test that they parse."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Entries = dict[RepoPath, Entry | None]
 
 
 def entries_after(pieces: Sequence[Piece], chosen: Iterable[Piece]) -> Entries:
-    """What differs from the base after the chosen ones of `pieces`, which are a whole change."""
+    """Entries that differ from the base after the chosen ones of all `pieces` of a change."""
     all_of, chosen_of = _by_file(pieces), _by_file(chosen)
     removed: Entries = {}
     placed: Entries = {}
@@ -67,7 +67,7 @@ def _entry(file: FileChange, chosen: Sequence[Piece], mode: str) -> Entry:
 
 
 def parses(path: str, content: bytes) -> bool:
-    """Whether a Python text compiles here."""
+    """True if a Python text compiles here."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about somebody's escapes and comparisons

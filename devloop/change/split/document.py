@@ -1,7 +1,7 @@
 """A plan as a document that a person may edit: `devloop.split/1`, written and read.
 
 Steps may be put in another order, made one, divided or given other messages; a piece may go to
-another step. All pieces have to be there once, and the content has to be the one it was made for.
+another step. All pieces have to be there once, and the tree has to be the one it was made for.
 """
 
 from __future__ import annotations

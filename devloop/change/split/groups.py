@@ -15,7 +15,7 @@ class Groups:
         self._above = list(range(len(self._weights)))
 
     def group(self, number: int) -> int:
-        """What stands for the group of a number."""
+        """Representative of the group of a number."""
         while self._above[number] != number:
             self._above[number] = self._above[self._above[number]]
             number = self._above[number]

@@ -1,4 +1,4 @@
-"""Which names a piece brings, takes away and mentions, and which function it stands in.
+"""Names that a piece brings, takes away and mentions, and the function it stands in.
 
 In Python from the syntax tree, elsewhere from how definitions usually look. A name is a relation
 between two pieces when one defines it and the other mentions it.
@@ -27,7 +27,7 @@ SHORT = re.compile(rb"#.*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What a piece does with names."""
+    """Names that a piece brings, takes away and mentions."""
 
     brings: frozenset[str] = frozenset()
     """Defined in its new lines, and nowhere in the file before."""
@@ -59,7 +59,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """What one side of a file defines, and the functions and classes it consists of."""
+    """Definitions of one side of a file, and the functions and classes it consists of."""
 
     definitions: tuple[Definition, ...] = ()
     functions: tuple[Definition, ...] = ()
@@ -83,7 +83,7 @@ def outline_of(file: FileChange, lines: Sequence[bytes]) -> Outline:
 
 
 def names_of(piece: Piece, old: Outline, new: Outline) -> Names:
-    """What a piece does with names, by the outlines of its file before and after."""
+    """Names of a piece, by the outlines of its file before and after."""
     file = piece.file
     before = {one.name for one in old.definitions}
     after = {one.name for one in new.definitions}

@@ -1,4 +1,4 @@
-"""What a step of a plan is called until a person finds better words."""
+"""Names of the steps of a plan, until a person finds better words."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def joined(one: Part, other: Part) -> Part:
 def joined_where(
     parts: Sequence[Part], passes: Callable[[Sequence[Piece], Part], bool]
 ) -> tuple[Part, ...]:
-    """The parts, each joined to the next after which the content does not pass.
+    """The parts, each joined to the next after which the tree does not pass.
 
     `passes` is asked about everything that is done so far and the part that was done last; of
     the last part it is not asked.

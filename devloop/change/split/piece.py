@@ -12,7 +12,7 @@ from devloop.git.record import dataclass, field
 
 
 class Role(IntEnum):
-    """What a piece is for, in the order in which a plan puts them: mechanical ones first."""
+    """Purpose of a piece, in the order in which a plan puts them: mechanical ones first."""
 
     RENAME = 0
     MOVE = 1
@@ -25,7 +25,7 @@ class Role(IntEnum):
 
     @property
     def mechanical(self) -> bool:
-        """Whether nobody wrote it by hand."""
+        """True if nobody wrote it by hand."""
         return self < Role.CODE
 
 
@@ -40,7 +40,7 @@ class FileChange:
 
     @property
     def is_python(self) -> bool:
-        """Whether its syntax can be checked here."""
+        """True if its syntax can be checked here."""
         return self.patch.path.endswith((".py", ".pyi"))
 
 
@@ -49,13 +49,13 @@ class Piece:
     """A part of the change of one file: lines of it, or all that is not lines."""
 
     name: str
-    """What a person and a plan call it; no two pieces of a change have the same."""
+    """Name for people and plans; no two pieces of a change have the same."""
     file: FileChange = field(repr=False)
     role: Role
     place: int
     """Its place in the whole change."""
     edits: tuple[Edit, ...] = ()
-    """Which lines; none: it is the new name, the new mode or all of the file."""
+    """The lines; none: it is the new name, the new mode or all of the file."""
     weight: int = 0
     """Effective lines."""
     moved: frozenset[bytes] = field(default=frozenset(), repr=False)
@@ -68,11 +68,11 @@ class Piece:
 
     @property
     def deletes(self) -> bool:
-        """Whether it only takes away."""
+        """True if it only takes away."""
         if self.edits:
             return all(edit.new_start == edit.new_end for edit in self.edits)
         return self.file.patch.status is Status.DELETED
 
 
 RENAMED, MODE, DELETED, WHOLE = "renamed from ", "mode ", "deleted", "whole file"
-"""How the names of pieces that are not lines go on after the path."""
+"""Endings of the names of pieces that are not lines, after the path."""

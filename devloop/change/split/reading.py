@@ -52,7 +52,7 @@ def _file_pieces(file: MarkedFile, rule: SizeRule) -> list[Piece]:
 
 
 def _frame(change: FileChange) -> Iterator[Piece]:
-    """What changes beside the lines: the name, else the mode."""
+    """The change beside the lines: of the name, else of the mode."""
     patch = change.patch
     if patch.status is Status.RENAMED:
         yield _piece(change, f"{RENAMED}{patch.old_path}", Role.RENAME)
@@ -61,7 +61,7 @@ def _frame(change: FileChange) -> Iterator[Piece]:
 
 
 def _has_pieces(file: MarkedFile, change: FileChange) -> bool:
-    """Whether it can be taken apart: a text on both sides whose lines people write."""
+    """True if it can be taken apart: a text on both sides whose lines people write."""
     patch = file.patch
     modes = {patch.old_mode, patch.mode}
     if patch.status in {Status.DELETED, Status.RETYPED} or modes & {GITLINK, SYMLINK}:

@@ -1,4 +1,4 @@
-"""Which atoms belong together, the closest relations first, and which have to come before others.
+"""Relations of atoms: those that belong together, the closest first, and those that come first.
 
 After "Helping Developers Help Themselves: Automatic Decomposition of Code Review Changesets"
 (Barnett et al., ICSE 2015): the same function or class, a definition that changed and its uses.
@@ -22,7 +22,7 @@ Pair = tuple[int, int]
 
 
 class Closeness(IntEnum):
-    """Why two atoms belong together, closest first."""
+    """Reasons for two atoms to belong together, closest first."""
 
     FUNCTION = 0
     ALTERED = 1
@@ -38,7 +38,7 @@ class Closeness(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
-    """How the atoms of a change hang together."""
+    """Relations between the atoms of a change."""
 
     close: tuple[tuple[Closeness, Pair], ...]
     """Closest first."""
@@ -46,7 +46,7 @@ class Relations:
     """For each atom, those that come before it where that is possible."""
 
     def needs_of(self, number: int) -> frozenset[int]:
-        """What an atom is about: what comes before it, and definitions that it mentions."""
+        """Subject of an atom: what comes before it, and definitions that it mentions."""
         altered = {
             one
             for closeness, (one, other) in self.close
@@ -66,7 +66,7 @@ def relations_of(atoms: Sequence[Atom]) -> Relations:
 
 
 def names_of_all(pieces: Sequence[Piece]) -> dict[str, Names]:
-    """What each piece does with names, by the name of the piece."""
+    """Names that each piece deals with, by the name of the piece."""
     outlines: dict[int, tuple[Outline, Outline]] = {}
     found = {}
     for piece in pieces:

@@ -16,7 +16,7 @@ from devloop.change.syntax import Syntax
 from devloop.git.record import dataclass
 
 CLOSING = (b"}", b")", b"]", b"end", b"else", b"elif", b"except", b"finally", b"catch", b"#endif")
-"""How lines begin that belong to what stands before them."""
+"""Beginnings of lines that belong to the lines before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Seam:
     line: int
     depth: int
     inner: bool
-    """Whether it is inside of a function, or of a statement that holds others."""
+    """True if it is inside of a function, or of a statement that holds others."""
 
 
 def seams_of(text: bytes, lines: Sequence[bytes], syntax: Syntax) -> tuple[Seam, ...]:

@@ -1,4 +1,4 @@
-"""What can be split: what is staged, or one commit with one parent."""
+"""The subject of a split: the staged tree, or one commit with one parent."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ class SplitSubject:
     base: TreeId
     tree: TreeId
     head: CommitId
-    """What HEAD names now."""
+    """The commit that HEAD names now."""
     commit: Commit | None
     """None: what is staged."""
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
+        """Name for people."""
         if self.commit is None:
             return "staged tree"
         return f"commit {self.commit.short} ({self.commit.subject})"
 
     @property
     def can_be_applied(self) -> bool:
-        """Whether steps may take its place: what is staged, or the commit at HEAD."""
+        """True if steps may take its place: what is staged, or the commit at HEAD."""
         return self.commit is None or self.commit.id == self.head
 
 
 def split_subject(repo: Repository, revision: str | None, *, staged: bool) -> SplitSubject:
-    """What a person means; without a word what is staged, else the commit at HEAD.
+    """The subject a person means; by default the staged tree, else the commit at HEAD.
 
     `UsageError` where that cannot be split, `UnmergedIndex` on conflicts.
     """

@@ -1,4 +1,4 @@
-"""What a Python file needs first to compile with more: the head of a class before its methods."""
+"""Order in which the changes of a Python file compile: the head of a class before its methods."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from devloop.change.split.piece import FileChange
 from devloop.git.record import dataclass
 
 NEAREST = 8
-"""How many atoms before one are tried alone."""
+"""Number of atoms before one that are tried alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Member:
-    """What an atom does to one file."""
+    """Edits of one file by an atom."""
 
     number: int
     edits: tuple[Edit, ...]
@@ -48,7 +48,7 @@ def _by_file(atoms: Sequence[Atom]) -> list[tuple[FileChange, list[_Member]]]:
 
 
 def _needed(file: FileChange, member: _Member, before: Sequence[_Member]) -> Sequence[_Member]:
-    """What a member needs of those before it, nearest first: nothing, one of them, or all."""
+    """Members that one needs of those before it, nearest first: none, one of them, or all."""
     if _compiles(file, (member,)):
         return ()
     for other in before[:NEAREST]:
