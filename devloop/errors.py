@@ -1,4 +1,4 @@
-"""What can go wrong, in the user's words.
+"""Errors, in the user's words.
 
 Every error a person can cause or meet is a `DevloopError`: a sentence, a hint with the next
 command, and the exit code of the command line. It imports nothing, so that any layer can raise
@@ -24,7 +24,7 @@ class DevloopError(Exception):
 
 
 class UsageError(DevloopError):
-    """What was asked for makes no sense here: a revision that does not exist, a wrong option."""
+    """A request that makes no sense here: a revision that does not exist, a wrong option."""
 
     exit_code = 2
 

@@ -1,4 +1,4 @@
-"""What the shell is offered while a command is being typed; silence where nothing is known."""
+"""Shell completion of commands and checks; silent if nothing is known."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ AGAIN = (
     "import sys; sys.path[:1] = []; sys.path.append(sys.argv.pop(1)); sys.argv.pop(0);"
     " from devloop.cli.main import main; sys.exit(main())"
 )
-"""What an isolated Python is started with; `ROOT` comes last, so that it hides nothing."""
+"""Code that an isolated Python is started with; `ROOT` comes last, so that it hides nothing."""
 
 
 def heed_no_variables() -> None:

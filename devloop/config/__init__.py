@@ -1,1 +1,1 @@
-"""What the repository asks for: its checks, its size rule, its mainline."""
+"""Configuration of a repository: its checks, its size rule, its main branches."""

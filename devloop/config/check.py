@@ -25,13 +25,13 @@ class Stage(Enum):
     CI = "ci"
 
     def due(self, at: Stage) -> bool:
-        """Whether a check of this stage has to have passed at stage `at`."""
+        """True if a check of this stage has to have passed at stage `at`."""
         order = tuple(Stage)
         return order.index(self) <= order.index(at)
 
 
 class Isolation(Enum):
-    """What of a run of tests has a process of its own."""
+    """Unit of a test run that has a process of its own."""
 
     FILE = "file"
     PROCESS = "process"
@@ -48,7 +48,7 @@ class Place(Enum):
 
 
 class Flaky(Enum):
-    """What a gate says to a check that has passed and failed on the same content."""
+    """Answer of a gate to a check that has passed and failed on the same tree."""
 
     ALLOW = "allow"
     REFUSE = "refuse"
@@ -228,7 +228,7 @@ class Check(Declared, frozen=True, kw_only=True):
 
     @property
     def repairs(self) -> bool:
-        """Whether it can change files so that it passes; every hook may."""
+        """True if it can change files so that it passes; every hook may."""
         return self.fix is not None or self.hook is not None
 
     @property

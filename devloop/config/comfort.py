@@ -1,4 +1,4 @@
-"""What one person prefers on one machine; what is checked is not theirs alone to change."""
+"""Personal settings, `devloop.local.toml`: comfort only, never what is checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold between the keys of a configuration, and between its checks.
+"""Contradictions between the keys of a configuration, and between its checks.
 
 Each rule takes sound values and gives pairs: the key at fault (for `needs`, the check) and a
 sentence.
@@ -54,7 +54,7 @@ def _names_files(program: Program | None) -> bool:
 
 
 def in_needs(checks: Sequence[Check]) -> Found:
-    """What is wrong with `needs` by names alone; pairs of the check at fault and a sentence."""
+    """Mistakes of `needs` by names alone: pairs of the check at fault and a sentence."""
     known = {check.name: check for check in checks}
     for check in checks:
         for name in check.needs:

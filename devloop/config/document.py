@@ -51,6 +51,6 @@ def read_toml(text: str, source: str) -> dict[str, object]:
 
 
 def devloop_table(document: dict[str, object]) -> object:
-    """What a `pyproject.toml` says to devloop, or None where it says nothing."""
+    """Table `[tool.devloop]` of a `pyproject.toml`; None if it has none."""
     tool = document.get("tool")
     return tool.get("devloop") if isinstance(tool, dict) else None

@@ -61,7 +61,7 @@ class Key(Struct, frozen=True, kw_only=True):
     effect: Effect | None = None
     """Of a field of a check; a test holds that it is said."""
     doc: str
-    """What it does, in one sentence or two of Markdown."""
+    """Description in one or two sentences of Markdown."""
     unset: str
     """What holds where it is not said, in words; empty: what the default tells."""
     example: str

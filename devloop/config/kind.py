@@ -22,25 +22,25 @@ class KindRules(Struct, frozen=True, kw_only=True):
     runner: str
     """`module:function`, which takes an `Assignment` and gives a `RunResult`."""
     has_command: bool = True
-    """Whether it knows by itself what to run, so that a check need not say `run`."""
+    """True if it knows by itself what to run, so that a check need not say `run`."""
     reads_command: bool = False
-    """Whether it runs a `run` of the check's in its own way, and not as kind `command` does."""
+    """True if it runs a `run` of the check's in its own way, and not as kind `command` does."""
     module: str = ""
-    """What the project's Python has to have for a check that names no command."""
+    """Module that a check without a command needs in the project's Python."""
     package: str = ""
-    """What to install for a check that names no command."""
+    """Package to install for a check that names no command."""
     recorded: bool = False
-    """Whether what its runs look at is recorded."""
+    """True if what its runs look at is recorded."""
     runs_tests: bool = False
-    """Whether its verdict is about tests, each with an outcome of its own."""
+    """True if its verdict is about tests, each with an outcome of its own."""
     runs_hooks: bool = False
-    """Whether one check stands for all hooks that the project configures for a framework."""
+    """True if one check stands for all hooks that the project configures for a framework."""
     excludes: tuple[str, ...] = ()
     """Keys that say nothing to a check that names no command."""
 
 
 class Kind(Enum):
-    """How a check is run and how its output is understood."""
+    """Kind of a check: how it is run and how its output is understood."""
 
     _value_: str
     rules: KindRules

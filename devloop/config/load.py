@@ -38,7 +38,7 @@ def config_from(own: bytes | None, pyproject: bytes | None) -> Config | None:
 
 
 def _table_in(pyproject: bytes | None) -> object:
-    """What `pyproject.toml` says to devloop; not parsed at all where it never names devloop."""
+    """Table of `pyproject.toml` for devloop; not parsed at all if it never names devloop."""
     if pyproject is None or b"devloop" not in pyproject:
         return None
     return devloop_table(read_toml(read_text(pyproject, PYPROJECT), PYPROJECT))
@@ -53,7 +53,7 @@ def _has_table(pyproject: bytes | None) -> bool:
 
 
 def comfort_of(repo: Repository) -> Comfort:
-    """What the person at this worktree prefers; defaults where there is no such file."""
+    """Personal settings of this worktree; defaults if there is no such file."""
     try:
         content = read_bytes(repo.top / COMFORT_FILE)
     except FileNotFoundError:

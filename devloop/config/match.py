@@ -35,7 +35,7 @@ class PathPatterns:
         return cls(patterns=tuple(patterns), _matches=matches)
 
     def matches(self, path: RepoPath) -> bool:
-        """Whether the patterns mean this file (or a folder it is in)."""
+        """True if the patterns mean this file (or a folder it is in)."""
         return self._matches(path)
 
     def select(self, paths: Iterable[RepoPath]) -> tuple[RepoPath, ...]:
@@ -51,7 +51,7 @@ class _Shape:
     start: str
     within: str
     below: bool = False
-    """Whether only what is in a folder is meant, so that the last slash does not count."""
+    """True if only what is in a folder is meant, so that the last slash does not count."""
 
 
 def _shape(pattern: str) -> _Shape | None:
@@ -126,7 +126,7 @@ def _legible(path: str) -> str:
 
 
 def compiles(pattern: str) -> bool:
-    """Whether a pattern means anything at all."""
+    """True if a pattern means anything at all."""
     from pathspec import GitIgnoreSpec
 
     try:
@@ -138,7 +138,7 @@ def compiles(pattern: str) -> bool:
 
 
 def branch_matches(branch: str, patterns: Iterable[str]) -> bool:
-    """Whether one of the patterns means a branch: `*` and `?` stay within a part, `**` does not."""
+    """True if one of the patterns means a branch: `*` and `?` stay within a part, `**` does not."""
     return any(len(branch) in _ends(pattern, branch) for pattern in patterns)
 
 

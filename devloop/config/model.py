@@ -34,7 +34,7 @@ __all__ = [
 
 
 class Sandbox(Enum):
-    """How checks are kept from the user's files."""
+    """Isolation of checks from the user's files."""
 
     AUTO = "auto"
     """By a namespace where that is possible."""
@@ -72,7 +72,7 @@ class Quarantine(Declared, frozen=True, kw_only=True):
 
 
 class SizeRule(Declared, frozen=True, kw_only=True):
-    """How big one step may be, in effective lines."""
+    """Size rule of a commit, in effective lines."""
 
     target: int = key(
         values.COUNT,
@@ -211,7 +211,7 @@ class Config(Declared, frozen=True, kw_only=True):
 
 
 class Comfort(Declared, frozen=True, kw_only=True):
-    """What one person prefers on one machine; never what is checked. None: not said."""
+    """Personal settings on one machine; never what is checked. None: not set."""
 
     python: str | None = key(
         values.FILE,

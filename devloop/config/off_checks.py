@@ -28,12 +28,12 @@ class OffCheck:
 
     @property
     def is_tests(self) -> bool:
-        """Whether it would run the tests."""
+        """True if it would run the tests."""
         return is_tests(self.name)
 
 
 def is_tests(name: str) -> bool:
-    """Whether a check of this name, as `init` gives it, runs tests."""
+    """True if a check of this name, as `init` gives it, runs tests."""
     return name == "tests" or name.endswith("-tests")
 
 

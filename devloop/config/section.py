@@ -14,7 +14,7 @@ D = TypeVar("D", bound=Declared)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What stands in one table, where that table is, and the mistakes found so far."""
+    """One table, its place, and the mistakes found so far."""
 
     content: dict[str, object]
     at: str

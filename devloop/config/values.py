@@ -23,7 +23,7 @@ T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=Enum)
 
 Program = str | tuple[str, ...]
-"""What to start: a string is a line for sh, a tuple is a program and its arguments."""
+"""Command: a string is a line for sh, a tuple is a program and its arguments."""
 
 FILES = "{files}"
 """Stands in a command for the files to judge."""

@@ -1,1 +1,1 @@
-"""What a project uses, read from its files; nothing is run."""
+"""Tools that a project uses, read from its files; nothing is run."""

@@ -1,4 +1,4 @@
-"""What the files of a project show about the tools it uses, without running anything."""
+"""Evidence in a project's files of the tools it uses, without running anything."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ProjectTools:
         return PathPatterns.compile(patterns).select(self.paths)
 
     def table(self, *names: str) -> bool:
-        """Whether `pyproject.toml` holds the table of this path."""
+        """True if `pyproject.toml` holds the table of this path."""
         found: object = self.pyproject
         for name in names:
             if not isinstance(found, Mapping) or name not in found:
@@ -81,7 +81,7 @@ class ProjectTools:
 
 
 def tools_in(repo: Repository, tree: TreeId) -> ProjectTools:
-    """What a tree shows."""
+    """Evidence in a tree."""
     paths = tuple(entry.path for entry in entries(repo, tree))
     named = PathPatterns.compile(READ).select(paths)
     own = [path for path in named if "/" not in path or path.startswith(FOLDERS)]

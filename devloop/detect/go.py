@@ -1,4 +1,4 @@
-"""What a Go module is checked with: the commands of the language's own tool."""
+"""Checks of a Go module: the commands of the language's own tool."""
 
 from __future__ import annotations
 

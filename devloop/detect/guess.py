@@ -1,4 +1,4 @@
-"""What to check in a project that has not said so: what it plainly uses, and why we think so.
+"""Checks of a project without configuration: the tools it plainly uses, with reasons.
 
 The checks are ordinary ones, as a person would write them, and each comes with a sentence on
 what was taken for granted.
@@ -27,7 +27,7 @@ NOTHING = "found nothing to check (no ruff, tests or build): add checks to devlo
 
 
 def guess_config(repo: Repository, tree: TreeId) -> Config:
-    """What a tree without configuration is checked for; `assumed` says why, check by check."""
+    """Configuration for a tree that has none; `assumed` says why, check by check."""
     return guess(tools_in(repo, tree))
 
 

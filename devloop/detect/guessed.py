@@ -13,17 +13,17 @@ class Guess:
     check: Check
     what: str
     why: str
-    """What shows it, such as "pyproject.toml has [tool.ruff]"."""
+    """Reason, such as "pyproject.toml has [tool.ruff]"."""
     caches: tuple[str, ...] = ()
     """What its program keeps from one run to the next, safely: it compares contents, not names."""
     language: str = "python"
     """Whose check it is; it names the check where two languages want one name."""
     is_extra: bool = False
-    """Whether nothing but files for it speaks for it: it is left out where it is not installed."""
+    """True if nothing but files for it speaks for it: it is left out where it is not installed."""
     folder: str = ""
     """A folder that git ignores and without which it cannot run, such as `node_modules`."""
 
     @property
     def sentence(self) -> str:
-        """What is taken for granted."""
+        """Assumption in words."""
         return f"{self.check.name}: {self.what}, because {self.why}"

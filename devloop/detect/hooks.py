@@ -44,7 +44,7 @@ class Hook:
     document: str
     """The file as it would be with this hook alone, as JSON, which is YAML too."""
     last: bool
-    """Whether none of those after it runs when it fails."""
+    """True if none of those after it runs when it fails."""
 
 
 def parse_hooks(content: bytes) -> tuple[Hook, ...]:
@@ -76,22 +76,22 @@ def stages_of(document: str) -> tuple[str, ...]:
 
 
 def asks_for_branch(document: str) -> bool:
-    """Whether the hook is plainly about the branch (`no-commit-to-branch`)."""
+    """True if the hook is plainly about the branch (`no-commit-to-branch`)."""
     return "branch" in _words_of(document)
 
 
 def asks_for_merge(document: str) -> bool:
-    """Whether the hook is plainly about merges (`check-merge-conflict`)."""
+    """True if the hook is plainly about merges (`check-merge-conflict`)."""
     return "merge" in _words_of(document)
 
 
 def asks_for_commits(document: str) -> bool:
-    """Whether the hook's command looks at commits, by git's own words for that."""
+    """True if the hook's command looks at commits, by git's own words for that."""
     return COMMITS.search(_words_of(document)) is not None
 
 
 def asks_for_push(document: str) -> bool:
-    """Whether the hook is one of a push alone, and may be about what is pushed."""
+    """True if the hook is one of a push alone, and may be about what is pushed."""
     repo, hook = hook_in(document)
     own = _named(hook.get("stages")) or _named(json.loads(document).get("default_stages"))
     if own is None or own[0] != "pre-push":
@@ -112,7 +112,7 @@ def _words_of(document: str) -> str:
 
 
 def judges_contents(document: str, manifest: Table) -> bool:
-    """Whether the hook is run at any of these stages; `manifest` is what its repository says."""
+    """True if the hook is run at any of these stages; `manifest` is what its repository says."""
     hook, root = hook_in(document)[1], json.loads(document)
     named = (hook.get("stages"), manifest.get("stages"), root.get("default_stages"))
     stages = next((names for value in named if (names := _named(value)) is not None), None)

@@ -1,4 +1,4 @@
-"""What to type so that a project's environment is there: made, and with what its checks need.
+"""Commands that create a project's environment with what its checks need.
 
 Pure: it reads what the project's files name as needed for tests, and knows nothing of what is
 installed. Documentation is built by others, so what it needs is left out.
@@ -125,7 +125,7 @@ def _poetry(evidence: ProjectTools, pins: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_elsewhere(wanted: object) -> bool:
-    """Whether a package is to come from anywhere but the public index."""
+    """True if a package is to come from anywhere but the public index."""
     return isinstance(wanted, Mapping) and bool({"git", "url", "source"} & set(wanted))
 
 

@@ -1,4 +1,4 @@
-"""What a project on the Java virtual machine runs its tests with: maven or gradle."""
+"""Tests of a project on the Java virtual machine: maven or gradle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project lints and formats with beside ruff: flake8, black, isort.
+"""Linters and formatters beside ruff: flake8, black, isort.
 
 Each judges file by file, so where a tool would not heed its own excludes then, it is left alone
 with the whole tree.

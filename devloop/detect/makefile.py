@@ -75,7 +75,7 @@ def rules_in(text: str) -> dict[str, Rule]:
 
 
 def runs_something(rules: Mapping[str, Rule], target: str, depth: int = 0) -> bool:
-    """Whether a line of the target, or of what it depends on, starts a program that judges."""
+    """True if a line of the target, or of what it depends on, starts a program that judges."""
     rule = rules.get(target)
     if rule is None or depth > DEEPEST:
         return False

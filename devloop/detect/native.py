@@ -1,4 +1,4 @@
-"""What a project in C or C++ (or any other with a Makefile) builds and runs its tests with."""
+"""Build and tests of a project in C or C++, or any other with a Makefile."""
 
 from __future__ import annotations
 

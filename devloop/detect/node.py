@@ -1,4 +1,4 @@
-"""What a Node project runs its checks with: its own scripts, else the tools that it depends on."""
+"""Checks of a Node project: its own scripts, else the tools that it depends on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project is proposed to check: what runs from the start, and what is offered beside it.
+"""Proposal of checks: those that are on from the start, and those offered beside them.
 
 Pure: what is in use and what is not installed come in as values.
 """
@@ -43,7 +43,7 @@ class Offer:
     guess: Guess
     because: str
     elsewhere: bool = False
-    """Whether another check or CI does its work, so that nothing is missing."""
+    """True if another check or CI does its work, so that nothing is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Proposal:
     slow: tuple[tuple[str, str], ...] = ()
     """Checks that are due before a push only, since they take long, each with what was seen."""
     nothing_installed: bool = False
-    """Whether not one of the programs is there, so that the environment has yet to be made."""
+    """True if not one of the programs is there, so that the environment has yet to be made."""
 
 
 def candidates(evidence: ProjectTools) -> tuple[Guess, ...]:

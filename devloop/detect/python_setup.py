@@ -1,4 +1,4 @@
-"""How a Python project makes its environment by its own means: uv, poetry or pdm.
+"""Managers of a Python project's environment: uv, poetry or pdm.
 
 Pure. What is installed on the machine comes in as a value; the environment is always the folder
 `.venv` of the project, so that devloop finds it in every shell.
@@ -33,7 +33,7 @@ def manager_of(evidence: ProjectTools) -> str:
 
 
 def is_managed(evidence: ProjectTools) -> bool:
-    """Whether only its manager knows where all that it needs comes from, and pip would guess."""
+    """True if only its manager knows where all that it needs comes from, and pip would guess."""
     sources = table_in(evidence.pyproject, "tool", "uv", "sources")
     return bool(sources or table_in(evidence.pyproject, "tool", "uv", "workspace"))
 

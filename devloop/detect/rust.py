@@ -1,4 +1,4 @@
-"""What a Rust crate or workspace is checked with: cargo's own commands."""
+"""Checks of a Rust crate or workspace: cargo's own commands."""
 
 from __future__ import annotations
 

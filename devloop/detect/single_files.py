@@ -27,11 +27,11 @@ class FileLinter:
     fix: tuple[str, ...] = ()
     per_file: bool = True
     is_extra: bool = False
-    """Whether its absence is nothing to speak of, where no sign names it."""
+    """True if its absence is nothing to speak of, where no sign names it."""
 
     @property
     def program(self) -> str:
-        """What is started."""
+        """Command."""
         return self.run[0]
 
 

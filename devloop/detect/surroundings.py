@@ -1,4 +1,4 @@
-"""What else a project runs its checks with: hook frameworks, and runners.
+"""Other ways in which a project runs its checks: hook frameworks and runners.
 
 None of it is taken for granted: running any of it means running what devloop may run already.
 """

@@ -1,4 +1,4 @@
-"""How a project checks its types, as far as its settings say it without any doubt."""
+"""Type checkers of a project, as far as its settings leave no doubt."""
 
 from __future__ import annotations
 

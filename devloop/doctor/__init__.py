@@ -1,1 +1,1 @@
-"""What silently makes hooks useless, and where a repository stands."""
+"""Diagnosis of hooks that do not protect, and the overview for `devloop status`."""

@@ -73,7 +73,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
 
 
 def _tree(repo: Repository) -> TreeId:
-    """What is staged; amid conflicts, what HEAD holds."""
+    """Staged tree; during conflicts, the tree of HEAD."""
     try:
         return staged_tree(repo)
     except UnmergedIndex:

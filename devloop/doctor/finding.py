@@ -1,4 +1,4 @@
-"""What `devloop doctor` finds: one thing, in a sentence, with the command that fixes it."""
+"""Finding of `devloop doctor`: one sentence, with the command that fixes it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ class HealthFinding:
     """One thing that a person should know about."""
 
     about: str
-    """What it concerns: `hooks`, `configuration`, `mainline`, …"""
+    """Its subject: `hooks`, `configuration`, `mainline`, …"""
     text: str
     fix: str = ""
     """The command, or what else to do."""
     wrong: bool = True
-    """Whether something is broken; otherwise it is only good to know."""
+    """True if something is broken; otherwise it is only good to know."""
 
 
 def note(about: str, text: str, fix: str = "") -> HealthFinding:

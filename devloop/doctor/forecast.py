@@ -1,4 +1,4 @@
-"""What judging would come to now: which verdicts are known, what would run, and for how long."""
+"""Forecast of a run: results that are known, checks that would run, and for how long."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from devloop.verdict.outcome import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """What one check would come to."""
+    """Forecast of one check."""
 
     check: str
     outcome: Outcome | None
     """Of a verdict that is known, or `skipped`; None: it would run."""
     seconds: float | None = None
-    """How long that usually takes; None where it never ran."""
+    """Seconds it usually takes; None if it never ran."""
     files: int = 0
-    """How many files it would run over, where it is about single files."""
+    """Number of files it would run over, if it is about single files."""
 
 
 def forecast(
     planned_checks: Sequence[PlannedCheck], past: Mapping[str, CheckHistory]
 ) -> tuple[Forecast, ...]:
-    """What every check would come to, in order."""
+    """Forecasts of all checks, in order."""
     return tuple(_of(planned, past) for planned in planned_checks)
 
 

@@ -1,4 +1,4 @@
-"""What guards a repository and what does not, in words: the same for init, status and doctor.
+"""Protection of a repository and its gaps, in words: the same for init, status and doctor.
 
 The checks of the configuration and those that it holds as comments come in as values.
 """
@@ -26,7 +26,7 @@ OWN = 'write one into devloop.toml: [checks.NAME] with run = ["PROGRAM", "ARGUME
 def guarding(
     config: Config | None, off: Sequence[OffCheck], *, tests_seen: str = ""
 ) -> tuple[HealthFinding, ...]:
-    """What does not guard this repository; nothing where all that is written down does.
+    """Gaps in the protection of this repository; none if everything configured protects it.
 
     `tests_seen` is how the tests of the content would be run, where none of its checks does it.
     """
@@ -66,7 +66,7 @@ def _no_check(*, has_tests: bool, is_configured: bool) -> HealthFinding:
 
 
 def guards(checks: Sequence[Check]) -> str:
-    """What guards, stage by stage, in a line; empty where nothing does."""
+    """Protection stage by stage, in a line; empty if there is none."""
     words = {Stage.COMMIT: "each commit", Stage.PUSH: "each push", Stage.CI: "CI"}
     parts = []
     for stage, word in words.items():
@@ -77,7 +77,7 @@ def guards(checks: Sequence[Check]) -> str:
 
 
 def runs_tests(checks: Sequence[Check]) -> bool:
-    """Whether a check says by its name or kind that it runs tests."""
+    """True if a check says by its name or kind that it runs tests."""
     return any(is_tests(check.name) or "test" in _words(check) for check in checks)
 
 

@@ -1,4 +1,4 @@
-"""What silently makes the gates useless: a table of rules from facts to findings.
+"""Rules of `devloop doctor`: a table of functions from facts to findings.
 
 Pure: everything about the world comes in as `Facts`.
 """
@@ -39,7 +39,7 @@ class Branches:
 
     mainline: tuple[str, ...]
     explicit: bool
-    """Whether the configuration names them."""
+    """True if the configuration names them."""
     here: tuple[str, ...]
     there: tuple[str, ...]
     """Branches of the remotes, as last seen."""
@@ -74,7 +74,7 @@ class Facts:
     cache: tuple[Problem, ...] = ()
     free_bytes: int | None = None
     guarding: tuple[HealthFinding, ...] = ()
-    """What does not guard this repository."""
+    """Gaps in the protection of this repository."""
     recording: str = ""
     """Why what checks look at is not recorded here; nothing where it is."""
     past_the_gate: tuple[Commit, ...] = ()
@@ -236,4 +236,4 @@ RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _recording,
     _history,
 )
-"""What is looked at, the most basic first."""
+"""Rules in their order, the most basic first."""

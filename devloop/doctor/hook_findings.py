@@ -1,4 +1,4 @@
-"""What is wrong with hooks, from values alone: each rule looks at their state and finds or not."""
+"""Findings about git hooks, from values alone."""
 
 from __future__ import annotations
 

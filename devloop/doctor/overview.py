@@ -1,4 +1,4 @@
-"""What `devloop status` looks up; it runs nothing, and what cannot be known is said."""
+"""Overview for `devloop status`: runs nothing, and says what cannot be known."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LOOKED_AT = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """What would be committed now."""
+    """The staged tree and what is known about it."""
 
     tree: str
     effective: int
@@ -62,7 +62,7 @@ class Overview:
     operation: str | None
     hooks: tuple[HealthFinding, ...]
     guarding: tuple[HealthFinding, ...]
-    """What does not guard this repository."""
+    """Gaps in the protection of this repository."""
     staged: Staged | None
     base: str
     """What one's own commits are ahead of; empty where there is nothing."""

@@ -1,1 +1,1 @@
-"""What a check sees beside the tree: interpreter, distributions, programs, variables."""
+"""Environment of a check: interpreter, distributions, programs, variables."""

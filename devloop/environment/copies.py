@@ -29,7 +29,7 @@ class Copy:
     modules: tuple[str, ...]
     """Its files and folders at the top of the site."""
     compiled: bool
-    """Whether code is in it that only a build can make."""
+    """True if code is in it that only a build can make."""
 
 
 def copies_in(paths: Sequence[str], tops: Sequence[Path]) -> tuple[Copy, ...]:

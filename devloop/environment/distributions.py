@@ -1,4 +1,4 @@
-"""What is installed beside the project's interpreter, down to the digest of each record.
+"""Distributions beside the project's interpreter, down to the digest of each RECORD.
 
 RECORD lists the digest of every file that was installed, so its own digest changes with any
 upgrade, reinstallation or rebuild. A file of a package that is edited by hand where it was

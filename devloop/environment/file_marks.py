@@ -1,4 +1,4 @@
-"""Whether files stayed untouched for a while: what a digest before and after cannot tell.
+"""True if files stayed untouched for a while: what a digest before and after cannot tell.
 
 A program that is replaced and put back while a check runs has the same content before and after.
 """
@@ -18,7 +18,7 @@ TABLE = "db.db"
 
 
 def is_table(path: str) -> bool:
-    """Whether a file is one that running a hook changes; what it says of the hook is looked up."""
+    """True if a file is one that running a hook changes; what it says of the hook is looked up."""
     return os.path.basename(path) == TABLE  # noqa: PTH119 - asked of every file
 
 

@@ -1,4 +1,4 @@
-"""What git makes files of contents with: programs and variables, which checks see at work."""
+"""Programs and variables of git's smudge and clean filters, whose work checks see."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def filter_programs(
     python: Path,
     memo: Memo,
 ) -> tuple[tuple[str, str], ...]:
-    """What each filter of git's settings starts, with digests, and variables that steer it.
+    """Digest of git's smudge and clean filter programs, and of variables that steer them.
 
     In the form of settings; nothing where there are no filters.
     """

@@ -12,7 +12,7 @@ from devloop.git.record import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Fingerprint:
-    """What a check's environment consists of; equal values mean an equal environment."""
+    """Fingerprint of a check's environment; equal values mean an equal environment."""
 
     platform: str
     """System, architecture and C library."""
@@ -21,7 +21,7 @@ class Fingerprint:
     distributions: tuple[tuple[str, str], ...]
     """Installed distributions and start-up files: name, then version and digest of its record."""
     program: tuple[tuple[str, str], ...]
-    """What is started: word, then resolved path and digest of its content and its like."""
+    """Programs that are started: word, then resolved path and digests."""
     variables: tuple[tuple[str, str], ...]
     """Variables that the check sees: name, then digest of the value."""
     sources: tuple[tuple[str, str], ...] = ()

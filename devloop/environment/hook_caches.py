@@ -26,7 +26,7 @@ LOCAL = "local"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What there is for a hook."""
+    """Environment that a framework has made for a hook."""
 
     checkouts: tuple[Path, ...] = ()
     environments: tuple[Path, ...] = ()
@@ -39,7 +39,7 @@ def framework_in(variables: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def made_for(document: str, framework: str, variables: Mapping[str, str]) -> Made:
-    """What a framework has made for the hook of a document."""
+    """Environment that a framework has made for the hook of a document."""
     repo, hook = hook_in(document)
     cache = cache_of(framework, variables)
     return (_by_pre_commit if framework == "pre-commit" else _by_prek)(cache, repo, hook)

@@ -33,13 +33,13 @@ class HookEnvironment:
     """What is there for a hook to run."""
 
     made: bool
-    """Whether it can run as it is: what its key holds is only known then."""
+    """True if it can run as it is: what its key holds is only known then."""
     parts: tuple[tuple[str, str], ...] = ()
     """By name: the revision that is checked out, and the digest of each environment."""
     words: tuple[str, ...] = ()
     """What it is known to start of the programs on the PATH."""
     judges: bool = True
-    """Whether it is about contents at all, as far as its repository says."""
+    """True if it is about contents at all, as far as its repository says."""
 
 
 def hook_environment(document: str, variables: Mapping[str, str], memo: Memo) -> HookEnvironment:

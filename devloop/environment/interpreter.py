@@ -1,4 +1,4 @@
-"""What an interpreter says about itself, remembered as long as its files are the same."""
+"""Facts about an interpreter, remembered as long as its files are the same."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ STEERING = ("HOME", "PYTHONUSERBASE", "APPDATA")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreter:
-    """What an interpreter says about itself."""
+    """Facts that an interpreter gives about itself."""
 
     version: str
     implementation: str
@@ -82,7 +82,7 @@ class Interpreter:
 def interpreter(
     python: Path, memo: Memo, variables: Mapping[str, str] | None = None
 ) -> Interpreter:
-    """What the interpreter says about itself, remembered as long as its files are the same.
+    """Facts about the interpreter, remembered as long as its files are the same.
 
     Its files are the executable, `pyvenv.cfg` and the `.pth` files that add to where it looks.
     `variables` are those of the check (None: this process's). `CannotJudge` where it does not

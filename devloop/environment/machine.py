@@ -26,7 +26,7 @@ def project_managers(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def how_to_get(found: FoundPython, program: str, system: str) -> str:
-    """What to type where a check misses a program; empty where nobody can know.
+    """Command that installs a program that a check misses; empty if it is not known.
 
     A name that is no known package of Python's index is never handed to it: anybody may have
     taken it there. `system` is the package manager of the machine.

@@ -22,7 +22,7 @@ SHELL_SIGNS = str.maketrans(dict.fromkeys("|&;()<>`$\"'={}\n", " "))
 PYTHON = re.compile(r"(python|pypy)[\d.]*t?(\.exe)?$")
 
 MISSING = "missing"
-"""What stands for a program that is not there."""
+"""Placeholder for a program that is missing."""
 
 CHOICES = ("version", ".tool-versions", "config.toml")
 """Files beside the shims by which pyenv, asdf and their like choose a version."""
@@ -79,7 +79,7 @@ def _brought(place: str, variables: Mapping[str, str], memo: Memo, known: Path) 
 
 
 def _is_same(python: Path, known: Path) -> bool:
-    """Whether it is the same interpreter in the same environment, under whichever name."""
+    """True if it is the same interpreter in the same environment, under whichever name."""
     return python.parent == known.parent and os.path.realpath(python) == os.path.realpath(known)
 
 

@@ -32,7 +32,7 @@ MARKS_OF_TOOLS = ("pipx_metadata.json", "uv-receipt.toml", ".prek-hook.json")
 
 
 class Way(Enum):
-    """How the project's Python was found."""
+    """Way in which the project's Python was found."""
 
     CHOSEN = "chosen"
     """By `DEVLOOP_PYTHON`, or by `python` in devloop.local.toml."""
@@ -67,7 +67,7 @@ class FoundPython:
 
     @property
     def takes_packages(self) -> bool:
-        """Whether it belongs to an environment into which a project's packages may go."""
+        """True if it belongs to an environment into which a project's packages may go."""
         if self.way is Way.OWN:
             return False
         return self.way is not Way.PATH or _is_environment(self.prefix) or not _is_managed(self)
@@ -87,12 +87,12 @@ def how_to_install(found: FoundPython, package: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Personal:
-    """What one person says of the project's Python, on one machine."""
+    """Personal choice of the project's Python, on one machine."""
 
     chosen: str | None = None
     """In devloop.local.toml."""
     served: FoundPython | None = None
-    """What served last in this clone."""
+    """Python that served last in this clone."""
 
 
 NOBODY = Personal()
@@ -207,7 +207,7 @@ def _elsewhere(environ: Mapping[str, str], personal: Personal) -> FoundPython:
 
 
 def _nobody_types(environ: Mapping[str, str]) -> bool:
-    """Whether no terminal is behind this, but a graphical client, whose PATH says little."""
+    """True if no terminal is behind this, but a graphical client, whose PATH says little."""
     return "TERM" not in environ
 
 
@@ -224,7 +224,7 @@ def _on_path(environ: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _is_old(path: Path) -> bool:
-    """Whether a `python` is a Python 2."""
+    """True if a `python` is a Python 2."""
     return os.path.basename(os.path.realpath(path)).startswith("python2")  # noqa: PTH119 - a text
 
 
@@ -245,13 +245,13 @@ def _python_in(environment: Path) -> Path | None:
 
 
 def _is_own(environment: Path) -> bool:
-    """Whether it is the environment that devloop lives in, and not the machine's."""
+    """True if it is the environment that devloop lives in, and not the machine's."""
     own = sys.prefix != sys.base_prefix
     return own and os.path.realpath(environment) == os.path.realpath(sys.prefix)
 
 
 def _is_for_devloop_alone(environment: Path, environ: Mapping[str, str]) -> bool:
-    """Whether pipx, uv tool or a framework of hooks has made it for devloop."""
+    """True if pipx, uv tool or a framework of hooks has made it for devloop."""
     if os.path.realpath(environment) != os.path.realpath(sys.prefix):
         return False
     return "PRE_COMMIT" in environ or any((environment / n).exists() for n in MARKS_OF_TOOLS)
@@ -262,7 +262,7 @@ def _is_environment(prefix: Path) -> bool:
 
 
 def _is_made_by_uv(prefix: Path) -> bool:
-    """Whether uv has made it, which puts no pip there."""
+    """True if uv has made it, which puts no pip there."""
     try:
         text = (prefix / "pyvenv.cfg").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -271,6 +271,6 @@ def _is_made_by_uv(prefix: Path) -> bool:
 
 
 def _is_managed(found: FoundPython) -> bool:
-    """Whether pip would refuse to install into it, as PEP 668 lets distributions say."""
+    """True if pip would refuse to install into it, as PEP 668 lets distributions say."""
     real = Path(os.path.realpath(found.path))
     return any(real.parent.parent.glob("lib/python3*/EXTERNALLY-MANAGED"))

@@ -1,4 +1,4 @@
-"""What lies in the directories where Python looks for modules, as far as it changes imports.
+"""Files in Python's module directories that change imports.
 
 Metadata of distributions, start-up files (`.pth`, `sitecustomize`), and modules that stand there
 alone, such as the finders of editable installs.

@@ -48,7 +48,7 @@ def leave_shortcuts(
 
 
 def _is_silently_allowed(session: Session, case: CommitCase, config: Config) -> bool:
-    """Whether the gate lets the step go without a word, by its rules, size and new lines."""
+    """True if the gate lets the step go without a word, by its rules, size and new lines."""
     rules = staged_rules(session.repo, case, session.config)
     if rules.losses or rules.config != config:
         return False
@@ -58,7 +58,7 @@ def _is_silently_allowed(session: Session, case: CommitCase, config: Config) -> 
 
 
 def _owes_nothing(session: Session, case: CommitCase, config: Config) -> bool:
-    """Whether it is known that tests ran all that is new, as far as anybody asks."""
+    """True if it is known that tests ran all that is new, as far as anybody asks."""
     if not any(check.coverage for check in config.checks):
         return True
     question = Question(subject=case.subject, config=config, stage=Stage.COMMIT)

@@ -1,4 +1,4 @@
-"""What a decision rests on, as conditions that a stamp can test; nothing where sh cannot vouch.
+"""Conditions of a decision that a shortcut can test; None if sh cannot test one of them.
 
 Everything is looked at twice: what was found out between two equal looks at the stats holds for
 these stats.
@@ -56,7 +56,7 @@ class Ground:
     """The decision that a stamp is to repeat."""
 
     answer: str
-    """What the stamp prints, for the shim to compare."""
+    """Line that the shortcut prints, for the hook to compare."""
     configs: tuple[Config, ...]
     plans: Callable[[], Plans | None]
     """Works everything out from scratch; None where it is not allowed (any more)."""
@@ -123,7 +123,7 @@ def _declared(configs: Iterable[Config]) -> tuple[str, ...]:
 
 
 def _has_line_breaks(variables: tuple[str, ...], session: Session) -> bool:
-    """Whether some value would not stay in one line; then sh cannot tell where it ends."""
+    """True if some value would not stay in one line; then sh cannot tell where it ends."""
     return any("\n" in value for value in session.environ.values()) and bool(variables)
 
 
@@ -143,7 +143,7 @@ def looked_at(session: Session, ground: Ground) -> set[str] | None:
 
 
 def _vouched_for(planned_checks: Sequence[PlannedCheck], sources: Sources) -> bool:
-    """Whether all has passed, in an environment that stats can tell from any other."""
+    """True if all has passed, in an environment that stats can tell from any other."""
     prints = [sources.fingerprint(planned.check) for planned in planned_checks]
     programs = [place for fingerprint in prints for _, place in fingerprint.program]
     return (
@@ -161,7 +161,7 @@ def _stands(planned: PlannedCheck) -> bool:
 
 
 def _only_environments(sources: Sources) -> bool:
-    """Whether every shared folder is a Python environment, which the fingerprint knows."""
+    """True if every shared folder is a Python environment, which the fingerprint knows."""
     return all((place / "pyvenv.cfg").exists() for _, place in sources.project.shares)
 
 

@@ -64,7 +64,7 @@ def note_push(session: Session, update: str) -> int:
 
 
 def _next_update(repo: Repository) -> Update | None:
-    """What `git push` would do now."""
+    """Refs that `git push` would push now."""
     branch = current_branch(repo)
     target = None if branch is None else push_target(repo, branch)
     if branch is None or target is None:
@@ -98,7 +98,7 @@ def _proven(session: Session, update: Update) -> PushRequirement | None:
 
 
 def _all_passed(session: Session, requirement: PushRequirement) -> bool:
-    """Whether memory alone lets the push go, and a check has looked at each commit."""
+    """True if memory alone lets the push go, and a check has looked at each commit."""
     tasks = requirement.tasks
     questions = [Question(subject=t.subject, config=t.config, stage=t.stage) for t in tasks]
     reports = dict(zip(tasks, passed_before(session.judge, questions), strict=True))

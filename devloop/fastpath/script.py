@@ -26,7 +26,7 @@ class Conditions:
     """All that has to be as it was for the decision to hold."""
 
     answer: str
-    """What the stamp prints when all of it is as it was, for the shim to compare."""
+    """Line that the shortcut prints if everything is as it was, for the hook to compare."""
     words: tuple[tuple[str, str], ...] = ()
     """Words of sh, such as `$GIT_INDEX_FILE`, and what each has to come to."""
     folder: Path
@@ -118,7 +118,7 @@ def _same_secrets(conditions: Conditions) -> str:
 
 
 def can_be_named(variables: Sequence[str]) -> bool:
-    """Whether sh can be asked about all of these variables."""
+    """True if sh can be asked about all of these variables."""
     return all(name and NAME.issuperset(name) for name in variables)
 
 

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
-"""What a document of JSON can hold."""
+"""Values of a JSON document."""

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-"""What systems say of a lock that somebody else holds."""
+"""Error numbers of a lock that somebody else holds."""
 
 
 class FileLock:
@@ -24,7 +24,7 @@ class FileLock:
         os.close(self.descriptor)
 
     def is_of(self, path: Path) -> bool:
-        """Whether what is locked is the file at `path`, and not one that was there before it."""
+        """True if what is locked is the file at `path`, and not one that was there before it."""
         try:
             return os.path.samestat(os.fstat(self.descriptor), path.stat())
         except FileNotFoundError:

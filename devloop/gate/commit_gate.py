@@ -30,7 +30,7 @@ SAY_WHY = f"say why in the message: {GATE_CHANGE}: <reason>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitCase:
-    """What is about to be committed, and onto what."""
+    """The tree to be committed, and its parents."""
 
     tree: TreeId
     parents: tuple[CommitId, ...]
@@ -44,14 +44,14 @@ class CommitCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitOutcome:
-    """What the gate says, and what it rests on."""
+    """Ruling of the gate, and what it rests on."""
 
     ruling: Ruling
     size: Size
     report: Report | None = None
     """None where nothing was run because of the size."""
     deferred: bool = False
-    """Whether the message has to decide."""
+    """True if the message has to decide."""
     override: str = ""
     """The reason that excused the size."""
     mechanical: str = ""
@@ -68,7 +68,7 @@ def look(repo: Repository) -> CommitCase:
 
 
 def size_of_case(repo: Repository, case: CommitCase, config: Config) -> Size:
-    """How big the step is; of a merge, what differs from git's own."""
+    """Size of the change; of a merge, what differs from git's own."""
     if len(case.parents) > 1:
         return size_of_merge(repo, case.parents, case.tree, config.size)
     base = base_of_case(repo, case)

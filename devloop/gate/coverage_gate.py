@@ -1,4 +1,4 @@
-"""What a gate says to a step whose new lines no test ran."""
+"""Ruling on new lines that no test ran."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a gate says to checks that have passed and failed on the same content."""
+"""Ruling on checks that have passed and failed on the same tree."""
 
 from __future__ import annotations
 

@@ -62,11 +62,11 @@ class GitWorld:
         return self._reached[to]
 
     def has(self, oid: CommitId) -> bool:
-        """Whether the object is here and is, or points to, a commit."""
+        """True if the object is here and is, or points to, a commit."""
         return has_commit(self._repo, oid)
 
     def contains(self, new: CommitId, old: CommitId) -> bool:
-        """Whether `old` is in the history of `new`."""
+        """True if `old` is in the history of `new`."""
         return is_ancestor(self._repo, old, new)
 
     def tip(self, oid: CommitId) -> Commit:
@@ -94,7 +94,7 @@ class GitWorld:
         return self._guess(tree)
 
     def changes_only_rules(self, old: TreeId, new: TreeId) -> bool:
-        """Whether two trees differ in what they say to devloop alone."""
+        """True if two trees differ in what they say to devloop alone."""
         return changes_only_rules(self._repo, old, new)
 
     def sizes(

@@ -17,7 +17,7 @@ from devloop.git.record import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landing:
-    """What a push adds to a mainline branch."""
+    """Commits that a push adds to a main branch."""
 
     tip: Commit
     chain: tuple[Commit, ...]
@@ -40,9 +40,9 @@ class GovernedCommit:
     own: Config | None
     """What its tree says."""
     removes: bool = False
-    """Whether its tree has no configuration and that of its first parent has one."""
+    """True if its tree has no configuration and that of its first parent has one."""
     side: bool = False
-    """Whether it comes in through a merge."""
+    """True if it comes in through a merge."""
 
 
 def landing_of(tip: Commit, added: Sequence[Commit]) -> Landing:

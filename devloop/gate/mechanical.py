@@ -1,4 +1,4 @@
-"""Whether a change is what the command in its message makes of the content before it."""
+"""True if a change is what the command in its message makes of the content before it."""
 
 from __future__ import annotations
 

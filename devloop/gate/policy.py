@@ -75,7 +75,7 @@ def policy_of_remote(
 
 
 def gates_itself(config: Config | None, branch: str, usual: Sequence[str]) -> bool:
-    """Whether what stands on a branch calls it mainline, so that its push was judged as one.
+    """True if what stands on a branch calls it mainline, so that its push was judged as one.
 
     A branch that is called so from elsewhere, or only by now, may hold what nobody has judged.
     """

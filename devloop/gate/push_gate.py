@@ -35,7 +35,7 @@ from devloop.verdict.repository_state import push_variables
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushPlan:
-    """What a push has to show, ref by ref."""
+    """Requirements of a push, ref by ref."""
 
     policy: PushPolicy
     """Which refs are gated."""
@@ -45,7 +45,7 @@ class PushPlan:
 def plan_push(
     world: PushWorld, updates: Sequence[Update], to: Destination, *, trusting: bool = True
 ) -> PushPlan:
-    """What each update has to show; cheap rules are ruled on, and nothing is run.
+    """Requirements of each update, with rulings on the cheap rules; runs nothing.
 
     Without `trusting`, no commit is taken for judged because of what refs say by now, but those
     that each branch has on the remote already.
@@ -149,7 +149,7 @@ class _Ground:
         )
 
     def _is_on_mainline(self, oid: CommitId) -> bool:
-        """Whether a commit is on a mainline of the remote, or comes to be by this push."""
+        """True if a commit is on a mainline of the remote, or comes to be by this push."""
         world = self.world
         if not world.has(oid):
             return False

@@ -27,7 +27,7 @@ def rule_on_report(report: Report) -> Ruling:
 
 
 def has_looked(report: Report) -> bool:
-    """Whether a check has looked at the tree: else nothing about it is proven."""
+    """True if a check has looked at the tree: else nothing about it is proven."""
     return any(result.outcome is Outcome.PASSED for result in report.results)
 
 

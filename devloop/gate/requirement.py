@@ -1,4 +1,4 @@
-"""What one update of a push has to show before it may go, and the rulings that need no run. Pure.
+"""Requirement of one update of a push, and the rulings that need no run. Pure.
 
 Facts (commits, their rules, their sizes) come in as values.
 """
@@ -44,7 +44,7 @@ class PushRequirement:
     update: Update
     scope: GateScope
     ruling: Ruling
-    """What is decided before anything runs."""
+    """Ruling before anything runs."""
     tasks: tuple[Task, ...] = ()
     sized: tuple[SizedStep, ...] = ()
     """The commits that land, with their sizes."""

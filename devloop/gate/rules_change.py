@@ -1,4 +1,4 @@
-"""What a change of the configuration takes away from the rules. Pure.
+"""Losses of the rules by a change of the configuration. Pure.
 
 A check that judges less, later or otherwise, a higher limit, a longer quarantine and fewer gated
 refs are weakenings: they need a reason, and the rules before them hold for the commit that makes

@@ -14,7 +14,7 @@ from devloop.git.repository import Repository
 
 
 def changes_only_rules(repo: Repository, old: TreeId, new: TreeId) -> bool:
-    """Whether two trees differ in what they say to devloop alone."""
+    """True if two trees differ in what they say to devloop alone."""
     changes = changed_entries(repo, old, new)
     if any(change.path not in {OWN_FILE, PYPROJECT} for change in changes):
         return False

@@ -1,4 +1,4 @@
-"""What a gate says: allowed or not, why, and what to do next."""
+"""Ruling of a gate: allowed or not, why, and what to do next."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from devloop.git.record import dataclass
 
 
 class Decision(Enum):
-    """How a gate decides; `CANNOT_JUDGE` never lets through."""
+    """Decision of a gate; `CANNOT_JUDGE` never lets through."""
 
     ALLOWED = "allowed"
     REFUSED = "refused"
@@ -37,7 +37,7 @@ class Ruling:
 
     @property
     def allowed(self) -> bool:
-        """Whether the event may go on."""
+        """True if the event may go on."""
         return self.decision is Decision.ALLOWED
 
 

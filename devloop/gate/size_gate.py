@@ -1,4 +1,4 @@
-"""What the size of a step means at a gate."""
+"""Ruling on the size of a commit."""
 
 from __future__ import annotations
 

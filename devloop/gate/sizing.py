@@ -41,7 +41,7 @@ class SizedStep:
 
     @property
     def counts(self) -> bool:
-        """Whether a person's work makes it as big as it is, so that it says how one works."""
+        """True if a person's work makes it as big as it is, so that it says how one works."""
         return self.decided.band is not Band.EXEMPT or bool(self.decided.override)
 
 

@@ -51,7 +51,7 @@ def staged_rules(
 
 
 def _differs(repo: Repository, base: TreeId, tree: TreeId) -> bool:
-    """Whether two trees may say something else to devloop."""
+    """True if two trees may say something else to devloop."""
     names = [f"{one}:{name}" for one in (base, tree) for name in (OWN_FILE, PYPROJECT)]
     found = resolve_objects(repo, names)
     return any(found.get(f"{base}:{n}") != found.get(f"{tree}:{n}") for n in (OWN_FILE, PYPROJECT))

@@ -47,29 +47,29 @@ class Update:
 
     @property
     def deletes(self) -> bool:
-        """Whether the remote ref would go."""
+        """True if the remote ref would go."""
         return is_zero(self.local)
 
     @property
     def creates(self) -> bool:
-        """Whether the remote ref does not exist yet."""
+        """True if the remote ref does not exist yet."""
         return is_zero(self.remote)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What this repository knows of an update's two ends."""
+    """Facts about an update's two ends in this repository."""
 
     remote_here: bool
-    """Whether the remote's object is here (true where the remote has none)."""
+    """True if the remote's object is here (true where the remote has none)."""
     fast_forward: bool
-    """Whether the remote's object is an ancestor of the local one (true where there is none)."""
+    """True if the remote's object is an ancestor of the local one (true where there is none)."""
     history_whole: bool = True
     """False in a shallow clone, whose answers about ancestors prove nothing."""
     is_commit: bool = True
-    """Whether the local object is a commit, or a tag of one."""
+    """True if the local object is a commit, or a tag of one."""
     on_mainline: bool = False
-    """Whether the commit is on a mainline branch of the remote, or will be by this push."""
+    """True if the commit is on a mainline branch of the remote, or will be by this push."""
 
 
 class GateScope(Enum):

@@ -1,4 +1,4 @@
-"""What the push gate asks of a repository, so that its decisions need none. Types only."""
+"""Interface of a repository for the push gate, so that its decisions need none. Types only."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class PushWorld(Protocol):
         """Names of the remotes that the push goes to: of that name, and of the same address."""
 
     def has(self, oid: CommitId) -> bool:
-        """Whether the object is here and is, or points to, a commit."""
+        """True if the object is here and is, or points to, a commit."""
 
     def contains(self, new: CommitId, old: CommitId) -> bool:
-        """Whether `old` is in the history of `new`."""
+        """True if `old` is in the history of `new`."""
 
     def tip(self, oid: CommitId) -> Commit:
         """The commit behind an object (a tag is followed)."""
@@ -54,7 +54,7 @@ class PushWorld(Protocol):
         """The checks that a tree without a configuration plainly asks for."""
 
     def changes_only_rules(self, old: TreeId, new: TreeId) -> bool:
-        """Whether two trees differ in what they say to devloop alone."""
+        """True if two trees differ in what they say to devloop alone."""
 
     def sizes(
         self, steps: Sequence[Commit], configs: Mapping[TreeId, Config], remote: str

@@ -1,1 +1,1 @@
-"""What git knows: repositories, trees, commits, refs. The one place that starts git."""
+"""Git: repositories, trees, commits, refs. The one place that starts git."""

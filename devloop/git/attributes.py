@@ -1,4 +1,4 @@
-"""What the `.gitattributes` files of a tree say about its paths, as git itself reads them.
+"""Attributes of a tree's paths (gitattributes(5)), as git itself reads them.
 
 Only the files that are handed over count: neither the working tree nor `info/attributes` nor a
 person's or a machine's own file, so that the answer belongs to the tree. git looks for them in a
@@ -70,7 +70,7 @@ def _lay_out(own: Path, tree: Path, files: Mapping[str, bytes]) -> None:
 
 
 def parse_answer(answer: bytes) -> dict[RepoPath, Attributes]:
-    """What `git check-attr -z` says."""
+    """Answer of `git check-attr -z` (git-check-attr(1))."""
     found: dict[RepoPath, dict[str, Value]] = {}
     fields = answer.split(b"\0")
     for path, name, value in zip(fields[0::3], fields[1::3], fields[2::3], strict=False):

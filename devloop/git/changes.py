@@ -25,7 +25,7 @@ class Change:
 
 
 def changed_entries(repo: Repository, old: TreeId, new: TreeId) -> tuple[Change, ...]:
-    """What differs between two trees, in git's order (one git process)."""
+    """Differences between two trees, in git's order (one git process)."""
     how = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
     return parse_changes(repo.git("diff-tree", *how, old, new))
 
@@ -34,7 +34,7 @@ Pair = tuple[TreeId, TreeId]
 
 
 def raw_changes(repo: Repository, pairs: Sequence[Pair]) -> dict[Pair, bytes | None]:
-    """What differs in each pair of trees, folders among it, as `git diff-tree -t -z` says it.
+    """Differences of each pair of trees, directories included (git-diff-tree(1), `-t -z`).
 
     One git process for all of them; None for a pair of which a tree is not here any more.
     """

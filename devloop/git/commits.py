@@ -64,7 +64,7 @@ def tree_of_commit(repo: Repository, commit: CommitId) -> TreeId:
 
 
 def has_commit(repo: Repository, oid: str) -> bool:
-    """Whether the object is here and is, or points to, a commit."""
+    """True if the object is here and is, or points to, a commit."""
     return bool(resolve_objects(repo, (f"{oid}^{{commit}}",)))
 
 
@@ -139,7 +139,7 @@ def _commit(record: bytes) -> Commit:
 
 
 def is_ancestor(repo: Repository, old: CommitId, new: CommitId) -> bool:
-    """Whether `new` contains `old` in its history (every commit contains itself)."""
+    """True if `new` contains `old` in its history (every commit contains itself)."""
     try:
         repo.git("merge-base", "--is-ancestor", old, new)
     except GitFailed as failed:
@@ -150,7 +150,7 @@ def is_ancestor(repo: Repository, old: CommitId, new: CommitId) -> bool:
 
 
 def contains(repo: Repository, revision: str, commit: CommitId) -> bool:
-    """Whether the history of a revision has a commit."""
+    """True if the history of a revision has a commit."""
     return is_ancestor(repo, commit, resolve(repo, revision))
 
 

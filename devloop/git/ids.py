@@ -21,5 +21,5 @@ RepoPath = NewType("RepoPath", str)
 
 
 def is_zero(oid: str) -> bool:
-    """Whether git means "no object": all zeros, of whatever length the hash has."""
+    """True if git means "no object": all zeros, of whatever length the hash has."""
     return bool(oid) and not oid.strip("0")

@@ -30,11 +30,11 @@ class MessageSettings:
     """`default`, `strip`, `whitespace`, `verbatim` or `scissors`."""
     encoding: str = "utf-8"
     edited: bool = True
-    """Whether a person edits the message, so that `default` means `strip`."""
+    """True if a person edits the message, so that `default` means `strip`."""
 
     @property
     def drops_comments(self) -> bool:
-        """Whether git leaves lines out that begin with the comment string."""
+        """True if git leaves lines out that begin with the comment string."""
         usual = self.cleanup not in {"verbatim", "whitespace", "scissors"}
         return self.comment != "auto" and usual and (self.edited or self.cleanup == "strip")
 

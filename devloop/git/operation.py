@@ -1,4 +1,4 @@
-"""Whether git is in the middle of something: a merge, a rebase, a bisect."""
+"""True if git is in the middle of something: a merge, a rebase, a bisect."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def operation_under_way(repo: Repository) -> str | None:
 
 
 def is_bisecting(repo: Repository) -> bool:
-    """Whether `git bisect` looks for a commit in this worktree."""
+    """True if `git bisect` looks for a commit in this worktree."""
     return (repo.git_dir / "BISECT_LOG").exists()

@@ -49,7 +49,7 @@ _ESCAPED = dict(zip(b'abfnrtv"\\', b'\a\b\f\n\r\t\v"\\', strict=True))
 
 
 class Status(Enum):
-    """What became of a file."""
+    """Status of a file in a patch."""
 
     ADDED = "A"
     DELETED = "D"
@@ -83,7 +83,7 @@ class FilePatch:
     old_blob: BlobId
     blob: BlobId
     binary: bool = False
-    """Whether git gave no lines because it takes the content for binary."""
+    """True if git gave no lines because it takes the content for binary."""
     hunks: tuple[Hunk, ...] = ()
 
 
@@ -96,7 +96,7 @@ def as_added(patch: FilePatch, content: bytes) -> FilePatch:
 
 
 def tree_diff(repo: Repository, base: TreeId, tree: TreeId) -> tuple[FilePatch, ...]:
-    """What is new in `tree` against `base`, file by file in git's order (one git process)."""
+    """Patch from `base` to `tree`, file by file in git's order (one git process)."""
     return next(tree_diffs(repo, ((base, tree),)))
 
 

@@ -1,4 +1,4 @@
-"""What `git push` would do, as git itself tells it with `--dry-run --porcelain`.
+"""Plan of `git push`, from `--dry-run --porcelain` (git-push(1)).
 
 Nothing of the rules by which git works out remotes and refs is done over again here.
 """
@@ -29,7 +29,7 @@ class PlannedRef:
 
     @property
     def changes(self) -> bool:
-        """Whether the remote ref would become another."""
+        """True if the remote ref would become another."""
         return self.flag not in {"=", "!"}
 
     @property
@@ -77,7 +77,7 @@ def _without_push_options(arguments: Sequence[str]) -> Iterator[str]:
 
 
 def _is_push_option(name: str) -> bool:
-    """Whether git takes the word for `--push-option`, which may be cut short."""
+    """True if git takes the word for `--push-option`, which may be cut short."""
     return len(name) > len("--p") and "--push-option".startswith(name)
 
 

@@ -31,9 +31,9 @@ class Repository:
     object_format: str
     """`sha1` or `sha256`."""
     shallow: bool
-    """Whether history is cut off, so that ancestry cannot be trusted."""
+    """True if history is cut off, so that ancestry cannot be trusted."""
     environ: Mapping[str, str] = field(repr=False)
-    """What git processes get: the caller's variables, less those that name a repository."""
+    """Variables of git processes: the caller's, less those that name a repository."""
     reader: Reader | None = field(default=None, repr=False, compare=False)
     """What has objects read, opened once for as long as the repository is worked with."""
     _begun: dict[tuple[str, ...], Started] = field(default_factory=dict, repr=False, compare=False)

@@ -48,7 +48,7 @@ def author_of(repo: Repository, commit: CommitId) -> dict[str, str]:
 
 
 def is_complete(repo: Repository, tip: CommitId, base: CommitId) -> bool:
-    """Whether all objects of the commits after `base` are in the repository itself."""
+    """True if all objects of the commits after `base` are in the repository itself."""
     own = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": ""}
     question = ("rev-list", "--objects", "--quiet", tip, f"^{base}")
     try:

@@ -1,4 +1,4 @@
-"""Whether anything was saved since the last look, without reading a file or writing the index."""
+"""True if anything was saved since the last look, without reading a file or writing the index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Trace:
     """What a look has seen; two equal ones have seen the same content."""
 
     status: bytes = b""
-    """What git says differs from the index, and the index from HEAD."""
+    """Paths that differ from the index, and from HEAD (git-status(1))."""
     stats: tuple[Stats | None, ...] = ()
     """Of the files that differ: git's answer stays the same when one of them is saved again."""
 

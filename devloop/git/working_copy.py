@@ -16,7 +16,7 @@ from devloop.git.record import dataclass
 
 
 class Form(Enum):
-    """What can stand at a path."""
+    """Kind of thing at a path."""
 
     FILE = "file"
     LINK = "link"
@@ -27,7 +27,7 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingCopy:
-    """What stands at a path; two equal ones need nothing done."""
+    """Content at a path; two equal ones need nothing done."""
 
     form: Form
     content: bytes = b""
@@ -40,7 +40,7 @@ OTHER = WorkingCopy(form=Form.OTHER)
 
 
 def read_working_copy(top: Path, path: RepoPath) -> WorkingCopy:
-    """What stands at the path below `top` now."""
+    """Content at the path below `top` now."""
     place = top / path
     try:
         if not _leads_there(top, place):
@@ -59,7 +59,7 @@ def read_working_copy(top: Path, path: RepoPath) -> WorkingCopy:
 
 
 def _leads_there(top: Path, place: Path) -> bool:
-    """Whether all folders on the way are folders (or missing), and no link."""
+    """True if all folders on the way are folders (or missing), and no link."""
     parents = place.relative_to(top).parents
     return all(_is_folder(top / parent) for parent in parents)
 

@@ -1,4 +1,4 @@
-"""What differs between HEAD, the index and the working tree, as counts; and which branch it is."""
+"""Counts of differences between HEAD, index and working tree; and the branch."""
 
 from __future__ import annotations
 

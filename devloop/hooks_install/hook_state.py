@@ -28,7 +28,7 @@ class HookFile:
     program: str | None
     """What our shim starts."""
     program_runs: bool
-    """Whether that is there and can be executed."""
+    """True if that is there and can be executed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class HookState:
     scope: str | None
     files: tuple[HookFile, ...]
     elsewhere: bool
-    """Whether devloop's hooks stand in a place that git does not look into."""
+    """True if devloop's hooks stand in a place that git does not look into."""
     calls: tuple[HookCall, ...] = ()
     """Hooks that another manager's committed file hands on to devloop."""
     events: tuple[tuple[str, str], ...]

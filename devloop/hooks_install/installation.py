@@ -156,7 +156,7 @@ def _present(directory: Path) -> tuple[str, ...]:
 
 
 def _is_one_managers(place: Path, kept: Path) -> bool:
-    """Whether a hook that was put over devloop's is the kept one again, or its manager's."""
+    """True if a hook that was put over devloop's is the kept one again, or its manager's."""
     try:
         new, old = place.read_bytes(), kept.read_bytes()
     except OSError:
@@ -165,7 +165,7 @@ def _is_one_managers(place: Path, kept: Path) -> bool:
 
 
 def _same(place: Path, kept: Path) -> bool:
-    """Whether both are one file, as an install leaves them that was killed before the shim."""
+    """True if both are one file, as an install leaves them that was killed before the shim."""
     try:
         return os.path.samestat(place.lstat(), kept.lstat())
     except FileNotFoundError:

@@ -45,7 +45,7 @@ def shim_text(hook: str, program: Path, shortcuts: Path, kept: str | None = None
 
 
 def is_ours(path: Path) -> bool:
-    """Whether the file is a shim of devloop's, of whatever version."""
+    """True if the file is a shim of devloop's, of whatever version."""
     try:
         return MARK in path.read_bytes()[:1000]
     except OSError:

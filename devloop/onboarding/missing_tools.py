@@ -28,14 +28,14 @@ from devloop.run.project import Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingTools:
-    """What is missing."""
+    """Tools that are missing."""
 
     what: str
     """A sentence; empty where nothing is missing."""
     commands: tuple[str, ...] = ()
-    """What to type."""
+    """Commands to run."""
     is_all: bool = False
-    """Whether there is no environment to speak of, so that nothing can be tried."""
+    """True if there is no environment to speak of, so that nothing can be tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def _installed(project: Project, module: str) -> str:
 
 
 def _done_before(project: Project, commands: tuple[str, ...]) -> bool:
-    """Whether this was said before, and the environment has changed since; notes that it is."""
+    """True if this was said before, and the environment has changed since; notes that it is."""
     place = project.global_config.parent / "advice"
     text = "\n".join(commands[-1:])
     sites = interpreter(project.python, project.memo, project.environ).sites
@@ -193,7 +193,7 @@ def _kept_off(proposal: Proposal, lacking: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_of_the_project(project: Project) -> bool:
-    """Whether somebody named it, or made it for a project."""
+    """True if somebody named it, or made it for a project."""
     return project.found.way not in {Way.PATH, Way.OWN}
 
 

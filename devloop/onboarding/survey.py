@@ -1,4 +1,4 @@
-"""What `devloop init` finds out: tools in use, sizes of past commits, and the text they lead to."""
+"""Survey of `devloop init`: tools in use, sizes of past commits, proposed configuration."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What there is, and what is proposed."""
+    """Findings, and the proposal."""
 
     proposal: Proposal
     missing_tools: MissingTools

@@ -1,1 +1,1 @@
-"""What a run looked at, as the kernel sees it, and how a tree and a machine answer to it now."""
+"""Record of what a run looked at, as the kernel sees it; answers of a tree and a machine now."""

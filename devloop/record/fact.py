@@ -1,4 +1,4 @@
-"""What a run looked at, as values: contents, listings, existence and absence are told apart."""
+"""Looks of a run, as values: contents, listings, existence and absence are told apart."""
 
 from __future__ import annotations
 

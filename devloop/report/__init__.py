@@ -1,1 +1,1 @@
-"""What was judged, as documents for other tools: nothing is run or printed here."""
+"""Reports for other tools: nothing is run or printed here."""

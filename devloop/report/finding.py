@@ -1,4 +1,4 @@
-"""What a failing check says, as far as it can be pointed at."""
+"""Finding of a failing check, with its place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from devloop.git.record import dataclass
 
 
 class Level(Enum):
-    """How much weight a check gives to something it says."""
+    """Level of a finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -38,7 +38,7 @@ class Finding:
     """In the tool's own words, legible; may have several lines."""
     level: Level = Level.ERROR
     code: str = ""
-    """How the tool calls this kind of thing: `F821`, `attr-defined`."""
+    """Rule by the tool's own name: `F821`, `attr-defined`."""
     test: str = ""
     """The test that failed, legible; nothing where it was none."""
     place: SourcePlace | None = None

@@ -1,4 +1,4 @@
-"""What the failing checks of a report say, as findings: test by test, line by line, or as one."""
+"""Findings of a report's failing checks: test by test, line by line, or as one."""
 
 from __future__ import annotations
 

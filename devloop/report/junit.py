@@ -62,7 +62,7 @@ def _cases(result: Result) -> Iterator[JUnitCase]:
 
 
 def _is_explained(result: Result) -> bool:
-    """Whether its tests account for what a check came to."""
+    """True if its tests account for what a check came to."""
     bad = result.suite is not None and bool(result.suite.bad)
     return result.outcome is (Outcome.FAILED if bad else Outcome.PASSED)
 

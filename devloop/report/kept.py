@@ -32,7 +32,7 @@ def _as_kept(store: Store, result: Result) -> Result:
 
 
 def _log(store: Store, digest: Digest | None, result: Result) -> bytes:
-    """What a check that failed printed."""
+    """Output of a check that failed."""
     wanted = digest is not None and result.outcome is Outcome.FAILED
     found = store.logs.read(digest) if digest is not None and wanted else None
     return found if found is not None else result.output

@@ -32,7 +32,7 @@ MOST_COLONS = 8
 
 
 def read_log(check: str, log: bytes, places: Places) -> tuple[Finding, ...]:
-    """What the log of a check says about lines of the content, each once, in its order."""
+    """Findings in the log of a check that point at lines of the tree, each once, in order."""
     found = _found(check, printed(log), places)
     return tuple(islice(dict.fromkeys(found), MOST_FINDINGS))
 

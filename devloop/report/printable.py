@@ -28,7 +28,7 @@ def in_one_line(text: str) -> str:
 
 
 def printed(data: bytes) -> str:
-    """What a check printed, with the bytes of names as the tree has them; not legible yet."""
+    """Output of a check, with the bytes of names as the tree has them; not escaped yet."""
     text = SEQUENCE.sub("", os.fsdecode(data)).replace("\r\n", "\n")
     return text.replace("\r", "\n")
 

@@ -1,4 +1,4 @@
-"""What a step of GitHub Actions shows of itself: a table of its checks, in Markdown."""
+"""Summary of a step in GitHub Actions: a table of its checks, in Markdown."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from devloop.report.findings import ReportFindings, not_judged
 from devloop.report.printable import bounded, printable
 
 MOST_OF_A_LEVEL = 10
-"""How many of each level GitHub shows for one step; it drops all others."""
+"""Number of of each level GitHub shows for one step; it drops all others."""
 MOST_MESSAGE = 4000
 """Characters of one message."""
 

@@ -54,9 +54,9 @@ class Caller:
     """The variables of the check."""
     top: Path
     is_ignored: Callable[[str], bool]
-    """Whether git ignores a path of the worktree."""
+    """True if git ignores a path of the worktree."""
     is_judged: Callable[[str], bool]
-    """Whether a path is part of what was judged."""
+    """True if a path is part of what was judged."""
 
 
 def advice(check: Check, output: bytes, caller: Caller) -> str:

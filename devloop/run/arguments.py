@@ -44,7 +44,7 @@ def program_of(program: Program) -> str | None:
 
 
 def takes_files(program: Program) -> bool:
-    """Whether its files are among its arguments."""
+    """True if its files are among its arguments."""
     return PLACEHOLDER in program
 
 

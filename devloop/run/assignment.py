@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """What to carry out, where, with what, and who is told."""
+    """Assignment of a check: its workspace, environment, files, and watcher."""
 
     check: Check
     files: tuple[RepoPath, ...]
-    """What `{files}` stands for."""
+    """Files that replace `{files}`."""
     workspace: Workspace
     found: FoundPython
     """The project's interpreter."""
@@ -39,11 +39,11 @@ class Assignment:
     cancel: Cancellation
     watcher: Watcher
     cores: int = 1
-    """How many processes it may keep busy."""
+    """Number of processes it may keep busy."""
     earlier: SuiteResult | None = None
     """What came of the tests the last time they ran, on whatever content."""
     of_change: bool = False
-    """Whether it looks at the change alone, which the files are."""
+    """True if it looks at the change alone, which the files are."""
     held: tuple[int, ...] = ()
     """Descriptors of locks that last as long as any process of it."""
     recorder: Recorder | None = None

@@ -69,10 +69,10 @@ class CheckRunner:
     past: Mapping[str, CheckHistory]
     cores: int = 1
     records: bool = False
-    """Whether what runs look at can be seen here."""
+    """True if what runs look at can be seen here."""
 
     def job(self, planned: PlannedCheck) -> Job[Result]:
-        """What has to be done for one check."""
+        """Job of one check."""
         check, body = planned.check, self._body(planned)
         return Job(name=check.name, needs=check.needs, exclusive=check.exclusive, body=body)
 
@@ -107,7 +107,7 @@ class CheckRunner:
         return self._finished(result)
 
     def _look_again(self, run: Run) -> Result | None:
-        """What the one we waited for has found out."""
+        """Result of the process we waited for."""
         found = self.sources.rescan().lookup((run.whole,)).get(run.whole.key)
         if not found:
             return None

@@ -49,7 +49,7 @@ def _of_kind(work: Assignment) -> RunResult:
 
 
 def runner(kind: Kind) -> Callable[[Assignment], RunResult]:
-    """What carries out the checks of a kind, loaded when it is wanted."""
+    """Runner of a kind of check, loaded when it is needed."""
     module, _, function = kind.rules.runner.partition(":")
     found: Callable[[Assignment], RunResult] = getattr(import_module(module), function)
     return found

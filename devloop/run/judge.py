@@ -158,7 +158,7 @@ class Judge:
 
 
 def _is_settled(planned_checks: Sequence[PlannedCheck], options: RunOptions) -> bool:
-    """Whether a known failure answers the question, so that nothing needs to be started."""
+    """True if a known failure answers the question, so that nothing needs to be started."""
     known = (s.verdict.outcome for s in planned_checks if isinstance(s, Reuse))
     return Outcome.FAILED in known and not options.keep_going
 

@@ -1,4 +1,4 @@
-"""What is kept of a run: the verdict, if it is one, under every key that it answers."""
+"""Storing a run's result, if it is a verdict, under every key that it answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of one check on one subject."""
+"""Result of one check on one subject."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Result:
     outcome: Outcome
     reused: bool = False
     flaky: bool = False
-    """Whether the same content has come to the other outcome before."""
+    """True if the same content has come to the other outcome before."""
     steady: int = 1
     """How often in a row the same content has come to this outcome."""
     seconds: float = 0.0
@@ -32,17 +32,17 @@ class Result:
     output: bytes = b""
     """What the check printed; of a reused verdict, fetched from its log when it failed."""
     note: str = ""
-    """What has to be said beyond the outcome, as a sentence."""
+    """Note beyond the outcome, as a sentence."""
     hint: str = ""
     """The next command, where there is one."""
     suite: SuiteResult | None = None
     """Test by test, where the kind of check knows."""
     kept: bool = True
-    """Whether the verdict was kept, or had been."""
+    """True if the verdict was kept, or had been."""
 
 
 class ReportStatus(Enum):
-    """What all checks of a subject come to."""
+    """Decision of all checks of a subject."""
 
     PASSED = "passed"
     FAILED = "failed"

@@ -1,4 +1,4 @@
-"""What runs of processes come to, as outcomes and in sentences. Values in, values out."""
+"""Outcomes of processes, with sentences. Values in, values out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CANNOT_EXECUTE, NOT_FOUND = 126, 127
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """What a run of a check came to."""
+    """Result of running a check."""
 
     outcome: Outcome
     seconds: float
@@ -32,7 +32,7 @@ class RunResult:
     note: str = ""
     hint: str = ""
     would_change: bool = False
-    """Whether it failed for what the check itself can change."""
+    """True if it failed for what the check itself can change."""
     wants: str = ""
     """What the project's Python needs so that it can run; the hint follows from that."""
     end: End = End.EXITED
@@ -82,7 +82,7 @@ _WEIGHT = {
 
 
 def classify_exit(run: ProcessResult) -> RunResult:
-    """What one command came to, as far as its end and its exit code say."""
+    """Outcome of one command, by its end and exit code."""
     outcome, hint = _outcome(run)
     return RunResult(
         outcome=outcome,

@@ -47,7 +47,7 @@ class Job(Generic[ResultT]):
     needs: tuple[str, ...] = ()
     """Names of jobs that have to be good first; those that are not scheduled count as good."""
     exclusive: bool = False
-    """Whether nothing else may run meanwhile."""
+    """True if nothing else may run meanwhile."""
     body: Callable[[Cancellation], ResultT]
     """Ends soon after it is cancelled, and leaves nothing running."""
 
@@ -95,7 +95,7 @@ class Agenda(Generic[ResultT]):
 
     @property
     def running(self) -> int:
-        """How many have been taken and not settled."""
+        """Number of have been taken and not settled."""
         return len(self._running)
 
     def take(self) -> Job[ResultT] | None:

@@ -1,4 +1,4 @@
-"""What somebody who watches a run gets to hear; silence is the default."""
+"""Watcher of a run: events for whoever watches; silent by default."""
 
 from __future__ import annotations
 

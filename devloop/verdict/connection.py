@@ -41,7 +41,7 @@ class Connected:
     writable: bool = True
     problem: str = ""
     newer: bool = False
-    """Whether a newer devloop has written the file."""
+    """True if a newer devloop has written the file."""
     identity: Identity | None = None
 
 
@@ -63,7 +63,7 @@ def connect(file: Path, patience: float, *, repairs: bool = True) -> Connected:
 
 
 def is_damage(file: Path, error: Exception) -> bool:
-    """Whether an error says that the file, rather than its circumstances, is at fault.
+    """True if an error says that the file, rather than its circumstances, is at fault.
 
     All that devloop writes is UTF-8, names and rows; anything else was not written by it. Python
     3.10 says nothing at all where SQLite's message is no UTF-8, later ones a decoding error.
@@ -77,7 +77,7 @@ def is_damage(file: Path, error: Exception) -> bool:
 
 
 def _has_known_format(file: Path) -> bool:
-    """Whether the header has numbers of a format that SQLite has ever had."""
+    """True if the header has numbers of a format that SQLite has ever had."""
     try:
         with file.open("rb") as content:
             header = content.read(FORMATS.stop)

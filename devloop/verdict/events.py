@@ -1,4 +1,4 @@
-"""What the gates decided, in order, for `devloop log`."""
+"""Decisions of the gates, in order, for `devloop log`."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def _rank(one: Difference) -> tuple[int, str]:
 
 
 def _is_frame(one: Difference) -> bool:
-    """Whether it only says that a section is empty on one side."""
+    """True if it only says that a section is empty on one side."""
     return {one.left, one.right} & set(EMPTY) != set() and None in {one.left, one.right}
 
 

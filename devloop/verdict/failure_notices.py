@@ -1,4 +1,4 @@
-"""What failed in the background and nobody has been told yet: told once, by whoever speaks next."""
+"""Notices of failures in the background, told once by the next command."""
 
 from __future__ import annotations
 

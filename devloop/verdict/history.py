@@ -1,4 +1,4 @@
-"""How checks have done so far: how often they failed, how long they take."""
+"""History of checks: failures and durations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CheckHistory:
     """The recent runs of one check."""
 
     runs: int
-    """How many came to a verdict."""
+    """Number of came to a verdict."""
     failures: int
     seconds: float | None
     """Median of how long they took."""

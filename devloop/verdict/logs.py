@@ -1,4 +1,4 @@
-"""What checks printed, compressed, each under the digest of its text."""
+"""Logs of checks, compressed, each under the digest of its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a check can come to, and what is kept of it."""
+"""Outcomes and verdicts of checks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Outcome(Enum):
 
     @property
     def is_verdict(self) -> bool:
-        """Whether it says something about the content, so that it may be kept."""
+        """True if it says something about the content, so that it may be kept."""
         return self in {Outcome.PASSED, Outcome.FAILED}
 
 
@@ -47,14 +47,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a verdict rests on."""
+    """Evidence of a verdict."""
 
     seconds: float
     exit_code: int | None
     log: Digest | None
     """The log of the run, in the store."""
     note: str = ""
-    """What has to be said beyond the outcome, as a sentence."""
+    """Note beyond the outcome, as a sentence."""
     record: Digest | None = None
     """What the run looked at in the tree, as a document beside the logs."""
     outside: Digest | None = None
@@ -65,7 +65,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one check says about one content in one environment."""
+    """Verdict of one check on one tree in one environment."""
 
     key: Digest
     check: str

@@ -60,7 +60,7 @@ def sweep(store: Store, *, most_bytes: int = MOST_BYTES, most_days: float = MOST
 
 
 def count_older(store: Store, most_days: float) -> int:
-    """How many verdicts a sweep would forget for their age."""
+    """Number of verdicts a sweep would forget for their age."""
     rows = store.read(
         "SELECT count(*) FROM verdict WHERE key IN"
         " (SELECT key FROM verdict GROUP BY key HAVING max(recorded) < ?)",

@@ -10,7 +10,7 @@ DUE_SECONDS = 24 * 3600.0
 
 
 def is_due(store: Store) -> bool:
-    """Whether the last sweep is long ago; from its first use on a store begins to wait."""
+    """True if the last sweep is long ago; from its first use on a store begins to wait."""
     last = recall(store, "sweep", "last")
     if last is None:
         note_sweep(store)

@@ -49,7 +49,7 @@ class Traces:
     """Files and folders (with a final `/`) that are not of the tree."""
 
     def __bool__(self) -> bool:
-        """Whether anything is not as the tree says."""
+        """True if anything is not as the tree says."""
         return bool(self.changed or self.added)
 
 
@@ -139,7 +139,7 @@ def parse_traces(listing: bytes, besides: Sequence[str] = ()) -> Traces:
 
 
 def touches_attributes(names: bytes) -> bool:
-    """Whether a `.gitattributes` is among them: then unchanged blobs may look different on disk."""
+    """True if a `.gitattributes` is among them: then unchanged blobs may look different on disk."""
     return any(name.rpartition(b"/")[2] == b".gitattributes" for name in names.split(b"\0"))
 
 

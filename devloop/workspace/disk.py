@@ -1,4 +1,4 @@
-"""Whether a disk still has room: programs that fail on a full one seldom say so."""
+"""True if a disk still has room: programs that fail on a full one seldom say so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SPARE_BYTES = 1 << 16
 
 
 def is_full(place: Path) -> bool:
-    """Whether nothing more can be written where `place` is; False where nobody knows."""
+    """True if nothing more can be written where `place` is; False where nobody knows."""
     from shutil import disk_usage
 
     try:

@@ -73,7 +73,7 @@ def _is_plain_folder(entry: os.DirEntry[str], mode: int) -> bool:
 
 
 def _is_plain_file(entry: os.DirEntry[str], content: bytes, mode: int) -> bool:
-    """Whether it has this content under no other name; how long it is says no to most."""
+    """True if it has this content under no other name; how long it is says no to most."""
     if not entry.is_file(follow_symlinks=False):
         return False
     about = os.lstat(entry.path)

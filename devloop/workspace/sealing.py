@@ -185,7 +185,7 @@ class Sealed:
     installed: tuple[tuple[Path, Path], ...] = ()
     """What is shown in place of projects that are installed as a copy."""
     apart: bool = False
-    """Whether checks stand in it at its own path, where daemons outside find the same files."""
+    """True if checks stand in it at its own path, where daemons outside find the same files."""
 
     @property
     def borrowed(self) -> tuple[Path, ...]:

@@ -53,7 +53,7 @@ class SweepOptions:
     """When to stop, on the monotonic clock; what is left goes next time."""
 
     def in_time(self) -> bool:
-        """Whether there is time for one more."""
+        """True if there is time for one more."""
         return time.monotonic() < self.until
 
 
@@ -146,7 +146,7 @@ def _areas(folder: Path) -> tuple[Area, ...]:
 
 
 def _is_orphan(area: Area) -> bool:
-    """Whether the area says whose it is, and that repository is not there."""
+    """True if the area says whose it is, and that repository is not there."""
     try:
         place = os.fsdecode((area.root / "repository").read_bytes().rstrip(b"\n"))
         Path(place).stat()

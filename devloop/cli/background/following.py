@@ -1,4 +1,4 @@
-"""What runs in the background, as a person sees it: a line for each commit, or one to watch."""
+"""Background runs on the console: a line for each commit, or one to watch."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ has the lowest priority from its first moment."""
 
 
 def in_queue(session: CommandSession) -> tuple[QueuedCommit, ...]:
-    """What runs or waits in the background of the repository, newest first."""
+    """Runs in the background of the repository, running or waiting, newest first."""
     return entries(session.store.directory / QUEUE)
 
 
 def entry_line(entry: QueuedCommit, now: float, stream: TextIO | None = None) -> str:
-    """What goes on with a commit: the check that runs and how far it is, or why it waits.
+    """Line about a commit: the check that runs and how far it is, or why it waits.
 
     With a bar where there is a stream that shows it.
     """
@@ -86,7 +86,7 @@ def _appears(session: CommandSession, commit: Commit) -> QueuedCommit | None:
 
 
 def _is_expected(session: CommandSession, commit: Commit) -> bool:
-    """Whether a commit made here has its checks run in the background."""
+    """True if a commit made here has its checks run in the background."""
     wanted = session.comfort.background
     if wanted is None:
         wanted = session.config(commit.tree).background

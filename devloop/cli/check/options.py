@@ -75,6 +75,6 @@ def _make_room(path: Path) -> None:
 
 
 def unwritable(path: Path, error: OSError) -> UsageError:
-    """What is said where a file cannot be written."""
+    """Error for a file that cannot be written."""
     name = os.fsdecode(path)
     return UsageError(f"{name} cannot be written: {error.strerror or error}")

@@ -1,4 +1,4 @@
-"""What `devloop check` hands on to other tools: the files asked for, and what a CI shows."""
+"""Reports of `devloop check` for other tools: the files asked for, and annotations in CI."""
 
 from __future__ import annotations
 

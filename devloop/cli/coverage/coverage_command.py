@@ -71,7 +71,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
 
 
 def _told(session: CommandSession, revision: str | None) -> Told:
-    """What is known of the change that was asked for; what is not is found out."""
+    """Coverage of the change that was asked for; tests run if it is not stored."""
     base, subject = _step(session, revision)
     config = session.config(subject.tree)
     names = tuple(check.name for check in config.checks if check.coverage)
@@ -126,7 +126,7 @@ def _step(session: CommandSession, revision: str | None) -> tuple[TreeId, Subjec
 
 
 def _range(session: CommandSession, revision: str) -> tuple[TreeId, Subject]:
-    """What the second end of `A..B` adds to the history it shares with the first."""
+    """Base and tip of `A..B`: what B adds to the history it shares with A."""
     repo = session.repo
     ends: Sequence[str] = revision.split("..." if "..." in revision else "..", 1)
     first, last = (resolve(repo, end or "HEAD") for end in ends)

@@ -1,4 +1,4 @@
-"""How the coverage of a change is told: as text, and for machines."""
+"""Coverage of a change as text and as a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `devloop fix` says: what was repaired, what was left alone and why, how to go back."""
+"""Output of `devloop fix`: files that were fixed or left alone, and how to undo."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def run_checks(session: CommandSession, case: CommitCase, config: Config) -> Rep
 
 
 def replay_case(session: CommandSession, case: CommitCase, config: Config, command: str) -> str:
-    """What is wrong with saying that the command made the change, or nothing."""
+    """Why the command does not reproduce the change; empty if it does."""
     from devloop.cli.size.replaying import replay
 
     return replay(session, config, base_of_case(session.repo, case), case.tree, command)

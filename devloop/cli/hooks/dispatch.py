@@ -14,9 +14,9 @@ from devloop.git.repository import Repository
 AFTER_COMMIT = ("post-commit", "post-rewrite")
 GIT_HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", *AFTER_COMMIT)
 FRAMEWORK_HOOKS = ("check", "size", "message", "push")
-"""What `.pre-commit-hooks.yaml` calls."""
+"""Names that `.pre-commit-hooks.yaml` calls."""
 PUSHED = "pushed"
-"""What the shim of a push calls when a stamp has let it go."""
+"""Name that the pre-push script calls when a shortcut has let a push go."""
 HOOKS = (*GIT_HOOKS, *FRAMEWORK_HOOKS, PUSHED)
 
 

@@ -1,4 +1,4 @@
-"""What a commit's hook asks git for sure, begun before the rest of devloop is imported."""
+"""Questions to git that every commit hook asks, begun before the rest is imported."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def judge_updates(session: CommandSession, updates: Sequence[Update], to: Destin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPush:
-    """What the gate says of each update, and what that rests on."""
+    """Rulings of the gate on each update, with the reports they rest on."""
 
     rulings: RuledPush
     reports: tuple[Report, ...]
@@ -69,7 +69,7 @@ class JudgedPush:
 
     @property
     def ruling(self) -> Ruling:
-        """What the gate says of the whole push."""
+        """Ruling on the whole push."""
         return worst(tuple(ruling for _, ruling in self.rulings))
 
     @property
@@ -85,7 +85,7 @@ class JudgedPush:
 
     @property
     def ran(self) -> int:
-        """How many checks had to run."""
+        """Number of checks that had to run."""
         return sum(not r.reused for report in self.reports for r in report.results)
 
 

@@ -1,4 +1,4 @@
-"""How far a push is that has many commits to look at."""
+"""Progress of a push that has many commits to look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done by itself after the answer was given, in a process that nobody waits for."""
+"""Work after the answer was given, in a process that nobody waits for."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def _agreed(console: Console, existing: str | None, *, as_json: bool) -> bool:
 
 
 def _ending(session: CommandSession, found: Survey, existing: str | None) -> Ending:
-    """What guards the repository, or would, and what does not."""
+    """Lines on what guards the repository, or would, and what does not."""
     text = found.text
     if existing:
         place = session.repo.top / existing

@@ -1,4 +1,4 @@
-"""How `devloop init` shows what it found."""
+"""Output of `devloop init`: tools, sizes of past commits, proposed configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees while `devloop init` tries checks and measures the history."""
+"""Progress of `devloop init` while it tries checks and measures the history."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def command(
 
 
 def _plan(session: CommandSession, arguments: tuple[str, ...]) -> tuple[PlannedRef, ...]:
-    """What git would push; `RepositoryError` where it cannot tell (its words are shown)."""
+    """Refs that git would push; `RepositoryError` if it cannot tell (its words are shown)."""
     asked = plan_arguments(session.repo.object_format, arguments)
     code, output = run_git_for_person(asked, cwd=Path.cwd(), environ=session.environ, read=True)
     planned = parse_plan(output)
@@ -124,7 +124,7 @@ def _tell(session: CommandSession, early: Ruling, judged: JudgedPush | None) -> 
 
 
 def _hooked(session: CommandSession) -> bool:
-    """Whether the hook will look everything up again, and say so."""
+    """True if the hook will look everything up again, and say so."""
     return is_ours(hooks_location(session.repo).directory / "pre-push")
 
 

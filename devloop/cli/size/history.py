@@ -1,4 +1,4 @@
-"""How the sizes of past commits are drawn: a small histogram, and what to make of it."""
+"""Histogram of the sizes of past commits, with percentiles and shares."""
 
 from __future__ import annotations
 

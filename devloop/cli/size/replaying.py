@@ -24,7 +24,7 @@ def replay(
 
 
 def replay_of(session: CommandSession, commit: Commit, config: Config) -> Replay:
-    """How to replay the command in the message of a commit on its parent."""
+    """Function that replays the command in the message of a commit on its parent."""
 
     def on_parent(command: str) -> str:
         parent = parent_tree(session.repo, commit)

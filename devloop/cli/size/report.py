@@ -1,4 +1,4 @@
-"""How sizes are shown: a bar against target and limit, a table of files, and hunks on request."""
+"""Sizes on the console: a bar against target and limit, a table of files, hunks on request."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _about(file: FileSize, exempt: str, *, explain: bool) -> str:
 
 
 def _is_more(part: str) -> bool:
-    """Whether it says more than the number of lines."""
+    """True if it says more than the number of lines."""
     return "," in part or "line" not in part
 
 

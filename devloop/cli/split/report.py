@@ -1,4 +1,4 @@
-"""How a plan of steps is shown."""
+"""Plan of a split on the console."""
 
 from __future__ import annotations
 

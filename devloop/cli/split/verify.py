@@ -76,7 +76,7 @@ class _Examiner:
     watcher: Watcher
 
     def report(self, tree: TreeId, name: str) -> Report:
-        """What the checks of the commit stage say of a content; `Interrupted` on Ctrl-C."""
+        """Report of the commit stage on a tree; `Interrupted` on Ctrl-C."""
         report = self.session.judge.judge(
             staged(tree, self.subject.parent, name),
             self.session.config(tree),

@@ -34,10 +34,10 @@ ONE = {
     RemovalKind.STAMP: "shortcut of a repeated commit",
     RemovalKind.AREA: "cache of a repository that is gone",
 }
-"""What one of a kind is called."""
+"""Noun for one of a kind."""
 
 BOX_SECONDS = 20.0
-"""How long a sweep that nobody asked for may take."""
+"""Seconds that a sweep that nobody asked for may take."""
 
 
 def _reader(read: Callable[[str], float]) -> Callable[..., float]:
@@ -54,7 +54,7 @@ def _reader(read: Callable[[str], float]) -> Callable[..., float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GcResult:
-    """What went, or would go."""
+    """Things deleted, or to be deleted."""
 
     verdicts: int
     logs: int | None
@@ -154,7 +154,7 @@ def _show(console: Console, swept: GcResult, *, dry_run: bool) -> None:
 
 
 def _told(number: int, one: str, many: str, size: int = 0) -> str:
-    """How many of what, and how much disk they took; nothing where there are none."""
+    """Count of a kind with its disk space; empty if there are none."""
     disk = f" ({told_size(size)})" if size else ""
     return f"{counted(number, one, many)}{disk}" if number else ""
 

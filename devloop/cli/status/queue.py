@@ -1,4 +1,4 @@
-"""What `devloop status` says of the background: what runs, and what is left."""
+"""Background runs in `devloop status`: the running check, and those left."""
 
 from __future__ import annotations
 

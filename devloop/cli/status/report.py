@@ -1,4 +1,4 @@
-"""How `devloop status` shows where one stands: a line for each thing, and the next step."""
+"""Output of `devloop status`: a line for each fact, and the next step."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def command(*, as_json: bool) -> int:
 
 
 def document(found: Overview) -> dict[str, object]:
-    """What was found as `devloop.status/1`."""
+    """The report as `devloop.status/1`."""
     state = found.state
     return {
         "schema": "devloop.status/1",

@@ -1,4 +1,4 @@
-"""How devloop speaks: results on standard output, all else on standard error.
+"""Console: results on standard output, all else on standard error.
 
 Colour is decided once (`NO_COLOR`, `FORCE_COLOR`, a terminal or not), and nothing that comes
 from a repository or a check can send the terminal anything but text and colours.
@@ -28,7 +28,7 @@ class Console:
     out_color: bool
     err_color: bool
     live: bool
-    """Whether somebody watches standard error, so that a line may be redrawn."""
+    """True if somebody watches standard error, so that a line may be redrawn."""
     out_guard: Callable[[str], str] = str
     """Takes out of a text what the reader of standard output would obey."""
     err_guard: Callable[[str], str] = str
@@ -118,7 +118,7 @@ def _open(stream: TextIO | None) -> TextIO:
 
 
 def _guard(environ: Mapping[str, str]) -> Callable[[str], str]:
-    """What keeps words from being taken for commands where somebody obeys them."""
+    """Escaping for GitHub Actions, whose runner obeys commands in any output."""
     if environ.get("GITHUB_ACTIONS") != "true":
         return str
     from devloop.report.workflow_text import escape_workflow_commands
@@ -127,7 +127,7 @@ def _guard(environ: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _is_file(stream: TextIO | None) -> bool:
-    """Whether a stream goes to a file, which nobody obeys."""
+    """True if a stream goes to a file, which nobody obeys."""
     try:
         return stream is not None and S_ISREG(os.fstat(stream.fileno()).st_mode)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What is shown while checks run: one live line on a terminal, a word now and then elsewhere."""
+"""Progress of checks: one live line on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from devloop.run.watcher import Watcher
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 TICK_SECONDS = 0.1
 PATIENCE_SECONDS = 0.3
-"""What ends sooner is not worth a line that comes and goes."""
+"""Seconds before a line is shown: shorter runs get none."""
 WORD_EVERY_SECONDS = 30.0
 """Where nobody can redraw a line: how often to say that something still runs."""
 

@@ -16,7 +16,7 @@ MOST_WIDTH = 160
 
 
 def counts(suite: SuiteResult) -> str:
-    """How many passed, and how many did not run."""
+    """Numbers of tests that passed and that did not run."""
     skipped = suite.count(CaseOutcome.SKIPPED)
     passed = suite.count(CaseOutcome.PASSED, CaseOutcome.XFAILED)
     told = f"{passed} passed" + (f", {skipped} skipped" if skipped and not passed else "")
@@ -26,7 +26,7 @@ def counts(suite: SuiteResult) -> str:
 
 
 def red_counts(suite: SuiteResult) -> str:
-    """How many failed, of how many."""
+    """Number of failed tests, and of all."""
     failed = sum(case.outcome.is_bad for case in suite.cases)
     parts = [f"{failed} of {max(suite.collected or 0, len(suite.cases))} tests"] if failed else []
     if suite.errors:

@@ -1,4 +1,4 @@
-"""What `devloop watch` knows at a moment: every check with its light, and since when."""
+"""Snapshot of `devloop watch`: every check with its state, and since when."""
 
 from __future__ import annotations
 

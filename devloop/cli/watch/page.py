@@ -91,7 +91,7 @@ def _words(now: Snapshot) -> str:
 
 
 def words_of(report: Report) -> str:
-    """What `devloop check` says of what did not pass."""
+    """Output of `devloop check` on what did not pass."""
     said = StringIO()
     show_problem(Console(out=said, err=said, out_color=True, err_color=True, live=False), report)
     return said.getvalue().rstrip("\n")
@@ -103,7 +103,7 @@ def _foot(now: Snapshot) -> str:
 
 
 def age(seconds: float) -> str:
-    """How long something lasts, without hurry: `12 s`, `3 min`, `2 h`."""
+    """Rounded duration: `12 s`, `3 min`, `2 h`."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     return f"{seconds // 60:.0f} min" if seconds < 3600 else f"{seconds // 3600:.0f} h"

@@ -1,4 +1,4 @@
-"""What notices a save: looks again and again, and tells a new content once it has come to rest."""
+"""Detector of saves: polls the working tree, and gives a new tree once it has come to rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from devloop.run.subject import Subject, staged
 LEAST_PAUSE_SECONDS = 0.2
 """Between two looks; a content is judged when two in a row see the same."""
 SHARE = 4.0
-"""How many times as long as it looks it pauses, so that a large repository costs no more."""
+"""Number of times as long as it looks it pauses, so that a large repository costs no more."""
 
 
 class SaveDetector:

@@ -1,4 +1,4 @@
-"""How `devloop why` shows what a run looked at."""
+"""Output of `devloop why` on what a run looked at."""
 
 from __future__ import annotations
 

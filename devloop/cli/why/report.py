@@ -1,4 +1,4 @@
-"""How `devloop why` shows a verdict, its manifest, and differences."""
+"""Output of `devloop why`: a result, its manifest, and differences."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _subject(session: CommandSession, revision: str | None) -> Subject:
 
 
 def _log(session: CommandSession, asked: Inquiry) -> bytes:
-    """What the check printed when it last judged this content."""
+    """Log of the check's last run on this tree."""
     name = asked.check.name
     if not asked.verdicts:
         again = f"devloop check --only {name}"

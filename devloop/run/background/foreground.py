@@ -33,7 +33,7 @@ def foreground_lock(directory: Path) -> Iterator[None]:
 
 
 def is_foreground_busy(directory: Path) -> bool:
-    """Whether a person waits for something that runs now."""
+    """True if a person waits for something that runs now."""
     return any(_is_held(mark) for mark in _marks(directory / FOLDER))
 
 

@@ -1,4 +1,4 @@
-"""Whether this is a moment to run what nobody waits for, decided from what the machine does."""
+"""True if this is a moment to run what nobody waits for, decided from what the machine does."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MachineLoad:
     """Processes per core that want to run."""
     on_battery: bool
     foreground: bool
-    """Whether a person waits for another run of the same repository."""
+    """True if a person waits for another run of the same repository."""
 
 
 def obstacle(machine: MachineLoad, *, most_load: float) -> str:

@@ -26,7 +26,7 @@ class LatestOnly:
 
     @property
     def busy(self) -> bool:
-        """Whether something runs, or is about to."""
+        """True if something runs, or is about to."""
         return self._next is not None or self._runs
 
     @property

@@ -1,4 +1,4 @@
-"""Whether the machine runs on its battery, as far as the system says."""
+"""True if the machine runs on its battery, as far as the system says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SUPPLIES = Path("/sys/class/power_supply")
 
 
 def on_battery() -> bool:
-    """Whether there is a battery that the machine lives on; False where nothing is known."""
+    """True if there is a battery that the machine lives on; False where nothing is known."""
     if sys.platform == "darwin":
         return "Battery Power" in _pmset().partition("\n")[0]
     return discharging(SUPPLIES)

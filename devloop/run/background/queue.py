@@ -32,7 +32,7 @@ class Running:
     began: float
     """When, in seconds since 1970."""
     expected: float | None
-    """How many seconds it usually takes."""
+    """Number of seconds it usually takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class QueuePosition:
 
     @property
     def stands(self) -> bool:
-        """Whether nobody has taken it away for a newer commit."""
+        """True if nobody has taken it away for a newer commit."""
         return self.lock.is_of(self.folder / self.entry.name)
 
     def tell(
@@ -115,7 +115,7 @@ def entries(folder: Path) -> tuple[QueuedCommit, ...]:
 
 
 def is_next(folder: Path, name: str) -> bool:
-    """Whether no newer place waits, so that it is this one's turn."""
+    """True if no newer place waits, so that it is this one's turn."""
     waiting = (entry.name for entry in entries(folder) if entry.running is None)
     return next(iter(waiting), name) <= name
 

@@ -1,4 +1,4 @@
-"""What the fixers of checks make of a content, worked out in a workspace.
+"""Fixers of checks, run on a tree in a workspace.
 
 They run one after the other, each on what the one before has left. The user's files and index
 are not touched; what is to become of them is decided elsewhere.
@@ -41,7 +41,7 @@ class Fixer:
     """None: the framework's hook that the check is."""
     files: tuple[RepoPath, ...]
     of_change: bool = True
-    """Whether the files are those of a change; a hook may else be given all there are."""
+    """True if the files are those of a change; a hook may else be given all there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def fixers_of(
 
 
 def did_its_work(ran: RunResult) -> bool:
-    """Whether a fixer ran to its end; many end with a failure where something is left to fix."""
+    """True if a fixer ran to its end; many end with a failure where something is left to fix."""
     code = ran.exit_code
     return ran.outcome.is_verdict and code is not None and 0 <= code <= 128
 

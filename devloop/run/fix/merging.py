@@ -15,7 +15,7 @@ from devloop.git.working_copy import NOTHING, Form, WorkingCopy
 
 
 class MergeStep(Enum):
-    """What is done with one file."""
+    """Step for one file."""
 
     WRITE = "fixed"
     """Its working copy and its index entry change."""
@@ -35,12 +35,12 @@ class Sides:
     ours: WorkingCopy
     """What stands in the working tree."""
     unmodified: bool = False
-    """Whether `ours` is what the index has, in git's eyes."""
+    """True if `ours` is what the index has, in git's eyes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedFix:
-    """What is decided for one file."""
+    """Decision for one file."""
 
     change: Change
     step: MergeStep
@@ -59,7 +59,7 @@ Merge = Callable[[bytes, bytes, bytes], bytes | None]
 
 
 def decide(sides: Sides, merge: Merge) -> MergedFix:
-    """What to do with one file."""
+    """Decide what to do with one file."""
     wanted = _wanted(sides, merge)
     fix = MergedFix(change=sides.change, step=MergeStep.WRITE, before=sides.ours, after=NOTHING)
     if wanted is None:
@@ -80,7 +80,7 @@ def _wanted(sides: Sides, merge: Merge) -> WorkingCopy | None:
 
 
 def _with_mode(wanted: WorkingCopy, base: WorkingCopy, ours: WorkingCopy) -> WorkingCopy:
-    """Whether it may be executed: as whoever changed that says, the person before the fixer."""
+    """True if it may be executed: as whoever changed that says, the person before the fixer."""
     changed = ours.form is base.form is Form.FILE and ours.executable != base.executable
     return replace(wanted, executable=ours.executable) if changed else wanted
 

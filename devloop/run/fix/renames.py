@@ -44,7 +44,7 @@ def _while_one_is_missing(fix: MergedFix, missing: Sequence[RepoPath]) -> Merged
 
 
 def alike(left: bytes, right: bytes) -> bool:
-    """Whether one may be the other after some edits."""
+    """True if one may be the other after some edits."""
     if left == right:
         return True
     ours, theirs = set(left.splitlines()), set(right.splitlines())

@@ -1,1 +1,1 @@
-"""What each kind of check starts and how it understands what comes of it, one file per kind."""
+"""Runners of the kinds of checks, one file per kind."""

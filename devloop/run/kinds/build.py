@@ -124,7 +124,7 @@ def _imported(
 def _is_imported(
     work: Assignment, python: str, modules: tuple[str, ...], runs: list[ProcessResult]
 ) -> bool:
-    """Whether a process that imports the modules came to its end."""
+    """True if a process that imports the modules came to its end."""
     place, word = work.notes / "imported", secrets.token_hex()
     place.unlink(missing_ok=True)
     argv = (python, "-I", "-c", IMPORT, str(place), word, *modules)

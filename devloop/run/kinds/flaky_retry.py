@@ -55,7 +55,7 @@ def apply_retries(ran: RunResult, alone: Mapping[str, RunResult]) -> RunResult:
 
 
 def _repeats(suite: SuiteResult, file: str, second: RunResult) -> bool:
-    """Whether a second run of a file passed and holds all tests of the first."""
+    """True if a second run of a file passed and holds all tests of the first."""
     if second.outcome is not Outcome.PASSED or second.suite is None:
         return False
     first = {case.id for case in suite.cases if case.file == file}
@@ -77,7 +77,7 @@ def _regraded(ran: RunResult, outcomes: Mapping[str, CaseOutcome], why: str) -> 
 
 
 def is_explained(ran: RunResult) -> bool:
-    """Whether the run is complete and failed for its failing tests alone."""
+    """True if the run is complete and failed for its failing tests alone."""
     suite = ran.suite
     return (
         suite is not None

@@ -172,7 +172,7 @@ def _spread(work: Assignment) -> dict[str, str]:
 
 
 def _is_worth(earlier: SuiteResult) -> bool:
-    """Whether processes for each file save more time than they cost."""
+    """True if processes for each file save more time than they cost."""
     return sum(earlier.seconds.values()) > WORTH_SECONDS + COST_SECONDS * len(earlier.files())
 
 

@@ -1,4 +1,4 @@
-"""What a run of pytest came to, from how its process ended and what the plugin saw.
+"""Outcome of a pytest run, from the end of its process and from what the plugin saw.
 
 Passed is only what the plugin saw through to the end: an exit code alone proves nothing, since a
 test can end the interpreter with any.
@@ -116,7 +116,7 @@ def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
 
 
 def _raised_in(top: Path, output: bytes) -> bool:
-    """Whether what Python gave up at is a file of the content."""
+    """True if what Python gave up at is a file of the content."""
     places = FRAME.findall(output)
     return bool(places) and places[-1].startswith(os.fsencode(top) + os.sep.encode())
 

@@ -1,4 +1,4 @@
-"""What is in a wheel, and how that compares with the content it was built from."""
+"""Contents of a wheel, compared with the tree it was built from."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _is_module(name: str) -> bool:
 
 
 def _is_inside(name: str, packages: set[str]) -> bool:
-    """Whether it is a part of a package, and not the package itself."""
+    """True if it is a part of a package, and not the package itself."""
     above = name.removesuffix(MARKER).split("/")[:-1]
     return any("/".join(above[:depth]) in packages for depth in range(1, len(above) + 1))
 
@@ -60,7 +60,7 @@ def _dotted(name: str) -> str:
 
 
 def has_no_code(names: Iterable[str]) -> bool:
-    """Whether it is plainly meant to hold none: stubs, scripts or data alone."""
+    """True if it is plainly meant to hold none: stubs, scripts or data alone."""
     return any("-stubs/" in name or ".data/" in name for name in names)
 
 

@@ -1,1 +1,1 @@
-"""What is known and what has to run, before anything is started."""
+"""Planning: what is known and what has to run, before anything is started."""

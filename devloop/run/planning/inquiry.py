@@ -55,7 +55,7 @@ class Inquiry:
 
     @property
     def flaky(self) -> bool:
-        """Whether the same content has passed and failed."""
+        """True if the same content has passed and failed."""
         return len({verdict.outcome for verdict in self.verdicts}) > 1
 
     @property

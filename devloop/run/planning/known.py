@@ -26,7 +26,7 @@ from devloop.verdict.outcome import Digest, Outcome, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whether a subject has passed what is due at a stage."""
+    """True if a subject has passed what is due at a stage."""
 
     subject: Subject
     config: Config

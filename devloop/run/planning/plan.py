@@ -1,4 +1,4 @@
-"""What has to be done for a subject: every due check is reused, run, skipped or impossible.
+"""Plan of a subject: every due check is looked up, run or skipped, with the reason.
 
 Look-ups go from the whole to the part: a verdict on the whole tree answers everything at once;
 only where there is none does it matter which files a check is about.
@@ -82,7 +82,7 @@ class Source:
     """Names of checks whose verdicts do not count this time."""
 
     def forgets(self, check: Check) -> bool:
-        """Whether verdicts of the check do not count."""
+        """True if verdicts of the check do not count."""
         return check.name in self.again or check.configured in self.again
 
 

@@ -24,11 +24,11 @@ class Reuse:
     check: Check
     verdict: Verdict
     flaky: bool
-    """Whether the same key has been seen with the other outcome too."""
+    """True if the same key has been seen with the other outcome too."""
     steady: int = 0
     """How often in a row it has come to this outcome now."""
     by_record: bool = False
-    """Whether it was found on another tree, which answers to all that it looked at as this one."""
+    """True if it was found on another tree, which answers to all that it looked at as this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +42,15 @@ class Run:
     """What the workspace shall hold: the whole tree, or the part the check declared."""
     parts: tuple[PlannedPart, ...]
     files: tuple[RepoPath, ...]
-    """What `{files}` stands for."""
+    """Files that replace `{files}`."""
     of_change: bool = False
-    """Whether it looks at the change alone, which these files are."""
+    """True if it looks at the change alone, which these files are."""
     weak: Digest | None = None
     """The key of all but the content, where its record may answer for other trees."""
 
     @property
     def partial(self) -> bool:
-        """Whether the workspace holds only what the check declared."""
+        """True if the workspace holds only what the check declared."""
         return bool(self.check.inputs) and not self.check.per_file
 
 

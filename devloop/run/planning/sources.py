@@ -118,7 +118,7 @@ class Sources:
         )
 
     def _asks_for_push(self, hook: str, subject: Subject) -> bool:
-        """Whether a hook or the script that it starts is about a push."""
+        """True if a hook or the script that it starts is about a push."""
         if asks_for_push(hook):
             return True
         if stages_of(hook)[0] != "pre-push":

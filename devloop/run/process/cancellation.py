@@ -34,12 +34,12 @@ class Cancellation:
 
     @property
     def cancelled(self) -> bool:
-        """Whether anyone asked to stop."""
+        """True if anyone asked to stop."""
         return bool(self._requests) or (self._outer is not None and self._outer.cancelled)
 
     @property
     def again(self) -> bool:
-        """Whether somebody asked a second time: no more patience."""
+        """True if somebody asked a second time: no more patience."""
         return len(self._requests) > 1 or (self._outer is not None and self._outer.again)
 
     @property

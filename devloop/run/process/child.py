@@ -54,7 +54,7 @@ class Child:
         return self._leader.poll()
 
     def gone(self) -> bool:
-        """Whether the leader and everything that came of it has ended."""
+        """True if the leader and everything that came of it has ended."""
         return self.exit_code is not None and not self._tree.remain()
 
     def read(self, seconds: float | None) -> None:

@@ -23,7 +23,7 @@ class Descendants(Protocol):
     """The processes of one run, its leader included."""
 
     def remain(self) -> bool:
-        """Whether any of them is still alive."""
+        """True if any of them is still alive."""
 
     def ask(self) -> None:
         """Tell to end whoever of them has not been told yet."""

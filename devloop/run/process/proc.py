@@ -79,7 +79,7 @@ def look_at(pid: int) -> Process | None:
 
 
 def environment_has(pid: int, mark: bytes) -> bool:
-    """Whether the variables that the process was started with contain `mark`; hidden: no."""
+    """True if the variables that the process was started with contain `mark`; hidden: no."""
     try:
         return mark in _read(f"{PROC}/{pid}/environ")
     except OSError:

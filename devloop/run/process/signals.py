@@ -75,7 +75,7 @@ def _handlers(hear: Callable[[int, FrameType | None], None]) -> Iterator[None]:
 
 
 def _heard(name: str) -> bool:
-    """Whether the signal exists and does something, so that Python can put it back."""
+    """True if the signal exists and does something, so that Python can put it back."""
     number = getattr(signal, name, None)
     return number is not None and signal.getsignal(number) not in {signal.SIG_IGN, None}
 

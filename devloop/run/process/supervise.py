@@ -192,7 +192,7 @@ def _signal_name(number: int) -> str:
 
 
 def _exit_codes_are_lost() -> bool:
-    """Whether the kernel reaps our children itself: every exit code would then read as 0."""
+    """True if the kernel reaps our children itself: every exit code would then read as 0."""
     return signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN
 
 

@@ -1,4 +1,4 @@
-"""Whether what a run looked at answers today, and in another tree, as it did then.
+"""True if what a run looked at answers today, and in another tree, as it did then.
 
 Each question is asked once for as long as this lives. What cannot be read says no.
 """

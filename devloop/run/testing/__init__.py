@@ -1,1 +1,1 @@
-"""What runs of tests came to, test by test, and what is kept of that."""
+"""Results of test runs, test by test, and how they are stored."""

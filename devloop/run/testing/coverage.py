@@ -88,7 +88,7 @@ def _settings(work: Assignment) -> Path:
 
 
 def _configures(place: Path) -> bool:
-    """Whether a file that mentions coverage holds settings of it, however TOML spells the table."""
+    """True if a file that mentions coverage holds settings of it, however TOML spells the table."""
     if place.name != PYPROJECT:
         return True
     try:

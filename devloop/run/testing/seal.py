@@ -1,4 +1,4 @@
-"""Whether a report of tests is as devloop's plugin wrote it.
+"""True if a report of tests is as devloop's plugin wrote it.
 
 Each line ends with a seal, made of the line, of the seal before it and of a token that only the
 plugin has: tests that take lines away or write their own are found out. Code that digs in the
@@ -14,7 +14,7 @@ FIRST = b'{"event": "session"'
 
 
 def is_whole(lines: bytes, token: str) -> bool:
-    """Whether every line follows the one before it; a last one that was cut short may be there."""
+    """True if every line follows the one before it; a last one that was cut short may be there."""
     seal = b""
     for line in lines.split(b"\n")[:-1]:
         body, _, given = line.rpartition(b"\t")

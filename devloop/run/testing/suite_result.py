@@ -1,4 +1,4 @@
-"""What a run of tests came to, test by test.
+"""Result of a test run, test by test.
 
 It knows nothing of processes; what an exit code adds is the business of the kind of check.
 """
@@ -12,7 +12,7 @@ from devloop.git.record import dataclass, replace
 
 
 class CaseOutcome(Enum):
-    """What one test came to."""
+    """Outcome of one test."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -30,7 +30,7 @@ class CaseOutcome(Enum):
 
     @property
     def is_bad(self) -> bool:
-        """Whether it stands in the way."""
+        """True if it stands in the way."""
         return self in {CaseOutcome.FAILED, CaseOutcome.BROKEN}
 
 
@@ -74,7 +74,7 @@ class SuiteResult:
     unexplained: int = 0
     """Failures that the runner counted beside those of tests, such as too little coverage."""
     spread: bool = False
-    """Whether each file had a process of its own."""
+    """True if each file had a process of its own."""
     whole_because: str = ""
     """Why it had not, where that was asked for."""
     independent: tuple[str, ...] = ()
@@ -84,11 +84,11 @@ class SuiteResult:
     confirmed: tuple[str, ...] = ()
     """Files of which one ordinary run of all has said the same, in this run or an earlier one."""
     altered: bool = False
-    """Whether somebody else wrote to the report, or took something away."""
+    """True if somebody else wrote to the report, or took something away."""
     narrow: str = ""
     """The option by which it ran only what failed earlier."""
     dry: bool = False
-    """Whether the runner was told not to run anything."""
+    """True if the runner was told not to run anything."""
 
     @property
     def bad(self) -> tuple[CaseResult, ...]:
@@ -103,7 +103,7 @@ class SuiteResult:
         return replace(self, cases=cases)
 
     def count(self, *outcomes: CaseOutcome) -> int:
-        """How many tests came to one of these."""
+        """Number of tests came to one of these."""
         return sum(case.outcome in outcomes for case in self.cases)
 
     @property

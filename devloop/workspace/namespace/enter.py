@@ -138,7 +138,7 @@ class _Opened:
 
     @property
     def is_folder(self) -> bool:
-        """Whether what it shows is a folder."""
+        """True if what it shows is a folder."""
         return not self.descriptors or stat.S_ISDIR(os.fstat(self.descriptors[0]).st_mode)
 
 

@@ -96,7 +96,7 @@ class Wanted:
     reachable: tuple[Path, ...] = ()
     """Sockets of the user's session, such as that of the SSH agent."""
     deaf: bool = True
-    """Whether no other socket of processes outside is to be reached."""
+    """True if no other socket of processes outside is to be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ class Reach:
         self._omitted = [_matcher(omitted)] if omitted else []
 
     def holds(self, path: str) -> bool:
-        """Whether an absolute path is to be looked at."""
+        """True if an absolute path is to be looked at."""
         if any(patterns.match(path) for patterns in self._omitted):
             return False
         return all(one.match(path) for one in self._included) and self._is_source(path)

@@ -1,4 +1,4 @@
-"""What devloop hands into the project's pytest; runs in the project's Python, 3.8 or later."""
+"""Plugin for the project's pytest; runs in the project's Python, 3.8 or later."""
 
 import sys
 

@@ -78,7 +78,7 @@ class RunAhead:
             self._loop.run_ahead(self._before, of_file)
 
     def _stands_between(self) -> bool:
-        """Whether anybody but pytest has a say in which tests run, and how."""
+        """True if anybody but pytest has a say in which tests run, and how."""
         hook = self._config.hook
         return any(
             not str(implementation.function.__module__).startswith(OWN)

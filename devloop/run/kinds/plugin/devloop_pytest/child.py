@@ -48,10 +48,10 @@ class FileProcess:
         self.file = file
         self.is_ahead = is_ahead
         self.knows_its_items = not is_ahead
-        """Whether it runs what it has to."""
+        """True if it runs what it has to."""
         self.running: Any = None
         self.silent = False
-        """Whether it will say nothing more."""
+        """True if it will say nothing more."""
         self.done = False
         self.status: int | None = None
         self._buffer = b""
@@ -79,7 +79,7 @@ class FileProcess:
             yield kind, content
 
     def has_ended(self) -> bool:
-        """Whether the process is gone; keeps how it ended."""
+        """True if the process is gone; keeps how it ended."""
         if self.status is None:
             process, status = os.waitpid(self.process, os.WNOHANG)
             self.status = status if process else None
@@ -205,7 +205,7 @@ class Sender:
         self._pipe = pipe
         self._process = os.getpid()
         self._patient = patient
-        """Whether somebody listens now; else nothing waits until all is done."""
+        """True if somebody listens now; else nothing waits until all is done."""
         self._said = bytearray()
 
     def send(self, kind: str, content: Any) -> None:

@@ -46,7 +46,7 @@ class Only(Chosen):
     """For pytest 7 and later."""
 
     def pytest_ignore_collect(self, collection_path: Any) -> bool | None:
-        """Whether a path is passed over."""
+        """True if a path is passed over."""
         return self.ignores(str(collection_path))
 
 
@@ -54,5 +54,5 @@ class OnlyBefore7(Chosen):
     """For pytest up to 6."""
 
     def pytest_ignore_collect(self, path: Any) -> bool | None:
-        """Whether a path is passed over."""
+        """True if a path is passed over."""
         return self.ignores(str(path))

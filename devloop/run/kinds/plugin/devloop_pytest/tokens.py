@@ -1,4 +1,4 @@
-"""How many processes work at a time: each takes a token before it begins and gives it back."""
+"""Number of processes work at a time: each takes a token before it begins and gives it back."""
 
 from __future__ import annotations
 
