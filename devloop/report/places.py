@@ -12,12 +12,22 @@ from devloop.git.ids import RepoPath
 class Places:
     """The files of one content; they are listed when the first name is asked for."""
 
-    def __init__(self, files: Callable[[], frozenset[str]], slots: tuple[str, ...] = ()) -> None:
-        """`slots` are the folders that workspaces stand in, from which full names begin."""
+    def __init__(
+        self,
+        files: Callable[[], frozenset[str]],
+        slots: tuple[str, ...] = (),
+        tops: tuple[str, ...] = (),
+    ) -> None:
+        """Full names begin with a folder of `slots`, where workspaces are, or with one of `tops`.
+
+        `tops` are the paths at which a sealed workspace stands.
+        """
         self._list = files
         self._files: frozenset[str] | None = None
-        folders = "|".join(re.escape(folder.rstrip("/")) for folder in slots)
-        self._workspace = re.compile(f"(?:{folders})/[^/]+/[^/]+/tree/") if slots else None
+        stand = (f"{re.escape(folder.rstrip('/'))}/[^/]+/[^/]+/tree/" for folder in slots)
+        at = (f"{re.escape(top.rstrip('/'))}/" for top in tops)
+        starts = "|".join((*stand, *at))
+        self._workspace = re.compile(f"(?:{starts})") if starts else None
 
     def file(self, name: str) -> RepoPath | None:
         """The file of that name, or None where it is none of the content's."""

@@ -65,7 +65,7 @@ def test_mainline_is_not_deleted_from_a_clone_whose_branch_does_not_name_it(
     """What is pushed cannot ungate itself: the remote's own configuration counts."""
     guarded.repo.git("switch", "-q", "--orphan", "other")
     guarded.repo.commit("other", {"devloop.toml": 'mainline = ["elsewhere"]\n'})
-    assert "mainline" in guarded.refused("--force", "other:main")
+    assert "main branch" in guarded.refused("--force", "other:main")
 
 
 def test_any_other_branch_may_be_deleted(guarded: Guarded) -> None:
@@ -143,14 +143,16 @@ def test_a_remote_that_has_moved_on_is_refused_without_force_too(guarded: Guarde
 def test_a_push_that_would_drop_commits_is_refused(guarded: Guarded) -> None:
     guarded.repo.git("commit", "-q", "--amend", "--no-verify", "-m", "rewritten")
     said = guarded.refused("--force", "main")
-    assert "a push only adds to it" in said
+    assert "this push would remove commits from a main branch" in said
     assert guarded.runs() == []
 
 
 def test_a_push_back_to_an_older_commit_is_refused(guarded: Guarded) -> None:
     guarded.commit(state="good 1")
     guarded.push("main")
-    assert "a push only adds to it" in guarded.refused("--force", "HEAD~1:main")
+    assert "this push would remove commits from a main branch" in guarded.refused(
+        "--force", "HEAD~1:main"
+    )
 
 
 def test_force_with_lease_is_no_way_around(guarded: Guarded) -> None:
@@ -161,7 +163,9 @@ def test_force_with_lease_is_no_way_around(guarded: Guarded) -> None:
 def test_unrelated_history_is_refused(guarded: Guarded) -> None:
     guarded.repo.git("switch", "-q", "--orphan", "island")
     guarded.slip("good 1", "island", **{"devloop.toml": CONFIG})
-    assert "a push only adds to it" in guarded.refused("--force", "island:main")
+    assert "this push would remove commits from a main branch" in guarded.refused(
+        "--force", "island:main"
+    )
 
 
 def test_unrelated_history_may_be_merged_in(guarded: Guarded) -> None:

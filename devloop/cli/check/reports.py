@@ -58,8 +58,8 @@ def _places(session: CommandSession, report: Report) -> Places:
         found = entries(session.repo, report.subject.tree)
         return frozenset(entry.path for entry in found if entry.is_file)
 
-    slots = os.fspath(session.area.slots)
-    return Places(files, (slots, os.path.realpath(slots)))
+    slots, top = os.fspath(session.area.slots), os.fspath(session.repo.top)
+    return Places(files, (slots, os.path.realpath(slots)), (top, os.path.realpath(top)))
 
 
 def _anchor(places: Places) -> RepoPath | None:

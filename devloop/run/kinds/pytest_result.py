@@ -107,7 +107,11 @@ def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
         return errored(plain, note, OTHERWISE)
     if plain.exit_code == USAGE and b" while loading conftest" in plain.output:
         return replace(plain, note="a conftest.py cannot be imported")
-    if plain.outcome is Outcome.FAILED and top is not None and _raised_in(top, plain.output):
+    if (
+        plain.outcome is Outcome.FAILED
+        and top is not None
+        and _raised_in(top, python, plain.output)
+    ):
         return replace(plain, note="pytest could not start, because the code raised an exception")
     if plain.exit_code in {INTERNAL, USAGE}:
         return errored(plain, TROUBLE, f"{python} -m pytest")
@@ -115,10 +119,12 @@ def _never_began(plain: RunResult, python: Path, top: Path | None) -> RunResult:
     return errored(plain, note, f"{python} -m pytest")
 
 
-def _raised_in(top: Path, output: bytes) -> bool:
-    """True if what Python gave up at is a file of the content."""
+def _raised_in(top: Path, python: Path, output: bytes) -> bool:
+    """True if Python gave up at a file of the tree; an environment below `top` is none of it."""
     places = FRAME.findall(output)
-    return bool(places) and places[-1].startswith(os.fsencode(top) + os.sep.encode())
+    own, environment = (os.fsencode(place) + b"/" for place in (top, python.parents[1]))
+    inside = environment.startswith(own) and places and places[-1].startswith(environment)
+    return bool(places) and places[-1].startswith(own) and not inside
 
 
 def _crashed(plain: RunResult) -> Outcome:

@@ -14,7 +14,7 @@ def test_every_hook_is_listed_with_what_it_does(devloop: Devloop) -> None:
 
 
 def test_help_comes_without_running_a_hook(devloop: Devloop) -> None:
-    assert "What the hooks call" in devloop("hook", "--help").stdout
+    assert "Run a hook by name" in devloop("hook", "--help").stdout
 
 
 def test_an_unknown_hook_is_a_mistake(devloop: Devloop) -> None:
