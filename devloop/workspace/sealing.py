@@ -85,6 +85,9 @@ def seal_for(
     )
 
 
+ROOT = Path("/")
+
+
 def writable_in(environ: Mapping[str, str]) -> Iterator[Path]:
     """The folders that the user lets checks change, such as the cache of a compiler."""
     said = environ.get(WRITABLE, "")
@@ -109,8 +112,10 @@ def sealed_in(
 ) -> Sealed:
     """Make places in a workspace for all that its namespace shows there.
 
-    `checkouts` are that of the workspace and those of its submodules.
+    `checkouts` are that of the workspace and those of its submodules. Nothing can stand at the root
+    of the file system, which is the worktree where git is told of a repository and is called there.
     """
+    apart = apart or ROOT in seal.tops
     folder = checkouts[0].folder
     slot = _real(folder.parent)
     linked, layers = stand_in_shares(folder, shares, seal.tops)

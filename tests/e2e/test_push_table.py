@@ -310,6 +310,15 @@ def test_a_remote_named_by_its_address_is_gated_too(guarded: Guarded) -> None:
     assert guarded.landed() == before
 
 
+def test_a_push_from_the_root_of_the_file_system_is_gated_too(guarded: Guarded) -> None:
+    """Without a word on the worktree, git takes the folder it is called in for it."""
+    bad = guarded.slip("bad 1")
+    where = {"GIT_DIR": str(guarded.path / ".git")}
+    command = ("git", "push", str(guarded.remote), f"{bad}:main")
+    said = guarded.repo.run(*command, cwd=Path("/"), env=where, code=1).said
+    assert "does not pass" in said
+
+
 def test_a_second_mainline_branch_by_pattern_is_gated(guarded: Guarded) -> None:
     guarded.configure(CONFIG.replace('["main"]', '["main", "release/*"]'))
     guarded.slip("bad 1")
