@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from devloop.config.match import branch_matches
 from devloop.config.model import Config, MergeSides, Stage
 from devloop.gate.landing import GovernedCommit, Landing, govern, landing_of, outside_parents
 from devloop.gate.policy import PushPolicy, gates_itself, policy_of, policy_of_remote
@@ -108,10 +109,13 @@ class _Ground:
         """
         found: dict[CommitId, None] = {}
         for view in views:
-            tips = [(name, oid) for name, oid in view.branches.items() if name != but]
-            policy_of_remote((), view.usual, tips, self.read)
+            tips = tuple(view.branches.items())
+            policy = policy_of_remote((), view.usual, tips, self.read)
+            named = (*policy.mainline, *view.usual)
             for name, oid in tips:
-                if oid in self._configs and gates_itself(self._configs[oid], name, view.usual):
+                if name == but or not branch_matches(name, named):
+                    continue
+                if gates_itself(self._configs.get(oid), name, view.usual):
                     found[oid] = None
         return tuple(found)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
+from devloop.config.match import branch_matches
 from devloop.config.model import Config, MergeSides, Stage
 from devloop.gate.push_gate import PushPlan, plan_push
 from devloop.gate.push_loop import RuledPush, rule_on_push
@@ -245,11 +246,20 @@ class Life:
             for name in REMOTES
             for branch, number in self.world.seen[name].items()
             if (name, branch) != (remote, update.branch)
+            if branch in self._called_mainline(name)
             if calls_itself_mainline(CONFIGS[self.world.made[number].config], branch)
         ]
         others = new.difference(*seen)
         tip = self.world.of(update.local)
         return not set("ab") & set(tip.content) and all(map(self._is_quiet, others))
+
+    def _called_mainline(self, remote: str) -> set[str]:
+        """Branches with one of the usual names, or that one of these names in its configuration."""
+        seen = self.world.seen[remote]
+        found = {name for name in USUAL if name in seen}
+        said = [CONFIGS[self.world.made[seen[name]].config] for name in found]
+        named = [name for config in said if config is not None for name in config.mainline or ()]
+        return found | {branch for branch in seen if branch_matches(branch, named)}
 
     def _is_quiet(self, number: int) -> bool:
         """Whether a commit is good, small, finished, and leaves the rules as they were."""

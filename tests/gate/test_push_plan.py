@@ -194,6 +194,16 @@ def test_what_is_on_another_remotes_mainline_is_no_step_of_this_push(history: Hi
     assert history.push(merge) == "allowed"
 
 
+def test_what_is_on_another_mainline_of_the_remote_is_not_judged_again(history: History) -> None:
+    wide = place(next(text for text in TEXTS if "release" in text))
+    history.base = history.add(history.old, config=wide)
+    landed = history.add(history.base, config=wide, faults="a", says="fixup! x", lines=80)
+    merge = history.add(history.base, landed, config=wide)
+    assert history.push(merge) != "allowed"
+    history.world.seen["origin"] = {"main": history.base, "release/1": landed}
+    assert history.push(merge) == "allowed"
+
+
 def test_what_is_on_a_side_branch_is_not_thereby_judged(history: History) -> None:
     bad = history.add(history.base, faults="a")
     tip = history.add(bad)
