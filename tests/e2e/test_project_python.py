@@ -11,14 +11,21 @@ CONFIG = """\
 background = false
 
 [checks.python]
-run = ["python", "-c", "import os, sys; sys.exit(os.environ['WANTED'] not in sys.prefix)"]
+run = ["python", "ask.py"]
 pass-env = ["WANTED"]
+"""
+
+
+ASK = """\
+import os, sys
+open("state").read()
+sys.exit(os.environ["WANTED"] not in sys.prefix)
 """
 
 
 def with_check(guarded: Guarded, wanted: Path) -> None:
     guarded.repo.environ["WANTED"] = str(wanted)
-    guarded.repo.commit("ask", {"devloop.toml": CONFIG})
+    guarded.repo.commit("ask", {"devloop.toml": CONFIG, "ask.py": ASK})
 
 
 def test_a_graphical_client_gets_what_a_terminal_had_and_says_so(guarded: Guarded) -> None:
