@@ -6,7 +6,8 @@ that begins with `#` and no space is such configuration; with a space, it is pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from string import Template
 
@@ -17,9 +18,16 @@ from devloop.config.packaged import packaged
 from devloop.detect.guessed import Guess
 from devloop.detect.proposal import Offer, Proposal, caches_of
 
+RELEASE = re.compile(r"v?\d+\.\d")
+"""How tags of releases begin."""
+
 
 def configuration_text(
-    proposal: Proposal, rule: SizeRule, mainline: tuple[str, ...], history: str
+    proposal: Proposal,
+    rule: SizeRule,
+    mainline: tuple[str, ...],
+    history: str,
+    tags: tuple[str, ...] = (),
 ) -> str:
     """The text of a `devloop.toml`; `history` is a sentence on what its limits are drawn from."""
     template = Template((packaged("templates") / "devloop.toml").read_text(encoding="utf-8"))
@@ -30,6 +38,7 @@ def configuration_text(
     )
     return template.substitute(
         mainline=_mainline(mainline),
+        tags=_tags(tags),
         history=f"\n# {history}" if history else "",
         target=rule.target,
         limit=rule.limit,
@@ -37,6 +46,18 @@ def configuration_text(
         caches=_caches(proposal),
         checks="\n".join(checks),
     )
+
+
+def _tags(patterns: tuple[str, ...]) -> str:
+    off = "" if patterns else "#"
+    tags = toml_value(patterns or ("v*",))
+    return f"{off}gate-tags = {tags:<19} # go only onto checked commits of a main branch, and stay"
+
+
+def release_tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Patterns of the tags that look like releases, such as `v1.2` and `1.2`."""
+    found = {"v*" if name.startswith("v") else "*.*" for name in names if RELEASE.match(name)}
+    return tuple(sorted(found))
 
 
 def _mainline(branches: tuple[str, ...]) -> str:

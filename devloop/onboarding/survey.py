@@ -10,13 +10,13 @@ from devloop.config.model import EnvironmentRule, SizeRule, Stage
 from devloop.detect.conversion.managers import MANAGERS
 from devloop.detect.evidence import ProjectTools, tools_in
 from devloop.detect.proposal import Proposal, candidates, propose
-from devloop.detect.writing import configuration_text
+from devloop.detect.writing import configuration_text, release_tags
 from devloop.errors import CannotJudge
 from devloop.gate.remotes import usual_mainline
 from devloop.git.commits import commits, head
 from devloop.git.ids import TreeId
 from devloop.git.record import dataclass, replace
-from devloop.git.refs import current_branch, default_branches
+from devloop.git.refs import current_branch, default_branches, refs_under
 from devloop.git.repository import Repository
 from devloop.git.trees import empty_tree, staged_tree, worktree_tree
 from devloop.onboarding.missing_tools import MissingTools, lacking_folders, missing_tools_of
@@ -90,7 +90,9 @@ def survey(
         shares=shares,
         rule=rule,
         mainline=mainline,
-        text=configuration_text(proposal, rule, mainline, _sentence(shares)),
+        text=configuration_text(
+            proposal, rule, mainline, _sentence(shares), release_tags(_tags(repo))
+        ),
     )
 
 
@@ -121,6 +123,10 @@ def _mainline(repo: Repository) -> tuple[str, ...]:
     """The remote's default branch, else the branch in use where its name says it is mainline."""
     remote, here = default_branches(repo), current_branch(repo)
     return remote or ((here,) if here is not None and here in usual_mainline(repo) else ())
+
+
+def _tags(repo: Repository) -> tuple[str, ...]:
+    return tuple(ref.removeprefix("refs/tags/") for ref in refs_under(repo, "refs/tags/"))
 
 
 def _sentence(shares: tuple[Share, ...]) -> str:

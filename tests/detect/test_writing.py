@@ -8,7 +8,7 @@ from devloop.config.model import Check, Kind, Quarantine, SizeRule, Stage
 from devloop.config.parse import parse_config
 from devloop.detect.guessed import Guess
 from devloop.detect.proposal import Offer, Proposal
-from devloop.detect.writing import configuration_text
+from devloop.detect.writing import configuration_text, release_tags
 
 LINT = Check(
     name="lint",
@@ -91,3 +91,23 @@ def test_comments_say_why(words: str) -> None:
 
 def test_no_line_is_too_long_to_be_read_beside_another_window() -> None:
     assert max(map(len, text(chosen=(TYPES,)).splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("tags", "patterns"),
+    [
+        (("v1.0", "v1.1"), ("v*",)),
+        (("1.0.0",), ("*.*",)),
+        (("1.0.0", "v2.0"), ("*.*", "v*")),
+        (("nightly", "version", "v-next"), ()),
+        ((), ()),
+    ],
+)
+def test_tags_that_look_like_releases_are_to_be_gated(
+    tags: tuple[str, ...], patterns: tuple[str, ...]
+) -> None:
+    assert release_tags(tags) == patterns
+    written = configuration_text(
+        Proposal(chosen=(), offered=()), SizeRule(), ("main",), "", release_tags(tags)
+    )
+    assert parse_config(written, "devloop.toml").gate_tags == patterns
