@@ -7,7 +7,6 @@ and tested without one.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from enum import Enum
 
 from devloop.config.match import branch_matches
@@ -171,8 +170,3 @@ def does_not_land(subject: str) -> str | None:
     if word.rstrip(":!") == "wip" or subject.lower().startswith("[wip]"):
         return "wip commits cannot reach a main branch"
     return None
-
-
-def others_that_pass(rulings: Sequence[tuple[Update, Ruling]]) -> tuple[RefName, ...]:
-    """The refs that would pass on their own, when one of several is refused."""
-    return tuple(update.remote_ref for update, ruling in rulings if ruling.allowed)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 
 import click
 
 from devloop.cli.background.following import follow
-from devloop.cli.check.check_command import EXIT_CODES, document
+from devloop.cli.check.check_command import EXIT_CODES
+from devloop.cli.check.documents import wait_document
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import show_document
 from devloop.cli.terminal.render import duration, show_problem, summary, verdict_word
 from devloop.config.duration import seconds
 from devloop.config.model import Stage
@@ -67,7 +68,7 @@ def command(revision: str, *, timeout: float | None, as_json: bool) -> int:
             _tell(console, commit, report)
             retract(session.store.directory, commit=commit.id)
     if as_json:
-        console.result(json.dumps(_document(commit, report), indent=2))
+        show_document(console, wait_document(commit, report))
     return UNKNOWN if report is None else EXIT_CODES[report.decision]
 
 
@@ -99,11 +100,3 @@ def _tell(console: Console, commit: Commit, report: Report | None) -> None:
     words = summary(report) if report.decision is ReportStatus.PASSED else report.decision.value
     name = console.style(plain(report.subject.name), "bold")
     console.say(f"{verdict_word(console, report.decision)} {name}  {words}")
-
-
-def _document(commit: Commit, report: Report | None) -> dict[str, object]:
-    """The report as `devloop.wait/1`."""
-    found = {} if report is None else document(report)
-    decision = "unknown" if report is None else report.decision.value
-    about = {"tree": commit.tree, "decision": decision, "checks": found.get("checks", [])}
-    return {"schema": "devloop.wait/1", "commit": commit.id, **about}

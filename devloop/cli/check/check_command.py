@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-
 import click
 
+from devloop.cli.check.documents import check_document, range_document
 from devloop.cli.check.options import ReportOptions, report_options, validate
 from devloop.cli.check.reports import write_reports
 from devloop.cli.hooks.commit import shortcut_after_exit
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import show_document
 from devloop.cli.terminal.progress import Progress
 from devloop.cli.terminal.render import show_problem, summary, verdict_word
 from devloop.config.model import Config, Stage
@@ -202,9 +201,8 @@ def _tell_assumed(console: Console, config: Config, said: set[str]) -> None:
 
 def _show(console: Console, reports: tuple[Report, ...], *, as_json: bool, is_range: bool) -> None:
     if as_json:
-        documents = [document(report) for report in reports]
-        found = _of_range(documents, reports) if is_range else documents[0]
-        console.result(json.dumps(found, indent=2))
+        found = range_document(reports) if is_range else check_document(reports[0])
+        show_document(console, found)
         return
     for report in reports:
         show_problem(console, report)
@@ -218,35 +216,3 @@ def _told(report: Report) -> str:
         return summary(report)
     bad = [r for r in report.results if r.outcome not in {Outcome.PASSED, Outcome.SKIPPED}]
     return ", ".join(f"{r.check.name} {r.outcome.words}" for r in bad)
-
-
-def _of_range(
-    documents: Sequence[dict[str, object]], reports: Sequence[Report]
-) -> dict[str, object]:
-    """The reports of a range as `devloop.check-range/1`, however many commits it has."""
-    return {
-        "schema": "devloop.check-range/1",
-        "commits": [
-            {"commit": report.subject.head, **found}
-            for report, found in zip(reports, documents, strict=True)
-        ],
-    }
-
-
-def document(report: Report) -> dict[str, object]:
-    """The report as `devloop.check/1`."""
-    return {
-        "schema": "devloop.check/1",
-        "tree": report.subject.tree,
-        "decision": report.decision.value,
-        "checks": [
-            {
-                "name": result.check.name,
-                "outcome": result.outcome.value,
-                "reused": result.reused,
-                "seconds": round(result.seconds, 3),
-                "key": result.key,
-            }
-            for result in report.results
-        ],
-    }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from time import time
 
 import click
+from msgspec import Struct
 
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.ago import ago, timestamp
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.config.model import Quarantine
+from devloop.git.ids import TreeId
 from devloop.git.trees import staged_tree
 from devloop.run.quarantine import today
 from devloop.run.testing.flaky import FlakyTest, flaky_tests
@@ -31,8 +33,8 @@ def command(*, as_json: bool) -> int:
         tests = flaky_tests(session.store)
         quarantine = _quarantine(session)
     if as_json:
-        found = [document(test, quarantine.get(test.id)) for test in tests]
-        console.result(json.dumps({"schema": "devloop.flaky/1", "tests": found}, indent=2))
+        found = tuple(entry_of(test, quarantine.get(test.id)) for test in tests)
+        show_document(console, FlakyDocument(tests=found))
         return 0
     if not tests:
         console.say("no test has failed and passed on the same tree")
@@ -59,13 +61,38 @@ def _show(console: Console, test: FlakyTest, entry: Quarantine | None, now: floa
         console.result(f"  {over} in quarantine until {entry.until}: {plain(entry.reason)}")
 
 
-def document(test: FlakyTest, entry: Quarantine | None) -> dict[str, object]:
-    """A test of `devloop.flaky/1`."""
-    return {
-        "test": test.id,
-        "times": test.times,
-        "last": timestamp(test.last),
-        "trees": list(test.trees),
-        "message": test.message,
-        "quarantine": None if entry is None else {"reason": entry.reason, "until": entry.until},
-    }
+class QuarantineEntry(Struct, frozen=True, kw_only=True):
+    """Why the failing of a test does not count, and how long."""
+
+    reason: str
+    until: str
+
+
+class FlakyEntry(Struct, frozen=True, kw_only=True):
+    """One flaky test."""
+
+    test: str
+    times: int
+    last: str
+    trees: tuple[TreeId, ...]
+    message: str
+    quarantine: QuarantineEntry | None
+
+
+class FlakyDocument(Document, frozen=True, kw_only=True, tag="devloop.flaky/1"):
+    """All flaky tests, the one that was seen last first."""
+
+    tests: tuple[FlakyEntry, ...]
+
+
+def entry_of(test: FlakyTest, entry: Quarantine | None) -> FlakyEntry:
+    """A test as documents have it."""
+    known = None if entry is None else QuarantineEntry(reason=entry.reason, until=entry.until)
+    return FlakyEntry(
+        test=test.id,
+        times=test.times,
+        last=timestamp(test.last),
+        trees=test.trees,
+        message=test.message,
+        quarantine=known,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from devloop.cli.coverage.report import Told, document, exit_code, show
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import environment, open_console, plain
+from devloop.cli.terminal.documents import show_document
 from devloop.cli.terminal.render import show_problem
 from devloop.cli.terminal.watched import judge_watched
 from devloop.config.model import Config, Stage
@@ -58,7 +58,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
         told = _told(session, revision)
     show_problem(console, told.report)
     if as_json:
-        console.result(json.dumps(document(told), indent=2))
+        show_document(console, document(told))
     elif told.report.decision is ReportStatus.PASSED:
         show(console, told)
     if page is not None and told.covered.checks:

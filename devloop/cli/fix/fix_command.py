@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from devloop.cli.complete import complete_check
 from devloop.cli.fix.report import document, exit_code_of, show, told
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import environment, open_console
+from devloop.cli.terminal.documents import show_document
 from devloop.cli.terminal.watched import watching
 from devloop.config.model import Check, Config, Stage
 from devloop.errors import UsageError
@@ -182,7 +182,7 @@ def _report(
     session: CommandSession, fixed: Fixed, done: tuple[Saved, ...], *, dry_run: bool, as_json: bool
 ) -> None:
     if as_json:
-        session.console.result(json.dumps(document(fixed, done, dry_run=dry_run), indent=2))
+        show_document(session.console, document(fixed, done, dry_run=dry_run))
     else:
         show(session.console, fixed, done, dry_run=dry_run)
     if not dry_run and any(saved.fix.step is not MergeStep.LEAVE for saved in done):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from devloop.cli.terminal.console import Console, plain
+from devloop.cli.terminal.documents import Document
+from devloop.git.ids import TreeId
 from devloop.run.fix.fixed_files import Saved
 from devloop.run.fix.fixers import Fixed
 from devloop.run.fix.merging import MergeStep
@@ -112,25 +116,59 @@ def told(fixed: Fixed, done: Sequence[Saved]) -> tuple[str, str]:
     )
 
 
-def document(fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> dict[str, object]:
-    """The report as `devloop.fix/1`."""
-    return {
-        "schema": "devloop.fix/1",
-        "dry_run": dry_run,
-        "tree": fixed.before,
-        "fixed": fixed.after,
-        "fixers": [
-            {"check": fixer.check.name, "outcome": h.outcome.value, "exit_code": h.exit_code}
+class FixerEntry(Struct, frozen=True, kw_only=True):
+    """What came of one fixer."""
+
+    check: str
+    outcome: str
+    exit_code: int | None
+
+
+class BeforeEntry(Struct, frozen=True, kw_only=True):
+    """Blobs that hold a file as it was before."""
+
+    file: str | None
+    index: str | None
+
+
+class FixedEntry(Struct, frozen=True, kw_only=True):
+    """One file."""
+
+    path: str
+    step: str
+    why: str
+    before: BeforeEntry
+
+
+class FixDocument(Document, frozen=True, kw_only=True, tag="devloop.fix/1"):
+    """All that was fixed, and what was left alone."""
+
+    dry_run: bool
+    tree: TreeId
+    fixed: TreeId
+    fixers: tuple[FixerEntry, ...]
+    files: tuple[FixedEntry, ...]
+    passed_over: tuple[str, ...]
+
+
+def document(fixed: Fixed, done: Sequence[Saved], *, dry_run: bool) -> FixDocument:
+    """The report."""
+    return FixDocument(
+        dry_run=dry_run,
+        tree=fixed.before,
+        fixed=fixed.after,
+        fixers=tuple(
+            FixerEntry(check=fixer.check.name, outcome=h.outcome.value, exit_code=h.exit_code)
             for fixer, h in fixed.runs
-        ],
-        "files": [
-            {
-                "path": saved.fix.change.path,
-                "step": saved.fix.step.value,
-                "why": saved.fix.why,
-                "before": {"file": saved.file, "index": saved.index},
-            }
+        ),
+        files=tuple(
+            FixedEntry(
+                path=saved.fix.change.path,
+                step=saved.fix.step.value,
+                why=saved.fix.why,
+                before=BeforeEntry(file=saved.file, index=saved.index),
+            )
             for saved in done
-        ],
-        "passed_over": list(fixed.passed_over),
-    }
+        ),
+        passed_over=fixed.passed_over,
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from devloop.cli.terminal.console import environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.doctor.facts import branches_of
 from devloop.doctor.finding import HealthFinding
 from devloop.doctor.health import mainline_findings
@@ -16,7 +15,7 @@ from devloop.gate.mainline import usable_configs_of
 from devloop.git.commits import head
 from devloop.git.repository import Repository, find_repository
 from devloop.git.trees import tree_of
-from devloop.hooks_install.installation import HookChange, install
+from devloop.hooks_install.installation import install
 from devloop.hooks_install.shim import own_program
 
 
@@ -34,7 +33,7 @@ def command(*, as_json: bool) -> int:
     repo = find_repository(Path.cwd(), environ)
     changes = install(repo, own_program())
     if as_json:
-        console.result(json.dumps(document("install", changes), indent=2))
+        show_document(console, InstallDocument(changes=tuple(change.text for change in changes)))
         return 0
     for change in changes:
         console.say(f"{console.style('✓', 'green')} {plain(change.text)}")
@@ -53,6 +52,7 @@ def _ungated(repo: Repository) -> tuple[HealthFinding, ...]:
     return tuple(one for one in mainline_findings(branches_of(repo, config)) if one.wrong)
 
 
-def document(command: str, changes: Sequence[HookChange]) -> dict[str, object]:
-    """The report as `devloop.install/1` or `devloop.uninstall/1`."""
-    return {"schema": f"devloop.{command}/1", "changes": [change.text for change in changes]}
+class InstallDocument(Document, frozen=True, kw_only=True, tag="devloop.install/1"):
+    """All that was changed, in words."""
+
+    changes: tuple[str, ...]

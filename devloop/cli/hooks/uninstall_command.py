@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from devloop.cli.hooks.install_command import document
 from devloop.cli.terminal.console import environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.git.repository import find_repository
 from devloop.hooks_install.installation import uninstall
 
@@ -24,10 +23,16 @@ def command(*, as_json: bool) -> int:
     console = open_console(environ)
     changes = uninstall(find_repository(Path.cwd(), environ))
     if as_json:
-        console.result(json.dumps(document("uninstall", changes), indent=2))
+        show_document(console, UninstallDocument(changes=tuple(change.text for change in changes)))
         return 0
     for change in changes:
         console.say(f"{console.style('✓', 'green')} {plain(change.text)}")
     if not changes:
         console.say("devloop is not installed in this repository")
     return 0
+
+
+class UninstallDocument(Document, frozen=True, kw_only=True, tag="devloop.uninstall/1"):
+    """All that was changed, in words."""
+
+    changes: tuple[str, ...]

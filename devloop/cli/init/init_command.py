@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
+from msgspec import Struct
 
 from devloop.cli.init.report import Ending, show_ending, show_findings, show_text
 from devloop.cli.init.switching_on import switch_on
 from devloop.cli.init.watching import measuring, watched_trial
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.config.load import OWN_FILE, config_from
 from devloop.config.off_checks import off_checks
 from devloop.config.parse import parse_config
@@ -91,7 +92,7 @@ def command(
         changes = _adopt(console, repo, None if existing else found.text) if wanted else ()
         ending = _ending(session, found, existing)
     if as_json:
-        console.result(json.dumps(_document(found, existing, changes, ending), indent=2))
+        show_document(console, _document(found, existing, changes, ending))
     if yes and not ready and not dry_run:
         raise CannotJudge("create the environment first; nothing was changed", hint=AGAIN)
     _lead_on(console, changes, existing, dry_run=dry_run)
@@ -143,27 +144,61 @@ def _lead_on(
             console.next_step(AGAIN)
 
 
+class ToolEntry(Struct, frozen=True, kw_only=True):
+    """One check that was proposed."""
+
+    check: str
+    what: str
+    why: str
+    on: bool
+    off: str
+    """Why it is not switched on."""
+
+
+class ShareEntry(Struct, frozen=True, kw_only=True):
+    """Past commits beside a limit."""
+
+    limit: int
+    commits: int
+    within: int
+    refused: int
+
+
+class InitDocument(Document, frozen=True, kw_only=True, tag="devloop.init/1"):
+    """What was found, what was written and what guards the repository now."""
+
+    configuration: str | None
+    proposed: str | None
+    tools: tuple[ToolEntry, ...]
+    history: tuple[ShareEntry, ...]
+    guards: tuple[str, ...]
+    unguarded: tuple[str, ...]
+    quarantine: tuple[str, ...]
+    left: tuple[str, ...]
+    install: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
 def _document(
     found: Survey, existing: str | None, changes: tuple[HookChange, ...], ending: Ending
-) -> dict[str, object]:
+) -> InitDocument:
     chosen = [(guess, "") for guess in found.proposal.chosen]
     offered = [(offer.guess, offer.because) for offer in found.proposal.offered]
-    return {
-        "schema": "devloop.init/1",
-        "configuration": existing,
-        "proposed": None if existing else found.text,
-        "tools": [
-            {"check": g.check.name, "what": g.what, "why": g.why, "on": not off, "off": off}
+    return InitDocument(
+        configuration=existing,
+        proposed=None if existing else found.text,
+        tools=tuple(
+            ToolEntry(check=g.check.name, what=g.what, why=g.why, on=not off, off=off)
             for g, off in (*chosen, *offered)
-        ],
-        "history": [
-            {"limit": s.limit, "commits": s.total, "within": s.within, "refused": s.refused}
+        ),
+        history=tuple(
+            ShareEntry(limit=s.limit, commits=s.total, within=s.within, refused=s.refused)
             for s in found.shares
-        ],
-        "guards": [check.name for check in ending.checks],
-        "unguarded": [finding.text for finding in ending.findings if finding.wrong],
-        "quarantine": [entry.test for entry in found.proposal.quarantine],
-        "left": list(found.left),
-        "install": list(found.missing_tools.commands),
-        "changes": [change.text for change in changes],
-    }
+        ),
+        guards=tuple(check.name for check in ending.checks),
+        unguarded=tuple(finding.text for finding in ending.findings if finding.wrong),
+        quarantine=tuple(entry.test for entry in found.proposal.quarantine),
+        left=tuple(found.left),
+        install=tuple(found.missing_tools.commands),
+        changes=tuple(change.text for change in changes),
+    )

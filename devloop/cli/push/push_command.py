@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from devloop.cli.background.following import follow
 from devloop.cli.hooks.push import (
@@ -17,6 +17,7 @@ from devloop.cli.hooks.push import (
 )
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.errors import RepositoryError
 from devloop.gate.planned_push import rule_on_plan, updates_of
 from devloop.gate.remote_view import Destination
@@ -82,7 +83,7 @@ def command(
         _tell(session, early, judged)
     code = _push(session, arguments) if ruling.allowed else ruling.decision.exit_code
     if as_json:
-        console.result(json.dumps(document(where, planned, judged, early, code), indent=2))
+        show_document(console, document(where, planned, judged, early, code))
     return code
 
 
@@ -143,32 +144,51 @@ def _push(session: CommandSession, arguments: tuple[str, ...]) -> int:
     return 0 if code == 0 else 1
 
 
+class RefEntry(Struct, frozen=True, kw_only=True):
+    """One ref that was to be pushed."""
+
+    ref: str
+    source: str | None
+    plan: str
+    decision: str | None
+
+
+class PushDocument(Document, frozen=True, kw_only=True, tag="devloop.push/1"):
+    """What was decided of a push, and whether it was done."""
+
+    remote: str
+    decision: str
+    pushed: bool
+    ran: int
+    refs: tuple[RefEntry, ...]
+    reasons: tuple[str, ...]
+
+
 def document(
     remote: str,
     planned: tuple[PlannedRef, ...],
     judged: JudgedPush | None,
     early: Ruling,
     code: int,
-) -> dict[str, object]:
-    """The report as `devloop.push/1`."""
+) -> PushDocument:
+    """The report."""
     rulings = () if judged is None else judged.rulings
     said = {requirement.update.remote_ref: ruling for requirement, ruling in rulings}
     ruling = early if judged is None else judged.ruling
-    return {
-        "schema": "devloop.push/1",
-        "remote": remote,
-        "decision": ruling.decision.value,
-        "pushed": ruling.allowed and code == 0,
-        "ran": 0 if judged is None else judged.ran,
-        "refs": [_ref(ref, said.get(ref.target)) for ref in planned],
-        "reasons": [reason.text for reason in ruling.reasons],
-    }
+    return PushDocument(
+        remote=remote,
+        decision=ruling.decision.value,
+        pushed=ruling.allowed and code == 0,
+        ran=0 if judged is None else judged.ran,
+        refs=tuple(_ref(ref, said.get(ref.target)) for ref in planned),
+        reasons=tuple(reason.text for reason in ruling.reasons),
+    )
 
 
-def _ref(ref: PlannedRef, ruling: Ruling | None) -> dict[str, object]:
-    return {
-        "ref": ref.target,
-        "source": ref.source or None,
-        "plan": ref.summary,
-        "decision": None if ruling is None else ruling.decision.value,
-    }
+def _ref(ref: PlannedRef, ruling: Ruling | None) -> RefEntry:
+    return RefEntry(
+        ref=ref.target,
+        source=ref.source or None,
+        plan=ref.summary,
+        decision=None if ruling is None else ruling.decision.value,
+    )

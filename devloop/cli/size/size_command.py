@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 
 import click
@@ -16,6 +15,7 @@ from devloop.cli.size.history import show_history
 from devloop.cli.size.replaying import known_replay_of
 from devloop.cli.size.report import show_steps
 from devloop.cli.terminal.console import environment, open_console
+from devloop.cli.terminal.documents import show_document
 from devloop.config.load import config_in
 from devloop.config.model import Config
 from devloop.errors import UsageError
@@ -70,7 +70,7 @@ def command(
             return _history(session, revision, history, as_json=as_json)
         steps = _steps(session, revision)
     if as_json:
-        console.result(json.dumps(document(steps, explain=explain), indent=2))
+        show_document(console, document(steps, explain=explain))
     else:
         show_steps(console, steps, explain=explain)
     return int(any(step.decided.band is Band.OVER_LIMIT for step in steps))
@@ -95,7 +95,7 @@ def _history(session: CommandSession, revision: str | None, number: int, *, as_j
     past = commits(repo, "--no-merges", f"--max-count={number}", tip)
     found = distribution(tuple(sizes_of_commits(repo, [commit.id for commit in past], rule)))
     if as_json:
-        console.result(json.dumps(history_document(found, rule), indent=2))
+        show_document(console, history_document(found, rule))
     else:
         show_history(console, found, rule)
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from devloop.change.split.subject import SplitSubject, check_applicable, split_s
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.split.report import show_plan
 from devloop.cli.terminal.console import environment, open_console
+from devloop.cli.terminal.documents import show_document
 from devloop.config.load import config_in
 from devloop.config.model import Config, SizeRule
 from devloop.errors import UsageError
@@ -121,7 +121,7 @@ def _show(
 ) -> None:
     if as_json:
         document = encode(workbench.whole, built, verified=verified)
-        session.console.result(json.dumps(document, indent=2))
+        show_document(session.console, document)
     else:
         show_plan(session.console, workbench.subject, workbench.whole, built, workbench.rule)
 

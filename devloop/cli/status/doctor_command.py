@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.doctor.facts import gather
 from devloop.doctor.finding import HealthFinding
 from devloop.doctor.health import examine
@@ -32,7 +33,7 @@ def command(*, as_json: bool) -> int:
     console = open_console(environ)
     findings = examine(gather(find_repository(Path.cwd(), environ), environ))
     if as_json:
-        console.result(json.dumps(_document(findings), indent=2))
+        show_document(console, _document(findings))
     else:
         _show(console, findings)
     return 1 if any(finding.wrong for finding in findings) else 0
@@ -49,11 +50,27 @@ def _show(console: Console, findings: Sequence[HealthFinding]) -> None:
         console.result(f"{console.style_out('✓', 'green', 'bold')} no problems found: {LOOKED_AT}")
 
 
-def _document(findings: Sequence[HealthFinding]) -> dict[str, object]:
-    return {
-        "schema": "devloop.doctor/1",
-        "well": not any(finding.wrong for finding in findings),
-        "findings": [
-            {"about": f.about, "wrong": f.wrong, "text": f.text, "mend": f.fix} for f in findings
-        ],
-    }
+class FindingEntry(Struct, frozen=True, kw_only=True):
+    """One finding."""
+
+    about: str
+    wrong: bool
+    text: str
+    mend: str
+    """The command that fixes it."""
+
+
+class DoctorDocument(Document, frozen=True, kw_only=True, tag="devloop.doctor/1"):
+    """All findings."""
+
+    well: bool
+    findings: tuple[FindingEntry, ...]
+
+
+def _document(findings: Sequence[HealthFinding]) -> DoctorDocument:
+    return DoctorDocument(
+        well=not any(finding.wrong for finding in findings),
+        findings=tuple(
+            FindingEntry(about=f.about, wrong=f.wrong, text=f.text, mend=f.fix) for f in findings
+        ),
+    )

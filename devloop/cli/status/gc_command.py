@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import Console, environment, open_console
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.cli.terminal.quantity import days_of, size_of, told_size
 from devloop.hooks_install.installation import shortcuts_of
 from devloop.run.process.detach import detach
@@ -110,7 +111,7 @@ def command(
     with open_session(console, environ, background=auto) as session:
         swept = _sweep(session, broom, days, None if auto else size)
     if as_json:
-        console.result(json.dumps(document(swept, dry_run=dry_run), indent=2))
+        show_document(console, document(swept, dry_run=dry_run))
     elif not auto:
         _show(console, swept, dry_run=dry_run)
     return 0
@@ -159,14 +160,28 @@ def _told(number: int, one: str, many: str, size: int = 0) -> str:
     return f"{counted(number, one, many)}{disk}" if number else ""
 
 
-def document(swept: GcResult, *, dry_run: bool) -> dict[str, object]:
-    """The report as `devloop.gc/1`."""
-    return {
-        "schema": "devloop.gc/1",
-        "dry_run": dry_run,
-        "verdicts": swept.verdicts,
-        "logs": swept.logs,
-        "removed": [
-            {"kind": one.kind.value, "count": one.count, "bytes": one.size} for one in swept.removed
-        ],
-    }
+class RemovedEntry(Struct, frozen=True, kw_only=True):
+    """What is gone of one kind."""
+
+    kind: str
+    count: int
+    bytes: int
+
+
+class GcDocument(Document, frozen=True, kw_only=True, tag="devloop.gc/1"):
+    """All that is gone, or would be."""
+
+    dry_run: bool
+    verdicts: int
+    logs: int | None
+    removed: tuple[RemovedEntry, ...]
+
+
+def document(swept: GcResult, *, dry_run: bool) -> GcDocument:
+    """The report."""
+    removed = (
+        RemovedEntry(kind=one.kind.value, count=one.count, bytes=one.size) for one in swept.removed
+    )
+    return GcDocument(
+        dry_run=dry_run, verdicts=swept.verdicts, logs=swept.logs, removed=tuple(removed)
+    )

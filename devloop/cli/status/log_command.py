@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from time import time
 
 import click
+from msgspec import Struct
 
 from devloop.cli.session import open_session
 from devloop.cli.terminal.ago import ago, timestamp
 from devloop.cli.terminal.console import Console, environment, open_console, plain
+from devloop.cli.terminal.documents import Document, show_document
 from devloop.cli.terminal.wrap import folded
 from devloop.git.commits import commits, head
+from devloop.git.ids import TreeId
 from devloop.git.repository import Repository
 from devloop.verdict.events import LETTING_THROUGH, Event, EventDecision, EventKind, latest_events
 
@@ -55,8 +57,7 @@ def command(number: int, *, as_json: bool) -> int:
         events = latest_events(session.store, number)
         subjects = {} if as_json else _subjects(session.repo)
     if as_json:
-        found = [document(event) for event in events]
-        console.result(json.dumps({"schema": "devloop.log/1", "events": found}, indent=2))
+        show_document(console, LogDocument(events=tuple(map(entry_of, events))))
         return 0
     if not events:
         console.say("no decisions yet")
@@ -105,13 +106,30 @@ def _line(text: str) -> str:
     return plain(text).replace("\n", " ")
 
 
-def document(event: Event) -> dict[str, object]:
-    """An event of `devloop.log/1`."""
-    return {
-        "kind": event.kind.value,
-        "time": timestamp(event.recorded),
-        "tree": event.tree or None,
-        "subject": event.subject,
-        "decision": event.decision.word,
-        "detail": event.detail,
-    }
+class EventEntry(Struct, frozen=True, kw_only=True):
+    """One event."""
+
+    kind: str
+    time: str
+    tree: TreeId | None
+    subject: str
+    decision: str
+    detail: str
+
+
+class LogDocument(Document, frozen=True, kw_only=True, tag="devloop.log/1"):
+    """Events, newest first."""
+
+    events: tuple[EventEntry, ...]
+
+
+def entry_of(event: Event) -> EventEntry:
+    """An event as documents have it."""
+    return EventEntry(
+        kind=event.kind.value,
+        time=timestamp(event.recorded),
+        tree=event.tree or None,
+        subject=event.subject,
+        decision=event.decision.word,
+        detail=event.detail,
+    )

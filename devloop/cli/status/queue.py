@@ -7,7 +7,6 @@ from time import time
 
 from devloop.cli.background.following import entry_line
 from devloop.cli.status.report import LABEL_WIDTH
-from devloop.cli.terminal.ago import timestamp
 from devloop.cli.terminal.console import Console, plain
 from devloop.run.background.queue import QueuedCommit
 
@@ -22,17 +21,3 @@ def show_queue(console: Console, queue: Sequence[QueuedCommit]) -> None:
     if queue:
         arrow = console.style_out("→", "cyan")
         console.result(f"{' ' * LABEL_WIDTH}{arrow} devloop wait {queue[0].commit[:9]}")
-
-
-def queue_document(entry: QueuedCommit) -> dict[str, object]:
-    """An entry of the queue, as it stands in `devloop.status/1`."""
-    running = entry.running
-    return {
-        "commit": entry.commit,
-        "subject": entry.subject,
-        "running": running.check if running else None,
-        "since": timestamp(running.began) if running else None,
-        "expected_seconds": running.expected if running else None,
-        "left": list(entry.left),
-        "waits": entry.obstacle or None,
-    }

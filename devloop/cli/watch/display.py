@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from devloop.cli.check.check_command import document
+from devloop.cli.check.documents import watch_document
 from devloop.cli.terminal.console import Console, plain
+from devloop.cli.terminal.documents import show_document
 from devloop.cli.terminal.render import summary, verdict_word
 from devloop.cli.watch.board import Snapshot
 from devloop.cli.watch.page import page, words_of
@@ -58,7 +58,7 @@ class Lines:
     def _tell(self, report: Report) -> None:
         console = self._console
         if self._as_json:
-            console.result(json.dumps(document(report) | {"schema": "devloop.watch/1"}))
+            show_document(console, watch_document(report), in_one_line=True)
         else:
             if report.decision is not ReportStatus.PASSED:
                 console.say(words_of(report))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from devloop.cli.complete import complete_check
 from devloop.cli.session import CommandSession, open_session
 from devloop.cli.terminal.console import environment, open_console
+from devloop.cli.terminal.documents import show_document
 from devloop.cli.why.report import document, document_of_two, show, show_two
 from devloop.errors import UsageError
 from devloop.git.commits import head, parents_to_be, read_commit
@@ -55,11 +54,11 @@ def command(
         elif other is not None:
             both = (asked, _ask(session, check, other))
             if as_json:
-                console.result(json.dumps(document_of_two(*both), indent=2))
+                show_document(console, document_of_two(*both))
             else:
                 show_two(console, *both)
         elif as_json:
-            console.result(json.dumps(document(asked), indent=2))
+            show_document(console, document(asked))
         else:
             show(console, asked, everything=everything)
     return 0
