@@ -124,6 +124,7 @@ class Judge:
         if any(isinstance(planned, Run) for planned in planned_checks):
             _tell_expired(config, watcher)
             _tell_python(sources.project, watcher)
+            _tell_lent(sources.project, planned_checks, watcher)
             past = histories(self.store)
         else:
             past = {}
@@ -189,6 +190,19 @@ def _tell_python(project: Project, watcher: Watcher) -> None:
         watcher.warning(
             f"no environment is active here, so checks use the one that served last: "
             f"{project.python} (another one: DEVLOOP_PYTHON, or python in {COMFORT_FILE})"
+        )
+
+
+def _tell_lent(project: Project, planned_checks: Sequence[PlannedCheck], watcher: Watcher) -> None:
+    """Say which checks use programs of devloop's own, since the project has none."""
+    users: dict[str, list[str]] = {}
+    for planned in planned_checks:
+        if isinstance(planned, Run):
+            for program in project.lent_to(planned.check):
+                users.setdefault(program, []).append(planned.check.name)
+    for program, names in users.items():
+        watcher.warning(
+            f"the project has no {program}, so devloop's own is used: {', '.join(names)}"
         )
 
 

@@ -22,6 +22,7 @@ from devloop.environment.fingerprinting import fingerprint_environment, programs
 from devloop.environment.folder_digest import folder_digest
 from devloop.environment.interpreter import interpreter
 from devloop.environment.memo import Memo
+from devloop.environment.own_tools import FOLDER, folder_of, lent, mentioned
 from devloop.environment.personal import settings_above
 from devloop.environment.project_python import FoundPython, Personal, find_python, served_last
 from devloop.environment.repository_key import repository_key
@@ -77,11 +78,23 @@ class Project:
             own_prefix=Path(sys.prefix),
         )
         own = {"GIT_CONFIG_GLOBAL": str(self.global_config), "GIT_CONFIG_NOSYSTEM": "1"}
+        if names := lent(check.run, given["PATH"], Path(sys.prefix)):
+            own["PATH"] = f"{given['PATH']}{os.pathsep}{self._own_tools(names)}"
         return {**given, **own}
+
+    def lent_to(self, check: Check) -> tuple[str, ...]:
+        """The programs of devloop's own environment that a check uses."""
+        path = self.variables(check)["PATH"].rpartition(os.pathsep)
+        return lent(check.run, path[0], Path(sys.prefix)) if path[2].endswith(FOLDER) else ()
+
+    def _own_tools(self, names: tuple[str, ...]) -> Path:
+        if not self.global_config.is_absolute():  # nothing is going to run
+            return Path(sys.prefix) / "bin"
+        return folder_of(names, self.global_config.parent)
 
     def fingerprint(self, check: Check, look: Look) -> Fingerprint:
         """The environment of a check as it is in a look, which its like share."""
-        alike = check.pass_env, check.env
+        alike = check.pass_env, check.env, mentioned(check.run)
         variables = look.once(("variables", alike), partial(self.variables, check))
         around = look.once(("around", alike), partial(self._around, check, variables))
         words = words_of(check.run or _programs(check, variables), variables)

@@ -25,7 +25,7 @@ def test_a_repository_whose_checks_are_all_on_has_nothing_to_hear() -> None:
 
 
 def test_tests_that_are_off_are_wrong_until_they_are_on() -> None:
-    text = "the tests do NOT guard this repository: they fail on the content as it is now: 1 test"
+    text = "the tests do NOT guard this repository: they fail on the current tree: 1 test"
     assert told(LINT, off=(TESTS,)) == [(True, text, "devloop init --on tests")]
 
 
