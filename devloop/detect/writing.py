@@ -49,9 +49,8 @@ def configuration_text(
 
 
 def _tags(patterns: tuple[str, ...]) -> str:
-    off = "" if patterns else "#"
-    tags = toml_value(patterns or ("v*",))
-    return f"{off}gate-tags = {tags:<19} # go only onto checked commits of a main branch, and stay"
+    line = f"{'' if patterns else '#'}gate-tags = {toml_value(patterns or ('v*',))}"
+    return f"{line:<35}# go only onto checked commits of a main branch, and stay"
 
 
 def release_tags(names: Iterable[str]) -> tuple[str, ...]:

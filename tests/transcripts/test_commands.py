@@ -721,6 +721,7 @@ $ devloop init --dry-run
 # The main branches: a push to them goes through if every first-parent commit passes.
 mainline = ["main"]
 #gate-branches = ["release/*"]     # others whose tip has to pass when pushed
+#gate-tags = ["v*"]                # go only onto checked commits of a main branch, and stay
 
 # A commit is measured in effective lines: code that is new or changed. Tests, docs, comments,
 # moved lines and generated files are free.
