@@ -26,9 +26,10 @@ from devloop.gate.remotes import remote_views
 from devloop.git.commits import Commit
 from devloop.git.ids import TreeId
 from devloop.git.objects import read_objects
+from devloop.git.process import GitFailed
 from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
-from devloop.git.trees import UnmergedIndex, staged_tree, tree_of
+from devloop.git.trees import UnmergedIndex, lock_of_index, staged_tree, tree_of
 from devloop.git.version import git_version
 from devloop.hooks_install.hook_state import hook_state
 from devloop.hooks_install.shim import own_program, stranger_on_path
@@ -67,16 +68,21 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             free_bytes=_free(root),
             guarding=_guarding(repo, tree, config),
             system=system_manager(environ),
+            lock=str(lock) if (lock := lock_of_index(repo)).exists() else "",
             recording="" if cache else recording_trouble(area_of(repo, environ)),
             past_the_gate=_past_the_gate(repo, config, store),
         )
 
 
 def _tree(repo: Repository) -> TreeId:
-    """Staged tree; during conflicts, the tree of HEAD."""
+    """Staged tree; during conflicts or under a lock, the tree of HEAD."""
     try:
         return staged_tree(repo)
     except UnmergedIndex:
+        return tree_of(repo, "HEAD")
+    except GitFailed:
+        if not lock_of_index(repo).exists():
+            raise
         return tree_of(repo, "HEAD")
 
 

@@ -6,6 +6,7 @@ Pure: everything about the world comes in as `Facts`.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 
 from devloop import DISTRIBUTION
@@ -73,6 +74,8 @@ class Facts:
     store_notes: tuple[str, ...] = ()
     cache: tuple[Problem, ...] = ()
     free_bytes: int | None = None
+    lock: str = ""
+    """The lock of the index, where there is one."""
     guarding: tuple[HealthFinding, ...] = ()
     """Gaps in the protection of this repository."""
     recording: str = ""
@@ -92,6 +95,12 @@ def _git(facts: Facts) -> Iterator[HealthFinding]:
         yield HealthFinding(
             about="git", text=f"git is {version}; 2.30 is needed", fix="upgrade git"
         )
+
+
+def _lock(facts: Facts) -> Iterator[HealthFinding]:
+    if facts.lock:
+        text = f"{facts.lock} is there: git is at work, or has died at it and left it"
+        yield note("git", text, f"if no git is running here: rm {shlex.quote(facts.lock)}")
 
 
 def _hooks(facts: Facts) -> Iterator[HealthFinding]:
@@ -225,6 +234,7 @@ def _troubles(about: str, problems: Sequence[Problem]) -> Iterator[HealthFinding
 
 RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _git,
+    _lock,
     _hooks,
     _command,
     _configuration,

@@ -19,8 +19,9 @@ from devloop.gate.commit_gate import look, size_of_case
 from devloop.gate.mainline import configs_of, policy_here
 from devloop.git.commits import Commit, head, read_commit
 from devloop.git.operation import operation_under_way
+from devloop.git.process import GitFailed
 from devloop.git.record import dataclass
-from devloop.git.trees import UnmergedIndex, staged_tree, tree_of
+from devloop.git.trees import UnmergedIndex, lock_of_index, staged_tree, tree_of
 from devloop.git.worktree_state import WorktreeState, worktree_state
 from devloop.hooks_install.hook_state import hook_state
 from devloop.run.planning.known import Proof, Prover
@@ -98,6 +99,10 @@ def _guarding(session: Session) -> tuple[HealthFinding, ...]:
     try:
         tree = staged_tree(session.repo)
     except UnmergedIndex:
+        tree = tree_of(session.repo, "HEAD")
+    except GitFailed:
+        if not lock_of_index(session.repo).exists():
+            raise
         tree = tree_of(session.repo, "HEAD")
     config = session.config(tree)
     found = (

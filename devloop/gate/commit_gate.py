@@ -7,6 +7,7 @@ message a step above the limit is deferred: nothing is run for it until its mess
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from devloop.change.account import Size
 from devloop.change.size import size_of_change, size_of_merge
@@ -19,7 +20,7 @@ from devloop.git.commits import head, parents_to_be, tree_of_commit
 from devloop.git.ids import CommitId, TreeId
 from devloop.git.record import dataclass
 from devloop.git.repository import Repository
-from devloop.git.trees import tree_to_commit
+from devloop.git.trees import tree_to_commit, tree_to_look_at
 from devloop.run.result import Report, ReportStatus
 from devloop.run.subject import Subject, staged
 from devloop.verdict.outcome import Outcome
@@ -62,7 +63,15 @@ class CommitOutcome:
 
 def look(repo: Repository) -> CommitCase:
     """The case of the commit that is being made; `UnmergedIndex` on conflicts."""
-    tree = tree_to_commit(repo)
+    return _case(repo, tree_to_commit(repo))
+
+
+def look_on(repo: Repository, scratch: Path) -> CommitCase:
+    """The same for one who only looks on, whom a lock of the index does not keep out."""
+    return _case(repo, tree_to_look_at(repo, scratch))
+
+
+def _case(repo: Repository, tree: TreeId) -> CommitCase:
     first = head(repo)
     return CommitCase(tree=tree, parents=() if first is None else (first, *parents_to_be(repo)))
 

@@ -72,6 +72,11 @@ def tree_to_commit(repo: Repository) -> TreeId:
         time.sleep(0.05)
 
 
+def lock_of_index(repo: Repository) -> Path:
+    """The file that a git at work holds while it changes the index, or has left when it died."""
+    return repo.index_file.with_name(f"{repo.index_file.name}.lock")
+
+
 def _is_locked(repo: Repository, failed: GitFailed) -> bool:
     return f"{repo.index_file.name}.lock'" in failed.stderr
 

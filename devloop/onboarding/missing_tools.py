@@ -96,9 +96,14 @@ def missing_tools_of(
 def _installing(
     project: Project, programs: tuple[str, ...], python: str, pins: Mapping[str, str]
 ) -> str:
-    """The command that installs them; one made by uv has no pip of its own."""
-    by_uv = how_to_install(project.found, " ".join(pinned(name, pins) for name in programs))
-    return by_uv if by_uv.startswith("uv ") else pinned_install(programs, python, pins)
+    """The command that installs them.
+
+    An environment made by uv has no pip of its own, and what is not the project's is let alone.
+    """
+    safe = how_to_install(project.found, " ".join(pinned(name, pins) for name in programs))
+    if safe.startswith("uv ") or not _is_of_the_project(project):
+        return safe
+    return pinned_install(programs, python, pins)
 
 
 def _what(off: tuple[str, ...]) -> str:

@@ -153,3 +153,16 @@ def test_outside_a_repository_it_says_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert "is not in a git repository" in devloop("doctor", code=2).stderr
+
+
+def test_a_lock_of_the_index_is_a_finding_and_keeps_nobody_from_looking(
+    repo: Repo, devloop: Devloop
+) -> None:
+    """A git that died has left it; what could not be told of the index is told of HEAD."""
+    repo.stage({"state": "other\n"})
+    lock = repo.path / ".git/index.lock"
+    lock.touch()
+    assert f"if no git is running here: rm {lock}" in devloop("doctor").stdout
+    assert "effective line" in devloop("size").said
+    devloop("status")
+    assert lock.exists()

@@ -19,7 +19,7 @@ from devloop.cli.terminal.documents import show_document
 from devloop.config.load import config_in
 from devloop.config.model import Config
 from devloop.errors import UsageError
-from devloop.gate.commit_gate import look
+from devloop.gate.commit_gate import look_on
 from devloop.gate.mainline import mainline_refs
 from devloop.gate.remotes import push_remote
 from devloop.gate.sizing import NO_CONFIG, SizedStep, governing, size_commits, size_staged
@@ -78,7 +78,7 @@ def command(
 
 def _steps(session: CommandSession, revision: str | None) -> tuple[SizedStep, ...]:
     if revision is None:
-        case = look(session.repo)
+        case = look_on(session.repo, session.area.scratch)
         return (size_staged(session.repo, case, _config(session, case.tree)),)
     found = commits_meant(session.repo, revision)
     configs = governing(session.repo, found)

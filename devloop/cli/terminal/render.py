@@ -39,7 +39,7 @@ def duration(seconds: float) -> str:
 def summary(report: Report) -> str:
     """All checks in one line: those that ran with their times, then those already known."""
     if not report.results:
-        return "nothing was judged: no check is configured"
+        return "nothing was judged: no check is due"
     judged = [r for r in report.results if r.outcome is not Outcome.SKIPPED]
     if not judged:
         return "no checks to run"
