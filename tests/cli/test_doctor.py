@@ -85,7 +85,7 @@ def test_a_configured_python_that_is_not_there_is_found(repo: Repo, devloop: Dev
 def test_a_program_that_is_not_there_is_found(repo: Repo, devloop: Devloop) -> None:
     repo.stage({"devloop.toml": CONFIG + "[checks.x]\nrun = ['no-such-program']\n"})
     said = devloop("doctor", code=1).stdout
-    assert "✗ environment  checks.x: no-such-program is not there" in said
+    assert "✗ environment  checks.x: no-such-program is not on the PATH" in said
 
 
 def test_a_mainline_that_does_not_exist_is_found(repo: Repo, devloop: Devloop) -> None:
