@@ -114,12 +114,10 @@ def _hooks(facts: Facts) -> Iterator[HealthFinding]:
 
 def _command(facts: Facts) -> Iterator[HealthFinding]:
     if facts.stranger:
-        text = (
-            f"the devloop that comes first on the PATH is another program: {facts.stranger};"
-            f" this one is of the distribution {DISTRIBUTION}"
-        )
+        text = f"the devloop that comes first on the PATH is another program: {facts.stranger}"
         folder = os.path.dirname(facts.own_program)  # noqa: PTH120 - a text for a shell
-        fix = f'put its folder first (export PATH="{folder}:$PATH"), or uninstall the other'
+        first = f'export PATH="{folder}:$PATH"'
+        fix = f"{first}, or uninstall it (this one is of the distribution {DISTRIBUTION})"
         yield HealthFinding(about="command", text=text, fix=fix)
 
 

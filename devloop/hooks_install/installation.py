@@ -20,6 +20,7 @@ from devloop.git.repository import Repository
 from devloop.git.settings import setting
 from devloop.hooks_install.other_managers import manager_of
 from devloop.hooks_install.shim import HOOKS, is_ours, shim_text
+from devloop.run.trust import allow
 from devloop.verdict.shortcuts import shortcuts_in
 
 KEPT = ".before-devloop"
@@ -71,6 +72,7 @@ def shortcuts_of(repo: Repository) -> Path:
 
 def install(repo: Repository, program: Path) -> tuple[HookChange, ...]:
     """Put the shims in place; doing it again renews them."""
+    allow(repo)
     location = hooks_location(repo)
     try:
         if location.configured is None:

@@ -29,6 +29,7 @@ from devloop.run.run_options import DEFAULT_OPTIONS, RunOptions
 from devloop.run.schedule import NotRun, run_jobs
 from devloop.run.subject import Subject
 from devloop.run.tracing import trace_plan, trace_results
+from devloop.run.trust import changed_commands
 from devloop.run.watcher import SILENT, Watcher
 from devloop.verdict.history import CheckHistory, histories
 from devloop.verdict.outcome import Outcome
@@ -125,6 +126,8 @@ class Judge:
             _tell_expired(config, watcher)
             _tell_python(sources.project, watcher)
             _tell_lent(sources.project, planned_checks, watcher)
+            if not options.background and (told := changed_commands(self.repo, config)):
+                watcher.warning(told)
             past = histories(self.store)
         else:
             past = {}

@@ -24,14 +24,22 @@ from devloop.environment.interpreter import interpreter
 from devloop.environment.memo import Memo
 from devloop.environment.own_tools import FOLDER, folder_of, lent, mentioned
 from devloop.environment.personal import settings_above
-from devloop.environment.project_python import FoundPython, Personal, find_python, served_last
+from devloop.environment.project_python import (
+    FoundPython,
+    Personal,
+    Way,
+    find_python,
+    served_last,
+)
 from devloop.environment.repository_key import repository_key
 from devloop.environment.scan_cache import Look
 from devloop.environment.variables import child_variables
+from devloop.errors import CannotJudge
 from devloop.git.record import dataclass, field, replace
 from devloop.git.repository import Repository
 from devloop.git.settings import checkout_settings
 from devloop.run.sandbox import Walls, walls_for
+from devloop.run.trust import is_allowed, is_tracked
 from devloop.workspace.imports import ImportRules
 
 if TYPE_CHECKING:
@@ -157,6 +165,7 @@ def open_project(
     served = served_last(repo.common_dir / SERVED)
     personal = Personal(chosen=comfort_of(repo).python, served=served)
     found = find_python(rule.python, tops, environ, memo, personal)
+    _refuse_unasked(repo, found)
     python = found.path
     shares = tuple(_shares(rule.share or USUAL_SHARES, tops))
     inside = _environments(python, tops)
@@ -178,6 +187,17 @@ def open_project(
         memo=memo,
         key=repository_key(repo.common_dir / "devloop"),
         sandbox=walls,
+    )
+
+
+def _refuse_unasked(repo: Repository, found: FoundPython) -> None:
+    """`CannotJudge` for a Python of the repository's own before anybody has let it run here."""
+    if found.way is Way.CHOSEN or is_allowed(repo) or not is_tracked(repo, found.path):
+        return
+    raise CannotJudge(
+        f"the repository tracks its own Python ({found.path.relative_to(repo.top)}), and nothing"
+        " of it runs in this clone before you say so",
+        hint="devloop check",
     )
 
 

@@ -27,6 +27,7 @@ from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.session import record_decision
 from devloop.run.subject import Subject, committed, staged
+from devloop.run.trust import allow
 from devloop.verdict.claim import own_name
 from devloop.verdict.events import EventDecision, EventKind
 from devloop.verdict.outcome import Outcome
@@ -98,6 +99,7 @@ def command(  # noqa: PLR0913 - one for each option
         only=(*only, *again), again=again, keep_going=keep_going, who=own_name("devloop check")
     )
     with open_session(console, environ) as session:
+        allow(session.repo)
         subjects = _subjects(session, revision, worktree=worktree)
         if everything:
             subjects = tuple(replace(subject, base=None) for subject in subjects)

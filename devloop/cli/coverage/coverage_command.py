@@ -22,6 +22,7 @@ from devloop.git.trees import empty_tree, staged_tree, tree_of
 from devloop.run.result import Report, ReportStatus
 from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject, committed, staged
+from devloop.run.trust import allow
 from devloop.verdict.claim import own_name
 
 
@@ -55,6 +56,7 @@ def command(revision: str | None, *, page: Path | None, as_json: bool) -> int:
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
+        allow(session.repo)
         told = _told(session, revision)
     show_problem(console, told.report)
     if as_json:

@@ -27,6 +27,7 @@ from devloop.run.fix.fixers import Fixed, Fixer, FixRunner, fixers_of
 from devloop.run.fix.merging import MergeStep
 from devloop.run.process.printed import output_text
 from devloop.run.session import record_decision
+from devloop.run.trust import allow
 from devloop.verdict.events import EventDecision, EventKind
 from devloop.workspace.checkout import remove
 from devloop.workspace.pool import Pool
@@ -56,6 +57,7 @@ def command(checks: tuple[str, ...], *, everything: bool, dry_run: bool, as_json
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
+        allow(session.repo)
         keeper = _keeper(session, dry_run=dry_run)
         tree = staged_tree(keeper)
         config = session.judge.checks_of(session.config(tree), tree)

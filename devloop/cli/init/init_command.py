@@ -25,6 +25,7 @@ from devloop.hooks_install.shim import own_program
 from devloop.onboarding.adoption import adopt, existing_configuration
 from devloop.onboarding.survey import Survey, survey
 from devloop.onboarding.trial import MOST_SECONDS
+from devloop.run.trust import allow
 
 AGAIN = "devloop init --yes"
 
@@ -70,6 +71,7 @@ def command(
     environ = environment()
     console = open_console(environ)
     with open_session(console, environ) as session:
+        allow(session.repo)
         if switch is not None:
             return switch_on(session, switch)
         repo = session.repo

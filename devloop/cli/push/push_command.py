@@ -29,6 +29,7 @@ from devloop.git.process import run_git_for_person
 from devloop.git.push_plan import PlannedRef, default_remote, parse_plan, plan_arguments
 from devloop.git.refs import HEADS
 from devloop.hooks_install.shim import is_ours
+from devloop.run.trust import allow
 
 REST = "git options"
 
@@ -73,6 +74,7 @@ def command(
     options: tuple[str, ...] = ctx.meta[REST]
     arguments = (*options, *((remote,) if remote else ()), *refspecs)
     with open_session(console, environ) as session:
+        allow(session.repo)
         where = remote or default_remote(session.repo)
         planned = _plan(session, arguments)
         early = rule_on_plan(planned, where)

@@ -16,13 +16,14 @@ from devloop.cli.watch.board import Board
 from devloop.cli.watch.display import Show, display
 from devloop.cli.watch.save_detector import SaveDetector
 from devloop.config.model import Stage
-from devloop.errors import DevloopError, Interrupted
+from devloop.errors import CannotJudge, DevloopError, Interrupted
 from devloop.git.refs import current_branch
 from devloop.run.background.latest_only import LatestOnly
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.process.signals import cancelled_by_signals
 from devloop.run.run_options import RunOptions
 from devloop.run.subject import Subject
+from devloop.run.trust import is_allowed
 from devloop.verdict.claim import own_name
 
 TICK_SECONDS = 0.1
@@ -41,6 +42,9 @@ def command(*, staged: bool, as_json: bool) -> int:
     console = open_console(environ)
     cancel = Cancellation()
     with open_session(console, environ) as session:
+        if not is_allowed(session.repo):
+            hint = "devloop check (it runs what devloop.toml names), or: devloop install"
+            raise CannotJudge("nothing of this repository has run in this clone yet", hint=hint)
         title = _title(session, staged=staged)
         try:
             with cancelled_by_signals(cancel), display(console, title, as_json=as_json) as show:
