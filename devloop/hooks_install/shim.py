@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,6 +61,8 @@ def program_in(path: Path) -> str | None:
 
 def stranger_on_path(environ: Mapping[str, str]) -> Path | None:
     """The `devloop` that comes first on the PATH, where that is another program."""
+    import shutil
+
     found = shutil.which("devloop", path=environ.get("PATH", os.defpath))
     if found is None or "/shims/" in found:  # of pyenv and asdf, which choose by themselves
         return None

@@ -7,15 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from devloop.config.match import PathPatterns
-from devloop.config.model import Check, Stage
-from devloop.detect.hooks import (
-    asks_for_branch,
-    asks_for_commits,
-    asks_for_merge,
-    asks_for_push,
-    entry_words,
-    stages_of,
-)
+from devloop.config.model import Check
 from devloop.environment.file_marks import Marks, is_table, marks_of
 from devloop.environment.fingerprint import Fingerprint
 from devloop.environment.memo import witnessed
@@ -24,10 +16,10 @@ from devloop.git.changes import changed_entries
 from devloop.git.ids import RefName, RepoPath, TreeId
 from devloop.git.objects import resolve_objects
 from devloop.git.record import dataclass, field, replace
-from devloop.git.refs import current_branch, refs_under
+from devloop.git.refs import refs_under
 from devloop.git.repository import Repository
 from devloop.git.subtree import build_tree
-from devloop.git.trees import GITLINK, TreeEntry, entries, read_file
+from devloop.git.trees import GITLINK, TreeEntry, entries
 from devloop.run.planning.plan import whole_content
 from devloop.run.project import Project
 from devloop.run.recording.recall import Recall
@@ -103,28 +95,9 @@ class Sources:
         """What a hook that names a branch, a merge or a push is told of it."""
         if check.hook is None:
             return NO_STATE
-        asks_branch = asks_for_branch(check.hook)
-        branch = current_branch(self.repo) if asks_branch and not subject.is_commit else None
-        change = check.on is Stage.COMMIT and subject.base is not None
-        head = subject.base if change else subject.head
-        asks_commits = asks_for_commits(check.hook) and head is not None
-        return RepositoryState(
-            asks_branch=asks_branch,
-            head=head if asks_commits else None,
-            refs=self.refs_digest() if asks_commits else "",
-            branch=branch or "",
-            merged=subject.merged if asks_for_merge(check.hook) else (),
-            push=subject.push if subject.push and self._asks_for_push(check.hook, subject) else (),
-        )
+        from devloop.run.planning.hook_state import state_of_hook
 
-    def _asks_for_push(self, hook: str, subject: Subject) -> bool:
-        """True if a hook or the script that it starts is about a push."""
-        if asks_for_push(hook):
-            return True
-        if stages_of(hook)[0] != "pre-push":
-            return False
-        texts = (read_file(self.repo, subject.tree, word) for word in entry_words(hook))
-        return any(text is not None and b"PRE_COMMIT_" in text for text in texts)
+        return state_of_hook(check, subject, self.repo, self.refs_digest)
 
     def base_of(self, subject: Subject) -> TreeId | None:
         """The content before the change; None where there is none, or its commit is not here."""
