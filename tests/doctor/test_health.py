@@ -83,10 +83,7 @@ def test_where_all_is_well_nothing_is_found() -> None:
         (
             replace(WELL, stranger="/usr/bin/devloop"),
             "command",
-            (
-                "the devloop that comes first on the PATH is another program: /usr/bin/devloop;"
-                " this one is of the distribution devloop-hooks"
-            ),
+            "the devloop that comes first on the PATH is another program: /usr/bin/devloop",
         ),
         (replace(WELL, environment=(Problem(text="gone"),)), "environment", "gone"),
         (
