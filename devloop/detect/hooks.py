@@ -17,7 +17,7 @@ from devloop.git.record import dataclass
 
 FILE = ".pre-commit-config.yaml"
 STAGES = {"pre-commit": Stage.COMMIT, "pre-merge-commit": Stage.COMMIT, "pre-push": Stage.PUSH}
-"""The framework's stages at which a content is judged, by when that is due. At its others (about
+"""The framework's stages at which a tree is judged, by when that is due. At its others (about
 a message, a checkout, or by hand) none is."""
 OLD_NAMES = {"commit": "pre-commit", "merge-commit": "pre-merge-commit", "push": "pre-push"}
 UNNAMED = ("pre-commit", "pre-push")

@@ -122,7 +122,7 @@ def _command(facts: Facts) -> Iterator[HealthFinding]:
 
 
 def _configuration(facts: Facts) -> Iterator[HealthFinding]:
-    yield from _troubles("configuration", facts.mistakes)
+    yield from _problems("configuration", facts.mistakes)
     if facts.unstaged and facts.configuration is None:
         text = f"{facts.unstaged} is not staged, so it is ignored"
         yield HealthFinding(about="configuration", text=text, fix=f"git add {facts.unstaged}")
@@ -136,7 +136,7 @@ def _checks(facts: Facts) -> Iterator[HealthFinding]:
 
 
 def _environment(facts: Facts) -> Iterator[HealthFinding]:
-    yield from _troubles("environment", facts.environment)
+    yield from _problems("environment", facts.environment)
     python = facts.python
     if python is None:
         return
@@ -181,13 +181,13 @@ def _all(branches: Branches) -> tuple[str, ...]:
 
 
 def _store(facts: Facts) -> Iterator[HealthFinding]:
-    yield from _troubles("store", facts.store)
+    yield from _problems("store", facts.store)
     for text in facts.store_notes:
         yield note("store", text)
 
 
 def _cache(facts: Facts) -> Iterator[HealthFinding]:
-    yield from _troubles("workspaces", facts.cache)
+    yield from _problems("workspaces", facts.cache)
     if facts.free_bytes is not None and facts.free_bytes < ENOUGH_BYTES:
         text = f"only {facts.free_bytes // (1024 * 1024)} MB are free where workspaces are kept"
         fix = "free some space, or set DEVLOOP_CACHE_DIR to another place"
@@ -225,7 +225,7 @@ def _look_again(oldest: Commit) -> str:
     return f"devloop check {since(oldest)}"
 
 
-def _troubles(about: str, problems: Sequence[Problem]) -> Iterator[HealthFinding]:
+def _problems(about: str, problems: Sequence[Problem]) -> Iterator[HealthFinding]:
     for problem in problems:
         yield HealthFinding(about=about, text=problem.text, fix=problem.fix)
 

@@ -29,7 +29,7 @@ class Fingerprint:
     personal: tuple[tuple[str, str], ...] = ()
     """Settings of tools in the person's home: path, then digest."""
     shares: tuple[tuple[str, str], ...] = ()
-    """Folders shared with the user: name, then stamp."""
+    """Folders shared with the user: name, then digest."""
     settings: tuple[tuple[str, str], ...] = ()
     """git settings that shape files on disk, and settings in folders above a workspace."""
     hook: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""A stamp of a folder that checks share with the user: changes when anything in it does.
+"""A digest of a folder that checks share with the user: changes when anything in it does.
 
 A Python environment is left to the environment fingerprint, which knows it better; of anything
 else every file's size and times are taken, compiled Python files and caches aside. Times of the
@@ -17,7 +17,7 @@ PASSED_OVER = {"__pycache__", ".cache", ".vite", ".pytest_cache"}
 
 
 def folder_digest(place: Path) -> str:
-    """The stamp of a file or folder: `venv` for a Python environment, else a digest."""
+    """The digest of a file or folder: `venv` for a Python environment, else a digest."""
     if (place / "pyvenv.cfg").exists():
         return "venv"
     digest = hashlib.sha256()

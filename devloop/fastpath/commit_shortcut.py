@@ -1,6 +1,6 @@
-"""Leaving a stamp after an allowed commit, so that the same question needs no Python next time.
+"""Leaving a shortcut after an allowed commit, so that the same question needs no Python next time.
 
-Whatever cannot be put into a test of sh means that no stamp is left.
+Whatever cannot be put into a test of sh means that no shortcut is left.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ INDEX_ANSWER = "allowed index"
 def leave_shortcuts(
     environ: Mapping[str, str], top: Path, case: CommitCase, config: Config
 ) -> None:
-    """Leave stamps for a case whose checks passed; this takes some seconds."""
+    """Leave shortcuts for a case whose checks passed; this takes some seconds."""
     with quiet_session(environ, top) as session:
         ground = _ground(session, case, config)
         if ground is not None and _is_silently_allowed(session, case, config):
@@ -71,7 +71,7 @@ def _owes_nothing(session: Session, case: CommitCase, config: Config) -> bool:
 
 
 def leave_shortcut(session: Session, name: str, ground: Ground) -> None:
-    """Leave a stamp under a name, if sh can vouch for all that the decision rests on."""
+    """Leave a shortcut under a name, if sh can vouch for all that the decision rests on."""
     with suppress(OSError, subprocess.SubprocessError, GitFailed):
         conditions = conditions_of(session, ground)
         if conditions is None:

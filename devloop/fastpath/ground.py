@@ -48,12 +48,12 @@ SECRETIVE = (
 """Those of the variables that are always passed in which people keep passwords."""
 
 Plans = Sequence[tuple[Sequence[PlannedCheck], Sources]]
-"""What is known of each content that a decision is about, and where that came from."""
+"""What is known of each tree that a decision is about, and where that came from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The decision that a stamp is to repeat."""
+    """The decision that a shortcut is to repeat."""
 
     answer: str
     """Line that the shortcut prints, for the hook to compare."""

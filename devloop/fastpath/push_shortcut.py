@@ -1,7 +1,7 @@
-"""Leaving a stamp for the push that comes next, as soon as all it needs is known.
+"""Leaving a shortcut for the push that comes next, as soon as all it needs is known.
 
 Asks of the gate what the push itself would ask, for the one branch that a commit was made on and
-the place it is pushed to. Nothing is run, and what is not certain leaves no stamp.
+the place it is pushed to. Nothing is run, and what is not certain leaves no shortcut.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from devloop.verdict.events import EventDecision, EventKind
 def shortcut_next_push(
     environ: Mapping[str, str], commit: CommitId, top: Path | None = None
 ) -> None:
-    """Leave a stamp for the push of a commit, if the branch is still there and all is proven."""
+    """Leave a shortcut for the push of a commit, if the branch is still there and all is proven."""
     with quiet_session(environ, top) as session:
         update = _next_update(session.repo)
         if update is None or update.local != commit or update.remote == commit:

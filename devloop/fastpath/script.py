@@ -1,7 +1,7 @@
-"""A stamp: a decision that was allowed, with all it depended on as tests that sh can make.
+"""A shortcut: a decision that was allowed, with all it depended on as tests that sh can make.
 
 The shim runs it instead of Python. It allows only by printing its last line, and that comes after
-every test; a stamp that is half written, stale or made for another place prints nothing.
+every test; a shortcut that is half written, stale or made for another place prints nothing.
 See docs/adr/0005-stamps.md for why it cannot allow what devloop would not.
 """
 
@@ -55,7 +55,7 @@ class Conditions:
 
 
 def script_of(conditions: Conditions) -> str:
-    """The stamp as a text for sh."""
+    """The shortcut as a text for sh."""
     tests = [
         _is("$PWD", str(conditions.folder)),
         '[ -O "$stamp" ]',

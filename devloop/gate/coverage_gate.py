@@ -69,7 +69,7 @@ def rule_on_new_lines(
     config: Config,
     revision: str = "",
 ) -> Ruling:
-    """The ruling on the step from `base` to what was judged; a first commit owes nothing.
+    """The ruling on the step from `base` to what was judged; a first commit is not counted.
 
     `revision` is what a command is told that shall look at the same; none: staged tree.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NewType
 
 TreeId = NewType("TreeId", str)
-"""Full hexadecimal id of a tree object: an exact content."""
+"""Full hexadecimal id of a tree object: an exact snapshot of all files."""
 
 BlobId = NewType("BlobId", str)
 """Full hexadecimal id of a blob object."""

@@ -15,7 +15,7 @@ Stats = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What a look has seen; two equal ones have seen the same content."""
+    """What a look has seen; two equal ones have seen the same tree."""
 
     status: bytes = b""
     """Paths that differ from the index, and from HEAD (git-status(1))."""

@@ -35,7 +35,7 @@ class TreeWriter:
         self._odb = odb
 
     def blob(self, content: bytes) -> BlobId:
-        """The id of a content, which is written."""
+        """The id of a tree, which is written."""
         return BlobId(str(self._odb.write(3, content)))
 
     def changed(self, tree: TreeId, placed: Placed) -> TreeId:

@@ -34,7 +34,7 @@ class TreeEntry:
 
     @property
     def is_file(self) -> bool:
-        """True if it has a content of its own to judge.
+        """True if it has a tree of its own to judge.
 
         What is read through a symlink belongs to another file, and is judged with that one.
         """

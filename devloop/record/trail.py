@@ -280,7 +280,7 @@ _MOST_INTERPRETERS = 6
 _READERS = {Act.STAT: Access.STAT, Act.EXIST: Access.EXISTENCE, Act.READ_LINK: Access.LINK}
 
 _INWARD = {Access.CONTENT, Access.STAT}
-"""Looks that tell of a content."""
+"""Looks that tell of a tree."""
 
 
 def _is_folder(found: Reached) -> bool:

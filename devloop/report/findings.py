@@ -16,7 +16,7 @@ from devloop.verdict.outcome import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFindings:
-    """The report on one content, with all that can be pointed at."""
+    """The report on one tree, with all that can be pointed at."""
 
     report: Report
     findings: tuple[Finding, ...]

@@ -10,7 +10,7 @@ from devloop.git.ids import RepoPath
 
 
 class Places:
-    """The files of one content; they are listed when the first name is asked for."""
+    """The files of one tree; they are listed when the first name is asked for."""
 
     def __init__(
         self,

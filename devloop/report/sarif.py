@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0: one run for each content, a rule for each kind of finding.
+"""Findings as SARIF 2.1.0: one run for each tree, a rule for each kind of finding.
 
 The format is that of https://docs.oasis-open.org/sarif/sarif/v2.1.0/.
 """

@@ -17,7 +17,7 @@ MOST_NOTE = 300
 
 
 def step_summary(accounts: Sequence[ReportFindings]) -> str:
-    """A table for each content."""
+    """A table for each tree."""
     return "\n".join(_of(account) for account in accounts)
 
 

@@ -24,7 +24,7 @@ def annotated(accounts: Sequence[ReportFindings]) -> Iterator[str]:
     """A command for each finding and for what could not be judged, as many as will be shown."""
     for level, name in NAMES.items():
         told = ((one.check, _of_finding(name, one)) for one in _findings(accounts, level))
-        troubles = _troubles(accounts) if level is Level.ERROR else ()
+        troubles = _problems(accounts) if level is Level.ERROR else ()
         yield from islice(_in_turn((*troubles, *told)), MOST_OF_A_LEVEL)
 
 
@@ -32,7 +32,7 @@ def _findings(accounts: Sequence[ReportFindings], level: Level) -> Iterator[Find
     return (one for account in accounts for one in account.findings if one.level is level)
 
 
-def _troubles(accounts: Sequence[ReportFindings]) -> Iterator[tuple[str, str]]:
+def _problems(accounts: Sequence[ReportFindings]) -> Iterator[tuple[str, str]]:
     for account in accounts:
         for check, why in not_judged(account.report):
             yield check, _command(NAMES[Level.ERROR], why, title=check)

@@ -85,7 +85,7 @@ def variables_in(
 
 
 def _inspect(ran: RunResult, workspace: Workspace, report: Path) -> RunResult:
-    """A pass only counts when it was this content that passed, unchanged."""
+    """A pass only counts when it was this tree that passed, unchanged."""
     if ran.outcome not in {Outcome.PASSED, Outcome.FAILED}:
         return ran
     leaks = read_leaks(report)

@@ -1,4 +1,4 @@
-"""The one question every entrance asks, whether this content has passed, and its answer.
+"""The one question every entrance asks, whether this tree has passed, and its answer.
 
 Look-ups first; only what nobody has answered yet is run, and what comes of it is kept.
 """

@@ -27,7 +27,7 @@ NAME = "mechanical"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """What a command made of a content: a tree, or why there is none."""
+    """Outcome of a command on a tree: the tree it made, or why there is none."""
 
     tree: TreeId | None
     problem: str = ""
@@ -79,7 +79,7 @@ class Replayer:
         return FixRunner(
             pool=pool,
             project=project,
-            keeper=replace(judge.repo, environ={**judge.repo.environ, **objects}),
+            object_repo=replace(judge.repo, environ={**judge.repo.environ, **objects}),
             scratch=judge.area.scratch,
             cancel=self.cancel,
             watcher=self.watcher,

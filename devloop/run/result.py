@@ -22,9 +22,9 @@ class Result:
     outcome: Outcome
     reused: bool = False
     flaky: bool = False
-    """True if the same content has come to the other outcome before."""
+    """True if the same tree has come to the other outcome before."""
     steady: int = 1
-    """How often in a row the same content has come to this outcome."""
+    """How often in a row the same tree has come to this outcome."""
     seconds: float = 0.0
     """How long the run took; of a reused verdict, how long it took then."""
     key: Digest | None = None

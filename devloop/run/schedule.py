@@ -126,10 +126,10 @@ class Agenda(Generic[ResultT]):
         """Give up what cannot run any more, and in turn what needs that."""
         if self._cancel.cancelled:
             self._drop(self._waiting, lambda _: "cancelled before it started")
-        while blocked := [name for name in self._waiting if self._obstacle(name)]:
-            self._drop(blocked, self._obstacle)
+        while blocked := [name for name in self._waiting if self._blocked_by(name)]:
+            self._drop(blocked, self._blocked_by)
 
-    def _obstacle(self, name: str) -> str:
+    def _blocked_by(self, name: str) -> str:
         for need in self._jobs[name].needs:
             result = self._done.get(need)
             if result is not None and result.outcome not in GOOD:

@@ -21,7 +21,7 @@ class EventKind(Enum):
     SPLIT = "split"
     BACKGROUND = "background"
     FLAKY = "flaky"
-    """No decision: a test failed and passed on the same content."""
+    """No decision: a test failed and passed on the same tree."""
     UNKNOWN = "unknown"
     """Written by another version."""
 

@@ -2,7 +2,7 @@
 
 In the key: what the check runs and with which variables, the environment it sees, and exactly
 the content it can see. Not in the key: its time limit, its stage, what it needs and whether it
-runs alone, because none of these can change what it says about a content.
+runs alone, because none of these can change what it says about a tree.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Manifest:
 
 
 def manifest_for(check: Check, fingerprint: Fingerprint, content: Content) -> Manifest:
-    """The manifest of a check on a content in an environment.
+    """The manifest of a check on a tree in an environment.
 
     A manifest for one file holds digests in place of the definition and the environment, which
     the manifest of the whole tree spells out: there may be as many as there are files.
@@ -135,7 +135,7 @@ def definition_of(check: Check) -> dict[str, Json]:
 
 
 def content_of(content: Content) -> dict[str, Json]:
-    """A content as it stands in a manifest."""
+    """A tree as it stands in a manifest."""
     match content:
         case WholeTree(tree=tree, state=state):
             return {"tree": tree, **state.as_json()}

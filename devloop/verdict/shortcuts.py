@@ -1,4 +1,4 @@
-"""Where stamps are kept, and that they go when something is known to fail.
+"""Where shortcuts are kept, and that they go when something is known to fail.
 
 What a stamp says and how it is tested is not known here: see docs/adr/0005-stamps.md.
 """
@@ -15,9 +15,9 @@ def shortcuts_in(directory: Path) -> Path:
 
 
 def retract_shortcuts(directory: Path) -> None:
-    """Take all stamps away: a failure was kept, and one of them may rest on what has failed.
+    """Take all shortcuts away: a failure was kept, and one of them may rest on what has failed.
 
-    Call it when the failure can be looked up, so that whoever leaves a stamp meanwhile sees it.
+    Call it when the failure can be looked up, so that whoever leaves a shortcut meanwhile sees it.
     """
     with suppress(OSError):
         for shortcut in shortcuts_in(directory).iterdir():

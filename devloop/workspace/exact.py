@@ -22,7 +22,7 @@ def hold_exactly(folder: Path, files: Mapping[str, bytes], folders: Collection[s
     """Make the folder hold the `files` (contents by relative path) and `folders`, and no more.
 
     The first of the files is written anew, which shows the permissions that the others have to
-    have. Names that lead to the same content, as links do, are not left.
+    have. Names that lead to the same tree, as links do, are not left.
     """
     wanted = {parent for name in (*files, *folders) for parent in _above(name)} | {*folders}
     mode = _begin(folder, next(iter(files.items())))
@@ -73,7 +73,7 @@ def _is_plain_folder(entry: os.DirEntry[str], mode: int) -> bool:
 
 
 def _is_plain_file(entry: os.DirEntry[str], content: bytes, mode: int) -> bool:
-    """True if it has this content under no other name; how long it is says no to most."""
+    """True if it has this tree under no other name; how long it is says no to most."""
     if not entry.is_file(follow_symlinks=False):
         return False
     about = os.lstat(entry.path)

@@ -57,54 +57,54 @@ class SweepOptions:
         return time.monotonic() < self.until
 
 
-def sweep_workspaces(area: Area, broom: SweepOptions, most_bytes: int | None = None) -> Removed:
+def sweep_workspaces(area: Area, options: SweepOptions, most_bytes: int | None = None) -> Removed:
     """Remove slots that were not used for long, and what the dead have left.
 
     With `most_bytes`, of the others too, least recently used first, until the rest fits.
     """
     slots = tuple(slot for lane in _entries(area.slots) for slot in slots_in(lane))
-    gone = {slot: size for slot in slots for size in _sweep_slot(slot, broom)}
+    gone = {slot: size for slot in slots for size in _sweep_slot(slot, options)}
     left = [slot for slot in slots if slot not in gone]
     if most_bytes is not None:
-        gone.update(_shrink(left, most_bytes, broom))
-    trash = [path for path in area.slots.glob("*/*.retired-*") if broom.in_time()]
-    sizes = (*gone.values(), *(_remove(path, broom) for path in trash))
-    if not broom.dry_run:
+        gone.update(_shrink(left, most_bytes, options))
+    trash = [path for path in area.slots.glob("*/*.retired-*") if options.in_time()]
+    sizes = (*gone.values(), *(_remove(path, options) for path in trash))
+    if not options.dry_run:
         _forget_old_numbers(area)
     return Removed(kind=RemovalKind.WORKSPACE, count=len(sizes), size=sum(sizes))
 
 
-def _shrink(slots: Sequence[Slot], most_bytes: int, broom: SweepOptions) -> dict[Slot, int]:
+def _shrink(slots: Sequence[Slot], most_bytes: int, options: SweepOptions) -> dict[Slot, int]:
     """Remove free slots until all take so many bytes; gives the size of each that went."""
     excess = sum(disk_usage(slot.folder) for slot in slots) - most_bytes
     gone: dict[Slot, int] = {}
     for slot in sorted(slots, key=last_used):
         if excess > sum(gone.values()):
-            gone.update((slot, size) for size in _sweep_slot(slot, broom, whatever=True))
+            gone.update((slot, size) for size in _sweep_slot(slot, options, whatever=True))
     return gone
 
 
-def sweep_scratch(area: Area, broom: SweepOptions) -> Removed:
+def sweep_scratch(area: Area, options: SweepOptions) -> Removed:
     """Remove objects that nobody has written anew for long, and what killed runs have left."""
-    before = min(broom.before, time.time() - IN_USE_SECONDS)
-    removed = sweep_files(area.scratch, RemovalKind.SCRATCH, replace(broom, before=before))
+    before = min(options.before, time.time() - IN_USE_SECONDS)
+    removed = sweep_files(area.scratch, RemovalKind.SCRATCH, replace(options, before=before))
     for path in area.scratch.glob("fix-*"):
         with suppress(OSError):
             path.rmdir()
     return removed
 
 
-def sweep_files(folder: Path, kind: RemovalKind, broom: SweepOptions) -> Removed:
+def sweep_files(folder: Path, kind: RemovalKind, options: SweepOptions) -> Removed:
     """Remove the files in a folder that were written before the broom's time."""
-    old = (path for path in _files(folder) if _changed(path) < broom.before)
-    sizes = [_remove(path, broom) for path in old if broom.in_time()]
+    old = (path for path in _files(folder) if _changed(path) < options.before)
+    sizes = [_remove(path, options) for path in old if options.in_time()]
     return Removed(kind=kind, count=len(sizes), size=sum(sizes))
 
 
-def sweep_areas(areas: Path, broom: SweepOptions) -> Removed:
+def sweep_areas(areas: Path, options: SweepOptions) -> Removed:
     """Remove areas below `areas` whose repository is not there any more, unless one is in use."""
     gone = [area for area in _areas(areas) if _is_orphan(area)]
-    sizes = [size for area in gone if broom.in_time() for size in _sweep_area(area, broom)]
+    sizes = [size for area in gone if options.in_time() for size in _sweep_area(area, options)]
     return Removed(kind=RemovalKind.AREA, count=len(sizes), size=sum(sizes))
 
 
@@ -118,15 +118,15 @@ def disk_usage(folder: Path) -> int:
     return sum(_size(path) for path in _files(folder))
 
 
-def _sweep_slot(slot: Slot, broom: SweepOptions, *, whatever: bool = False) -> Iterator[int]:
+def _sweep_slot(slot: Slot, options: SweepOptions, *, whatever: bool = False) -> Iterator[int]:
     """Remove a slot if it is free, and unused for long or unclean; gives its size if it went."""
-    lock = hold(slot) if broom.in_time() else None
+    lock = hold(slot) if options.in_time() else None
     if lock is None:
         return
     try:
-        if whatever or last_used(slot) < broom.before or not slot.note_file.exists():
+        if whatever or last_used(slot) < options.before or not slot.note_file.exists():
             size = disk_usage(slot.folder)
-            if not broom.dry_run:
+            if not options.dry_run:
                 retire(slot)
             yield size
     finally:
@@ -157,22 +157,22 @@ def _is_orphan(area: Area) -> bool:
     return False
 
 
-def _sweep_area(area: Area, broom: SweepOptions) -> Iterator[int]:
+def _sweep_area(area: Area, options: SweepOptions) -> Iterator[int]:
     """Remove an area with all its slots held; gives its size if it went."""
     locks = [hold(slot) for lane in _entries(area.slots) for slot in slots_in(lane)]
     try:
         if None not in locks:
-            yield _remove(area.root, broom)
+            yield _remove(area.root, options)
     finally:
         for lock in locks:
             if lock is not None:
                 lock.release()
 
 
-def _remove(path: Path, broom: SweepOptions) -> int:
+def _remove(path: Path, options: SweepOptions) -> int:
     """Remove a file or folder (not in a dry run); gives its size."""
     size = disk_usage(path) if path.is_dir() else _size(path)
-    if not broom.dry_run:
+    if not options.dry_run:
         with suppress(OSError):
             remove(path)
     return size

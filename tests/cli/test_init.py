@@ -116,7 +116,7 @@ def test_what_is_red_today_is_written_but_not_switched_on(repo: Repo, devloop: D
 
 
 def test_what_was_tried_is_known_afterwards(devloop: Devloop) -> None:
-    """The trial is a run like any other: on the same content its verdicts answer again."""
+    """The trial is a run like any other: on the same tree its verdicts answer again."""
     devloop("init", "--yes")
     assert "already known, nothing to run" in devloop("check", "HEAD").stderr
 

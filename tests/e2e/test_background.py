@@ -190,7 +190,9 @@ def test_it_gives_way_to_a_check_that_somebody_waits_for(behind: Behind) -> None
     behind.runs_check()
     with behind.beside(str(DEVLOOP), "check", "--only", "slow"):
         wait_for(behind.guarded.home / "slow-started")
-        behind.until(lambda: [e.obstacle for e in behind.queue()] == ["another devloop is at work"])
+        behind.until(
+            lambda: [e.blocked_by for e in behind.queue()] == ["another devloop is at work"]
+        )
         (behind.guarded.home / "slow-go").touch()
     behind.runs_check()
     behind.done()

@@ -1,4 +1,4 @@
-"""What devloop promises: the exact content is judged, nothing is touched, nothing runs twice."""
+"""What devloop promises: the exact tree is judged, nothing is touched, nothing runs twice."""
 
 from __future__ import annotations
 

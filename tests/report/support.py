@@ -15,7 +15,7 @@ SUBJECT = Subject(tree=TreeId("1" * 40), head=CommitId("2" * 40), name="staged t
 
 
 def account(*results: Result, places: Places = PLACES) -> ReportFindings:
-    """What is told of a content of which these are the results."""
+    """What is told of a tree of which these are the results."""
     one = report(*results)
     return ReportFindings(report=one, findings=findings_of(one, places))
 

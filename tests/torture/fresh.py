@@ -33,7 +33,7 @@ def _is_of(world: World, kept: Kept) -> bool:
 
 
 def write_out(files: Files, folder: Path) -> None:
-    """Write a content to disk, as a checkout does."""
+    """Write a tree to disk, as a checkout does."""
     folder.mkdir(parents=True)
     for name, (mode, data) in files.items():
         place = folder / name

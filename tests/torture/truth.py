@@ -1,4 +1,4 @@
-"""What is true of a content, worked out in Python: the checks of the torture and their answers.
+"""What is true of a tree, worked out in Python: the checks of the torture and their answers.
 
 Every check is a line of sh (or a program of the environment) that is a pure function of the files
 it may see and of what its environment says. The same function stands here in Python, so that the
@@ -107,7 +107,7 @@ def judge_text(word: str) -> str:
 
 
 def is_good(files: Files, world: World, *, deep: bool = False) -> bool:
-    """Whether a content may be committed (or, `deep`, be the tip of a mainline)."""
+    """Whether a tree may be committed (or, `deep`, be the tip of a mainline)."""
     rules = CONFIGS[files["devloop.toml"][1].decode()]
     if rules is None:
         return False

@@ -125,8 +125,8 @@ def a_folder_for_the_key(place: Path) -> None:
 
 @pytest.mark.parametrize("obstacle", [a_file, a_folder_for_the_key])
 def test_where_nothing_can_be_locked_the_work_goes_ahead(
-    tmp_path: Path, obstacle: Callable[[Path], None]
+    tmp_path: Path, blocked_by: Callable[[Path], None]
 ) -> None:
-    obstacle(tmp_path / "claims")
+    blocked_by(tmp_path / "claims")
     with claim(tmp_path / "claims", KEY, "me", on_wait=refuse, cancelled=never) as waited:
         assert not waited

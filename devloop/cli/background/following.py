@@ -36,8 +36,8 @@ def entry_line(entry: QueuedCommit, now: float, stream: TextIO | None = None) ->
     left = plain(", ".join(entry.left))
     if entry.running is not None:
         return _running(entry.running, now, stream) + (f", then {left}" if left else "")
-    if entry.obstacle:
-        return f"waiting: {plain(entry.obstacle)}"
+    if entry.blocked_by:
+        return f"waiting: {plain(entry.blocked_by)}"
     return f"about to run {left}" if left else "queued"
 
 

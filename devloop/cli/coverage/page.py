@@ -28,7 +28,7 @@ FATES = {
     Fate.EXCLUDED: "excluded",
 }
 MARKS = {Mark.MOVED: ("moved", "moved"), Mark.FORMAT: ("format", "reformatted")}
-"""Of lines that owe nothing: name of the style, and the word beside them."""
+"""Of lines that are not counted: name of the style, and the word beside them."""
 
 
 def write_page(place: Path, told: Told) -> None:

@@ -58,20 +58,20 @@ def command(checks: tuple[str, ...], *, everything: bool, dry_run: bool, as_json
     console = open_console(environ)
     with open_session(console, environ) as session:
         allow(session.repo)
-        keeper = _keeper(session, dry_run=dry_run)
-        tree = staged_tree(keeper)
+        object_repo = _object_repo(session, dry_run=dry_run)
+        tree = staged_tree(object_repo)
         config = session.judge.checks_of(session.config(tree), tree)
         fixers = _fixers(session, config, tree, _chosen(config, checks), everything=everything)
-        fixed = _fix(session, config, keeper, tree, fixers)
+        fixed = _fix(session, config, object_repo, tree, fixers)
         if not as_json and fixed.after != tree:
-            patch = patch_text(keeper, tree, fixed.after, color=console.out_color)
+            patch = patch_text(object_repo, tree, fixed.after, color=console.out_color)
             console.result(output_text(patch, color=console.out_color).rstrip("\n"))
-        done = _bring(session, keeper, fixed, dry_run=dry_run)
+        done = _bring(session, object_repo, fixed, dry_run=dry_run)
         _report(session, fixed, done, dry_run=dry_run, as_json=as_json)
     return exit_code_of(fixed, done)
 
 
-def _keeper(session: CommandSession, *, dry_run: bool) -> Repository:
+def _object_repo(session: CommandSession, *, dry_run: bool) -> Repository:
     """The repository under which new objects go to the user's own, or to scratch in a dry run.
 
     Without devloop's own objects in sight, since git does not write what it finds there, and the
@@ -127,7 +127,7 @@ def _changed(repo: Repository, tree: TreeId) -> frozenset[RepoPath]:
 def _fix(
     session: CommandSession,
     config: Config,
-    keeper: Repository,
+    object_repo: Repository,
     tree: TreeId,
     fixers: tuple[Fixer, ...],
 ) -> Fixed:
@@ -146,7 +146,7 @@ def _fix(
         runner = FixRunner(
             pool=pool,
             project=project,
-            keeper=keeper,
+            object_repo=object_repo,
             scratch=session.area.scratch,
             cancel=cancel,
             watcher=progress,
@@ -155,17 +155,17 @@ def _fix(
 
 
 def _bring(
-    session: CommandSession, keeper: Repository, fixed: Fixed, *, dry_run: bool
+    session: CommandSession, object_repo: Repository, fixed: Fixed, *, dry_run: bool
 ) -> tuple[Saved, ...]:
     """Bring the result to the user's files, or tell what that would do."""
-    changes: tuple[Change, ...] = changed_entries(keeper, fixed.before, fixed.after)
+    changes: tuple[Change, ...] = changed_entries(object_repo, fixed.before, fixed.after)
     if not changes:
         return ()
     with _own_folder(session.area.scratch) as folder:
-        repairs = decide_all(keeper, changes, (*fixed.passed_over, *fixed.hidden), folder)
+        repairs = decide_all(object_repo, changes, (*fixed.passed_over, *fixed.hidden), folder)
     if dry_run:
         return tuple(Saved(fix=fix, file=None) for fix in repairs)
-    return carry_out(keeper, repairs)
+    return carry_out(object_repo, repairs)
 
 
 @contextmanager

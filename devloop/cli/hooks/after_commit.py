@@ -47,10 +47,10 @@ def _wait_and_judge(
     console: Console, environ: Mapping[str, str], repo: Repository, commit: Commit
 ) -> None:
     directory, comfort = repo.common_dir / "devloop", comfort_of(repo)
-    lookout = IdleDetector(directory, comfort.background_load or USUAL_LOAD)
+    detector = IdleDetector(directory, comfort.background_load or USUAL_LOAD)
     place = enter(directory / QUEUE, _entry(repo, commit))
     try:
-        attend(place, directory, lookout, partial(_judge, console, environ, commit, place))
+        attend(place, directory, detector, partial(_judge, console, environ, commit, place))
     finally:
         place.leave()
 

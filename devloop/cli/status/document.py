@@ -164,5 +164,5 @@ def _queued(entry: QueuedCommit) -> QueueEntry:
         since=timestamp(running.began) if running else None,
         expected_seconds=running.expected if running else None,
         left=tuple(entry.left),
-        waits=entry.obstacle or None,
+        waits=entry.blocked_by or None,
     )

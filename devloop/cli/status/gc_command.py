@@ -107,9 +107,9 @@ def command(
     console = open_console(environ)
     days, size = (0.0, 0) if everything else (max_age, round(max_size))
     until = time.monotonic() + BOX_SECONDS if auto else float("inf")
-    broom = SweepOptions(before=time.time() - days * DAY, dry_run=dry_run, until=until)
+    options = SweepOptions(before=time.time() - days * DAY, dry_run=dry_run, until=until)
     with open_session(console, environ, background=auto) as session:
-        swept = _sweep(session, broom, days, None if auto else size)
+        swept = _sweep(session, options, days, None if auto else size)
     if as_json:
         show_document(console, document(swept, dry_run=dry_run))
     elif not auto:
@@ -117,25 +117,27 @@ def command(
     return 0
 
 
-def _sweep(session: CommandSession, broom: SweepOptions, days: float, size: int | None) -> GcResult:
+def _sweep(
+    session: CommandSession, options: SweepOptions, days: float, size: int | None
+) -> GcResult:
     area = session.area
-    verdicts, logs = _sweep_store(session, broom, days, size)
+    verdicts, logs = _sweep_store(session, options, days, size)
     return GcResult(
         verdicts=verdicts,
         logs=logs,
         removed=(
-            sweep_workspaces(area, broom, size),
-            sweep_scratch(area, broom),
-            sweep_files(shortcuts_of(session.repo), RemovalKind.STAMP, broom),
-            sweep_areas(cache_root(session.environ) / "workspaces", broom),
+            sweep_workspaces(area, options, size),
+            sweep_scratch(area, options),
+            sweep_files(shortcuts_of(session.repo), RemovalKind.STAMP, options),
+            sweep_areas(cache_root(session.environ) / "workspaces", options),
         ),
     )
 
 
 def _sweep_store(
-    session: CommandSession, broom: SweepOptions, days: float, size: int | None
+    session: CommandSession, options: SweepOptions, days: float, size: int | None
 ) -> tuple[int, int | None]:
-    if broom.dry_run:
+    if options.dry_run:
         return count_older(session.store, days), None
     most = MOST_BYTES if size is None else min(size, MOST_BYTES)
     swept = sweep(session.store, most_bytes=most, most_days=days)

@@ -53,7 +53,7 @@ class Board(Watcher):
         return self._now
 
     def planned(self, subject: Subject, planned_checks: tuple[PlannedCheck, ...]) -> None:  # noqa: ARG002
-        """A new content: what is known has its light at once."""
+        """A new tree: what is known has its light at once."""
         notes = {one.check.name: "next" if isinstance(one, Run) else "" for one in planned_checks}
         with self._turn:
             rows = tuple(Row(name=name, note=note) for name, note in notes.items())
@@ -84,7 +84,7 @@ class Board(Watcher):
         self._set(Row(name=result.check.name, result=result))
 
     def judged(self, report: Report) -> None:
-        """A content was judged to its end."""
+        """A tree was judged to its end."""
         now = time.monotonic()
         rows = tuple(Row(name=one.check.name, result=one) for one in report.results)
         with self._turn:
@@ -94,7 +94,7 @@ class Board(Watcher):
             self._now = Snapshot(rows=rows, report=report, since=since, seen=now)
 
     def failed(self, problem: str) -> None:
-        """A content cannot be judged."""
+        """A tree cannot be judged."""
         now = time.monotonic()
         with self._turn:
             since = self._now.since if self._now.problem == problem else now

@@ -19,7 +19,7 @@ Show = Callable[[Snapshot, bool], None]
 
 @contextmanager
 def display(console: Console, title: str, *, as_json: bool) -> Iterator[Show]:
-    """A live page on a terminal; elsewhere what came of every content, one after another."""
+    """A live page on a terminal; elsewhere what came of every tree, one after another."""
     if as_json or not (console.live and console.out.isatty()):
         yield Lines(console, as_json=as_json)
         return
@@ -37,7 +37,7 @@ def display(console: Console, title: str, *, as_json: bool) -> Iterator[Show]:
 
 
 class Lines:
-    """Says what came of every content, once."""
+    """Says what came of every tree, once."""
 
     def __init__(self, console: Console, *, as_json: bool) -> None:
         self._console = console

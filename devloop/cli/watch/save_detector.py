@@ -12,7 +12,7 @@ from devloop.git.trees import index_tree, worktree_tree
 from devloop.run.subject import Subject, staged
 
 LEAST_PAUSE_SECONDS = 0.2
-"""Between two looks; a content is judged when two in a row see the same."""
+"""Between two looks; a tree is judged when two in a row see the same."""
 SHARE = 4.0
 """Number of times as long as it looks it pauses, so that a large repository costs no more."""
 
@@ -29,7 +29,7 @@ class SaveDetector:
         self._due = 0.0
 
     def look(self) -> Subject | None:
-        """A content that was not there at the last look; None where nothing is new."""
+        """A tree that was not there at the last look; None where nothing is new."""
         now = time.monotonic()
         if now < self._due:
             return None

@@ -86,7 +86,7 @@ def _watch(
 def _judge(
     environ: Mapping[str, str], board: Board, subject: Subject, cancel: Cancellation
 ) -> None:
-    """Judge one content in a session of its own: the environment may have changed since."""
+    """Judge one tree in a session of its own: the environment may have changed since."""
     unheard = StringIO()
     silent = Console(out=unheard, err=unheard, out_color=False, err_color=False, live=False)
 

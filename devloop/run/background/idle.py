@@ -32,7 +32,7 @@ class MachineLoad:
     """True if a person waits for another run of the same repository."""
 
 
-def obstacle(machine: MachineLoad, *, most_load: float) -> str:
+def blocked_by(machine: MachineLoad, *, most_load: float) -> str:
     """Why the background has to wait, as a few words; nothing where it may run."""
     if machine.foreground:
         return "another devloop is at work"
@@ -53,10 +53,10 @@ class IdleDetector:
     _power: tuple[float, bool] | None = None
     battery: Callable[[], bool] = field(default=on_battery)
 
-    def obstacle(self, *, running: bool) -> str:
+    def blocked_by(self, *, running: bool) -> str:
         """Why not to run now; `running`: the background is part of the load."""
         most = self.most_load + OWN_LOAD if running else self.most_load
-        return obstacle(self._machine(), most_load=most)
+        return blocked_by(self._machine(), most_load=most)
 
     def _machine(self) -> MachineLoad:
         return MachineLoad(

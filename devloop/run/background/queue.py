@@ -48,7 +48,7 @@ class QueuedCommit:
     pid: int
     name: str = ""
     """Of its place; the newest sorts last."""
-    obstacle: str = ""
+    blocked_by: str = ""
     """Why it has to wait, beyond its turn."""
     running: Running | None = None
     left: tuple[str, ...] = ()
@@ -70,11 +70,11 @@ class QueuePosition:
         return self.lock.is_of(self.folder / self.entry.name)
 
     def tell(
-        self, *, obstacle: str = "", running: Running | None = None, left: tuple[str, ...] = ()
+        self, *, blocked_by: str = "", running: Running | None = None, left: tuple[str, ...] = ()
     ) -> None:
         """Let others see what is going on."""
         with self._turn, suppress(OSError):
-            self.entry = replace(self.entry, obstacle=obstacle, running=running, left=left)
+            self.entry = replace(self.entry, blocked_by=blocked_by, running=running, left=left)
             if self.stands:
                 _write(self.folder, self.entry)
 

@@ -37,14 +37,14 @@ GIVE_WAY_SECONDS = 1.0
 def attend(
     place: QueuePosition,
     directory: Path,
-    lookout: IdleDetector,
+    detector: IdleDetector,
     work: Callable[[Cancellation], Report],
 ) -> Report | None:
     """What came of the work, done in its turn; None when it was dropped or its time never came."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while (turn := _turn(place, directory, lookout, until)) is not None:
+    while (turn := _turn(place, directory, detector, until)) is not None:
         try:
-            report = _oversee(place, lookout, work)
+            report = _oversee(place, detector, work)
         finally:
             turn.release()
         if report is not None:
@@ -53,27 +53,27 @@ def attend(
 
 
 def _turn(
-    place: QueuePosition, directory: Path, lookout: IdleDetector, until: float
+    place: QueuePosition, directory: Path, detector: IdleDetector, until: float
 ) -> FileLock | None:
     """Wait for one's turn and a good moment; None where neither will come."""
     while place.stands and time.monotonic() < until:
         lock = try_lock(directory / WORKER) if is_next(place.folder, place.entry.name) else None
         if lock is not None:
-            obstacle = lookout.obstacle(running=False)
-            if not obstacle:
+            blocked_by = detector.blocked_by(running=False)
+            if not blocked_by:
                 return lock
             lock.release()
-            place.tell(obstacle=obstacle)
+            place.tell(blocked_by=blocked_by)
         time.sleep(LOOK_SECONDS)
     return None
 
 
 def _oversee(
-    place: QueuePosition, lookout: IdleDetector, work: Callable[[Cancellation], Report]
+    place: QueuePosition, detector: IdleDetector, work: Callable[[Cancellation], Report]
 ) -> Report | None:
     """What came of the work, or None where it had to be stopped before it came to anything."""
     cancel = Cancellation()
-    oversight = Oversight(place=place, lookout=lookout, cancel=cancel)
+    oversight = Oversight(place=place, detector=detector, cancel=cancel)
     with cancelled_by_signals(cancel), oversight:
         report = work(cancel)
     return None if oversight.stopped and report.decision is ReportStatus.ERRORED else report
@@ -84,7 +84,7 @@ class Oversight:
     """Inside, the work is stopped when it is dropped or stands in somebody's way."""
 
     place: QueuePosition
-    lookout: IdleDetector
+    detector: IdleDetector
     cancel: Cancellation
     stopped: bool = False
     _hindered: float | None = None
@@ -111,7 +111,7 @@ class Oversight:
     def _must_stop(self) -> bool:
         if not self.place.stands:
             return True
-        if not self.lookout.obstacle(running=True):
+        if not self.detector.blocked_by(running=True):
             self._hindered = None
             return False
         self._hindered = self._hindered or time.monotonic()
@@ -138,7 +138,7 @@ class Teller(Watcher):
 
     def waiting(self, check: Check, whom: str) -> None:
         """Somebody else is at it."""
-        self._place.tell(obstacle=f"{check.name}: waiting for {whom}", left=self._left)
+        self._place.tell(blocked_by=f"{check.name}: waiting for {whom}", left=self._left)
 
     def finished(self, result: Result) -> None:
         """It is done, however."""

@@ -46,7 +46,7 @@ class Fixer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed:
-    """What became of a content."""
+    """What became of a tree."""
 
     before: TreeId
     after: TreeId
@@ -98,14 +98,14 @@ class FixRunner:
 
     pool: Pool
     project: Project
-    keeper: Repository
+    object_repo: Repository
     """The repository whose variables say where new objects go."""
     scratch: Path
     cancel: Cancellation
     watcher: Watcher
 
     def fix(self, tree: TreeId, fixers: Sequence[Fixer]) -> Fixed:
-        """Let the fixers fix a content; the first that cannot do its work ends it."""
+        """Let the fixers fix a tree; the first that cannot do its work ends it."""
         with self.pool.lease(tree) as workspace:
             runs: list[tuple[Fixer, RunResult]] = []
             for fixer in fixers:
@@ -114,7 +114,7 @@ class FixRunner:
                     return Fixed(before=tree, after=tree, runs=tuple(runs))
             mine, others = _new_files(workspace, fixers)
             after = self._tree_in(workspace, (*workspace.traces().changed, *mine))
-            hidden = _ignored_twins(workspace, self.keeper)
+            hidden = _ignored_twins(workspace, self.object_repo)
             return Fixed(
                 before=tree, after=after, runs=tuple(runs), passed_over=others, hidden=hidden
             )
@@ -146,7 +146,7 @@ class FixRunner:
         original = workspace.checkout.index
         index = self.scratch / f"index-{os.getpid()}-{os.urandom(4).hex()}"
         self.scratch.mkdir(parents=True, exist_ok=True)
-        checkout = replace(workspace.checkout, index=index, repo=self.keeper, objects=())
+        checkout = replace(workspace.checkout, index=index, repo=self.object_repo, objects=())
         names = b"".join(os.fsencode(path) + b"\0" for path in paths)
         how = ("-z", "--add", "--remove", "--replace", "--stdin")
         try:

@@ -92,7 +92,7 @@ def is_explained(ran: RunResult) -> bool:
 
 
 def flaky_cases(before: SuiteResult | None, now: SuiteResult) -> tuple[CaseResult, ...]:
-    """Tests that were seen to fail and to pass on the same content, with the account of failing."""
+    """Tests that were seen to fail and to pass on the same tree, with the account of failing."""
     marked = tuple(case for case in now.cases if case.outcome is CaseOutcome.FLAKY)
     good = {case.id for case in now.cases if case.outcome is CaseOutcome.PASSED}
     earlier = before.bad if before is not None else ()

@@ -71,7 +71,7 @@ def _names(need: str, made: dict[str, tuple[Check, ...]]) -> tuple[str, ...]:
 
 
 def hooks_in(repo: Repository, tree: TreeId, store: Store | None) -> tuple[Hook, ...]:
-    """The hooks that a content configures, remembered for good; none where it says none."""
+    """The hooks that a tree configures, remembered for good; none where it says none."""
     content = read_file(repo, tree, FILE)
     if content is None:
         return ()

@@ -1,4 +1,4 @@
-"""Why a check says what it says about a content, or what is new since it last said something."""
+"""Why a check says what it says about a tree, or what is new since it last said something."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """All that is known about one check on one content."""
+    """All that is known about one check on one tree."""
 
     subject: Subject
     check: Check
@@ -55,7 +55,7 @@ class Inquiry:
 
     @property
     def flaky(self) -> bool:
-        """True if the same content has passed and failed."""
+        """True if the same tree has passed and failed."""
         return len({verdict.outcome for verdict in self.verdicts}) > 1
 
     @property

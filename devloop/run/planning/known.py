@@ -74,7 +74,7 @@ def _report(judge: Judge, question: Question, asked: Asked, known: Known) -> Rep
 
 
 class Proof(Enum):
-    """What is known of a content as a whole."""
+    """What is known of a tree as a whole."""
 
     PROVEN = "proven"
     FAILED = "failed"

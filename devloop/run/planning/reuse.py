@@ -1,6 +1,6 @@
 """The result of a check that need not run: its verdict is known, or there is nothing to judge.
 
-What only a failed one needs, its tests and the way on, is loaded for a failed one.
+What only a failed one needs, its tests and the next step, is loaded for a failed one.
 """
 
 from __future__ import annotations

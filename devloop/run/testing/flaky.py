@@ -1,4 +1,4 @@
-"""Which tests were seen to fail and to pass on the same content, and how often."""
+"""Which tests were seen to fail and to pass on the same tree, and how often."""
 
 from __future__ import annotations
 

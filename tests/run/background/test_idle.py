@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devloop.run.background.foreground import foreground_lock, is_foreground_busy
-from devloop.run.background.idle import IdleDetector, MachineLoad, obstacle
+from devloop.run.background.idle import IdleDetector, MachineLoad, blocked_by
 from devloop.run.background.power import discharging
 
 IDLE = MachineLoad(load=0.0, on_battery=False, foreground=False)
@@ -24,7 +24,7 @@ IDLE = MachineLoad(load=0.0, on_battery=False, foreground=False)
     ],
 )
 def test_what_stands_in_the_way(machine: MachineLoad, told: str) -> None:
-    assert obstacle(machine, most_load=1) == told
+    assert blocked_by(machine, most_load=1) == told
 
 
 def test_what_runs_already_may_add_to_the_load(
@@ -32,15 +32,15 @@ def test_what_runs_already_may_add_to_the_load(
 ) -> None:
     monkeypatch.setattr("os.getloadavg", lambda: (2.5, 0.0, 0.0))
     monkeypatch.setattr("os.cpu_count", lambda: 1)
-    lookout = IdleDetector(tmp_path, 1, battery=lambda: False)
-    assert lookout.obstacle(running=False) == "the machine is busy"
-    assert lookout.obstacle(running=True) == ""
+    detector = IdleDetector(tmp_path, 1, battery=lambda: False)
+    assert detector.blocked_by(running=False) == "the machine is busy"
+    assert detector.blocked_by(running=True) == ""
 
 
 def test_the_power_supply_is_not_asked_again_at_once(tmp_path: Path) -> None:
     answers = iter([True])
-    lookout = IdleDetector(tmp_path, 1e9, battery=lambda: next(answers))
-    assert {lookout.obstacle(running=True) for _ in range(3)} == {"on battery"}
+    detector = IdleDetector(tmp_path, 1e9, battery=lambda: next(answers))
+    assert {detector.blocked_by(running=True) for _ in range(3)} == {"on battery"}
 
 
 def supply(folder: Path, name: str, **properties: str) -> None:

@@ -64,7 +64,7 @@ def test_a_newer_commit_of_a_lane_takes_the_place_of_the_older(tmp_path: Path) -
 
 def test_who_has_lost_its_place_cannot_speak_any_more(tmp_path: Path) -> None:
     old, new = enter_as(tmp_path, "a", "1"), enter_as(tmp_path, "a", "2")
-    old.tell(obstacle="none")
+    old.tell(blocked_by="none")
     old.leave()
     new.leave()
     assert list(tmp_path.iterdir()) == []
@@ -82,9 +82,9 @@ def test_others_see_what_is_told(tmp_path: Path) -> None:
     place.tell(running=running, left=("wheel",))
     (entry,) = entries(tmp_path)
     assert (entry.running, entry.left) == (running, ("wheel",))
-    place.tell(obstacle="on battery")
+    place.tell(blocked_by="on battery")
     (entry,) = entries(tmp_path)
-    assert (entry.obstacle, entry.running, entry.left) == ("on battery", None, ())
+    assert (entry.blocked_by, entry.running, entry.left) == ("on battery", None, ())
     place.leave()
 
 
