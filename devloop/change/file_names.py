@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from devloop.change.brace_languages import JSON
 from devloop.change.known_files import DOCUMENT_SUFFIXES, DOCUMENTS, KNOWN_FILES, PRODUCTION
-from devloop.change.languages import syntax_of
-from devloop.change.syntax import NOTEBOOK, PLAIN
+from devloop.change.lexing.brace_languages import JSON
+from devloop.change.lexing.languages import syntax_of
+from devloop.change.lexing.syntax import NOTEBOOK, PLAIN
 
 _DATA = (PLAIN, NOTEBOOK, JSON)
 _STUBS = ".pyi"

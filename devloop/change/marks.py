@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import Enum
 
 from devloop.change.classes import WRITTEN, Classified, FileClass
-from devloop.change.languages import syntax_of
-from devloop.change.lexer import comment_lines
-from devloop.change.spans import TooMuchText
-from devloop.change.syntax import PLAIN, Syntax
+from devloop.change.lexing.languages import syntax_of
+from devloop.change.lexing.lexer import comment_lines
+from devloop.change.lexing.spans import TooMuchText
+from devloop.change.lexing.syntax import PLAIN, Syntax
 from devloop.git.patch import GITLINK, SYMLINK, FilePatch, Hunk
 from devloop.git.record import dataclass, field
 

@@ -8,10 +8,10 @@ from itertools import groupby
 from devloop.change.account import ClassCounts, FileSize, HunkSize, LineRun, Size, left_out
 from devloop.change.classes import Classified, FileClass, classify
 from devloop.change.headers import class_by_content
+from devloop.change.lexing.script_languages import PYTHON
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk, mark_file
 from devloop.change.moves import mark_moves
 from devloop.change.policy import Policy
-from devloop.change.script_languages import PYTHON
 from devloop.change.white_space import mark_white_space
 from devloop.git.ids import RepoPath
 from devloop.git.patch import GITLINK, RENAME_LIMIT, FilePatch, Status, as_added

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from devloop.change.lexer import Words, words_by_line
+from devloop.change.lexing.lexer import Words, words_by_line
 from devloop.change.marks import Mark, MarkedFile, MarkedHunk
 
 Said = TypeVar("Said", bytes, Words)

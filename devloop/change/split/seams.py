@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from devloop.change.script_languages import PYTHON
+from devloop.change.lexing.script_languages import PYTHON
+from devloop.change.lexing.syntax import Syntax
 from devloop.change.statements import Statement, parse_statements
-from devloop.change.syntax import Syntax
 from devloop.git.record import dataclass
 
 CLOSING = (b"}", b")", b"]", b"end", b"else", b"elif", b"except", b"finally", b"catch", b"#endif")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from devloop.change.brace_languages import C
 from devloop.change.classes import Classified, FileClass
+from devloop.change.lexing.brace_languages import C
+from devloop.change.lexing.script_languages import PYTHON
 from devloop.change.marks import mark_file
-from devloop.change.script_languages import PYTHON
 from devloop.change.split.edit import lines_of, make_edits
 from devloop.change.split.ordering import filled, in_order
 from devloop.change.split.piece import Piece

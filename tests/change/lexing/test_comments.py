@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devloop.change.comments import acts, comments_by_line, lines_without
-from devloop.change.languages import SYNTAXES
-from devloop.change.spans import spans
+from devloop.change.lexing.comments import acts, comments_by_line, lines_without
+from devloop.change.lexing.languages import SYNTAXES
+from devloop.change.lexing.spans import spans
 
 LINES = (
     *(

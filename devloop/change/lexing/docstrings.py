@@ -12,7 +12,7 @@ import codecs
 import re
 from collections.abc import Sequence
 
-from devloop.change.spans import Span
+from devloop.change.lexing.spans import Span
 
 STRING = b"\x01"
 """Stands for a string once what is in it does not matter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from devloop.change.tokens import Token
+from devloop.change.lexing.tokens import Token
 from devloop.git.record import dataclass
 
 Layout = Literal["free", "lines"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devloop.change.tokens import (
+from devloop.change.lexing.tokens import (
     Token,
     block_comment,
     bracketed,

@@ -7,7 +7,7 @@ one in each of them.
 
 from __future__ import annotations
 
-from devloop.change.brace_languages import (
+from devloop.change.lexing.brace_languages import (
     CSHARP,
     CSS,
     DART,
@@ -28,7 +28,7 @@ from devloop.change.brace_languages import (
     ZIG,
     C,
 )
-from devloop.change.other_languages import (
+from devloop.change.lexing.other_languages import (
     CMAKE,
     DOCKER,
     ERLANG,
@@ -45,7 +45,7 @@ from devloop.change.other_languages import (
     TERRAFORM,
     TEX,
 )
-from devloop.change.script_languages import (
+from devloop.change.lexing.script_languages import (
     ELIXIR,
     JULIA,
     LIST,
@@ -57,7 +57,7 @@ from devloop.change.script_languages import (
     YAML,
     R,
 )
-from devloop.change.syntax import NOTEBOOK, PLAIN, Syntax
+from devloop.change.lexing.syntax import NOTEBOOK, PLAIN, Syntax
 
 _GROUPS: tuple[tuple[Syntax, str], ...] = (
     (PYTHON, ".py .pyi .pyw .pyx .pxd SConstruct SConscript wscript"),

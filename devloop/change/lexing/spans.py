@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from devloop.change.syntax import Syntax
-from devloop.change.tokens import Token
+from devloop.change.lexing.syntax import Syntax
+from devloop.change.lexing.tokens import Token
 from devloop.git.record import dataclass
 
 MAX_BYTES = 1024 * 1024

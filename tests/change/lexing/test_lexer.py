@@ -8,12 +8,12 @@ from contextlib import suppress
 
 import pytest
 
-from devloop.change.languages import SYNTAXES, syntax_of
-from devloop.change.lexer import comment_lines, words_by_line
-from devloop.change.script_languages import PYTHON
-from devloop.change.spans import MAX_BYTES, MAX_SPANS, TooMuchText
-from devloop.change.syntax import PLAIN
-from tests.change.lexer_cases import LANGUAGES, PYTHON_TEXTS, RUNS
+from devloop.change.lexing.languages import SYNTAXES, syntax_of
+from devloop.change.lexing.lexer import comment_lines, words_by_line
+from devloop.change.lexing.script_languages import PYTHON
+from devloop.change.lexing.spans import MAX_BYTES, MAX_SPANS, TooMuchText
+from devloop.change.lexing.syntax import PLAIN
+from tests.change.lexing.lexer_cases import LANGUAGES, PYTHON_TEXTS, RUNS
 
 
 def comments(text: str, name: str) -> list[int]:

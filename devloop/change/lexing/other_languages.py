@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from devloop.change import tokens as t
-from devloop.change.common_tokens import (
+from devloop.change.lexing import tokens as t
+from devloop.change.lexing.common_tokens import (
     AFTER_BACKSLASH,
     BACKTICK,
     BOTH,
@@ -20,8 +20,8 @@ from devloop.change.common_tokens import (
     TRIPLE,
     WORD,
 )
-from devloop.change.syntax import Syntax
-from devloop.change.tokens import line_comment, string
+from devloop.change.lexing.syntax import Syntax
+from devloop.change.lexing.tokens import line_comment, string
 from devloop.git.record import replace
 
 POWERSHELL = Syntax(

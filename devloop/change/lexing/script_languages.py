@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from devloop.change import tokens as t
-from devloop.change.common_tokens import (
+from devloop.change.lexing import tokens as t
+from devloop.change.lexing.common_tokens import (
     BACKTICK,
     BOTH,
     CHARACTER,
@@ -19,8 +19,8 @@ from devloop.change.common_tokens import (
     WORD,
     pairs,
 )
-from devloop.change.syntax import Syntax
-from devloop.change.tokens import line_comment, string
+from devloop.change.lexing.syntax import Syntax
+from devloop.change.lexing.tokens import line_comment, string
 from devloop.git.record import replace
 
 PYTHON = Syntax(

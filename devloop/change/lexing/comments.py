@@ -11,8 +11,15 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from devloop.change.spans import MAX_BYTES, MAX_SPANS, Span, TooMuchText, Walk, spans_of_passage
-from devloop.change.syntax import Syntax
+from devloop.change.lexing.spans import (
+    MAX_BYTES,
+    MAX_SPANS,
+    Span,
+    TooMuchText,
+    Walk,
+    spans_of_passage,
+)
+from devloop.change.lexing.syntax import Syntax
 
 MOST_KNOWN = 500_000
 """Lines that are remembered of one language."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from devloop.change.comments import acts, comments_by_line, compiled, lines_without
-from devloop.change.docstrings import docstrings
-from devloop.change.notebook import lines_outside_code
-from devloop.change.spans import spans
-from devloop.change.syntax import NOTEBOOK, Syntax
+from devloop.change.lexing.comments import acts, comments_by_line, compiled, lines_without
+from devloop.change.lexing.docstrings import docstrings
+from devloop.change.lexing.notebook import lines_outside_code
+from devloop.change.lexing.spans import spans
+from devloop.change.lexing.syntax import NOTEBOOK, Syntax
 
 Words = tuple[bytes, ...]
 
