@@ -99,10 +99,10 @@ def test_commits_from_before_the_first_configuration_owe_no_subject(guarded: Gua
 
 def test_a_branch_that_nothing_gates_is_told_once(guarded: Guarded) -> None:
     guarded.slip("bad 1")
-    assert "topic not gated, nothing was judged" in guarded.push("HEAD:topic").said
+    assert "topic not protected, so nothing was checked" in guarded.push("HEAD:topic").said
     guarded.slip("bad 2")
-    assert "not gated" not in guarded.push("HEAD:topic").said
-    assert "other not gated" in guarded.push("HEAD:other").said
+    assert "not protected" not in guarded.push("HEAD:topic").said
+    assert "other not protected" in guarded.push("HEAD:other").said
 
 
 def test_no_commit_is_called_passed_that_no_check_has_looked_at(guarded: Guarded) -> None:
