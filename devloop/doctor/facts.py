@@ -45,7 +45,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
     """Look at everything; changes nothing but what was damaged or not there yet."""
     tree = _tree(repo)
     config, mistakes = _config(repo, tree)
-    python, environment, missing = _environment(repo, tree, config, environ)
+    python, environment, missing, unsealed = _environment(repo, tree, config, environ)
     root, cache = _cache(repo, environ)
     with closing(open_store(repo.common_dir / "devloop")) as store:
         problems, notes = _store(store)
@@ -69,6 +69,7 @@ def gather(repo: Repository, environ: Mapping[str, str]) -> Facts:
             guarding=_guarding(repo, tree, config),
             system=system_manager(environ),
             lock=str(lock) if (lock := lock_of_index(repo)).exists() else "",
+            sandbox=unsealed,
             recording="" if cache else recording_trouble(area_of(repo, environ)),
             past_the_gate=_past_the_gate(repo, config, store),
         )
@@ -106,17 +107,29 @@ def _told(error: ConfigError) -> list[Problem]:
 
 def _environment(
     repo: Repository, tree: TreeId, config: Config | None, environ: Mapping[str, str]
-) -> tuple[FoundPython | None, tuple[Problem, ...], dict[str, str]]:
-    """The project's Python, what is wrong with it, and which programs are not there for it."""
+) -> tuple[FoundPython | None, tuple[Problem, ...], dict[str, str], str]:
+    """The project's Python, what is wrong with it, its missing programs, and missing walls."""
     config = config or guess_config(repo, tree)
     memo = Memo(repo.common_dir / "devloop/memo.json")
     try:
         project = open_project(
-            repo, config.environment, environ, global_config=Path("gitconfig"), memo=memo
+            repo,
+            config.environment,
+            environ,
+            global_config=_global_config(repo, environ),
+            memo=memo,
         )
-        return project.found, (), missing_programs(config.checks, project)
+        return project.found, (), missing_programs(config.checks, project), project.sandbox.reason
     except DevloopError as error:
-        return None, (Problem(text=error.message, fix=error.hint),), {}
+        return None, (Problem(text=error.message, fix=error.hint),), {}, ""
+
+
+def _global_config(repo: Repository, environ: Mapping[str, str]) -> Path:
+    """The file that stands in for git's global configuration; where no cache can be, none."""
+    try:
+        return area_of(repo, environ).global_config
+    except DevloopError:
+        return Path("gitconfig")
 
 
 def _guarding(repo: Repository, tree: TreeId, config: Config | None) -> tuple[HealthFinding, ...]:

@@ -78,6 +78,8 @@ class Facts:
     """The lock of the index, where there is one."""
     guarding: tuple[HealthFinding, ...] = ()
     """Gaps in the protection of this repository."""
+    sandbox: str = ""
+    """Why checks are not sealed here; nothing where they are, or are not meant to be."""
     recording: str = ""
     """Why what checks look at is not recorded here; nothing where it is."""
     past_the_gate: tuple[Commit, ...] = ()
@@ -194,6 +196,13 @@ def _cache(facts: Facts) -> Iterator[HealthFinding]:
         yield HealthFinding(about="workspaces", text=text, fix=fix)
 
 
+def _sandbox(facts: Facts) -> Iterator[HealthFinding]:
+    if facts.sandbox:
+        text = f"checks are not sealed here: {facts.sandbox}"
+        missing = "links and variables lead them to what is judged, and do not hold everything"
+        yield note("sandbox", f"{text}; {missing} (docs/explanation/security.md)")
+
+
 def _recording(facts: Facts) -> Iterator[HealthFinding]:
     if facts.recording:
         text = f"what checks look at is not recorded here: {facts.recording}"
@@ -241,6 +250,7 @@ RULES: tuple[Callable[[Facts], Iterator[HealthFinding]], ...] = (
     _mainline,
     _store,
     _cache,
+    _sandbox,
     _recording,
     _history,
 )

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from devloop.run.testing.suite_result import SuiteResult
 
 
+SHADOWED = ("PATH", "VIRTUAL_ENV")
+"""Variables that name the environment of the project."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """Assignment of a check: its workspace, environment, files, and watcher."""
@@ -90,10 +94,13 @@ class Assignment:
         """
         limit = self.check.timeout
         left = None if limit is None else max(limit - (time.monotonic() - self.began), 0.0)
+        shadowed = self.workspace.shadowed
+        environ = {**self.environ, **(extra or {})}
+        named = {name: shadowed(environ[name]) for name in SHADOWED if name in environ}
         command = Command(
-            argv=argv,
+            argv=tuple(map(shadowed, argv[:1])) + argv[1:],
             cwd=self.workspace.path,
-            environ={**self.environ, **(extra or {})},
+            environ={**environ, **named},
             timeout=left,
             inherit=(self.workspace.lock.descriptor, *self.held),
             prepare=self._prepare(writable),

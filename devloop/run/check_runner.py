@@ -219,10 +219,9 @@ class CheckRunner:
 
     @contextmanager
     def _temporary(self, check: Check, workspace: Workspace) -> Iterator[Path | None]:
-        """A folder for the temporary files of a recorded run, unless it asks for the user's."""
+        """A folder for the temporary files of a plain run, unless it asks for the user's."""
         asked = (*self.sources.project.rule.pass_env, *check.pass_env, *dict(check.env))
-        seen = self.records and can_be_recorded(check)
-        if not seen or "TMPDIR" in asked or workspace.temporary is not None:
+        if "TMPDIR" in asked or workspace.temporary is not None:
             yield None
             return
         with temporary_folder(self.sources.project.environ) as folder:
@@ -258,6 +257,7 @@ class CheckRunner:
             shares=project.shares,
             caches=project.rule.caches,
             seal=project.sandbox.seal,
+            environments=project.environments,
         )
 
     def _history(self, check: Check, state: RepositoryState) -> GitHistory | None:

@@ -28,6 +28,8 @@ from devloop.workspace.imports import (
 from devloop.workspace.location import GLOBAL_CONFIG
 from devloop.workspace.pool import Workspace
 
+AS_IT_IS = {"UV_NO_SYNC": "1", "UV_FROZEN": "1"}
+"""Variables under which tools leave an environment as it is, for checks that are not sealed."""
 GIT_CONFIG = "gitconfig"
 """The file beside a workspace that stands in for the global configuration of git."""
 LEAKS = "leaks"
@@ -74,6 +76,7 @@ def variables_in(
         else import_variables(imports, workspace.path, notes / LEAKS, inherited)
     )
     return {
+        **({} if workspace.sealed is not None else AS_IT_IS),
         **variables,
         **imported,
         **({} if workspace.temporary is None else {"TMPDIR": str(workspace.temporary)}),

@@ -72,6 +72,12 @@ class Project:
     """How its checks are kept from the user's files."""
 
     @property
+    def environments(self) -> tuple[Path, ...]:
+        """The virtual environment that its Python is in, if it is in one."""
+        prefix = self.python.parent.parent
+        return (prefix,) if (prefix / "pyvenv.cfg").is_file() else ()
+
+    @property
     def python(self) -> Path:
         """The project's interpreter."""
         return self.found.path

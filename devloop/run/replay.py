@@ -74,6 +74,7 @@ class Replayer:
             shares=project.shares,
             caches=project.rule.caches,
             seal=project.sandbox.seal,
+            environments=project.environments,
         )
         objects = scratch_objects(judge.repo, judge.area.objects)
         return FixRunner(

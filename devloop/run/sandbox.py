@@ -48,7 +48,7 @@ def walls_for(
     `needed` are paths of the user's that checks use, beside worktrees and HOME; `environments`
     those in a worktree that Python is in; `copies` what of the worktrees is installed there.
     """
-    if wanted is Sandbox.PLAIN:
+    if wanted is Sandbox.PLAIN or not area.is_absolute():
         return Walls()
     if sys.platform != "linux":
         return _without(wanted, "namespaces are Linux's")

@@ -61,6 +61,8 @@ class Workspace:
     """Held as long as the workspace, or a process that inherited its descriptor, lives."""
     place: str
     """Where `path` led to when the workspace was handed out."""
+    shadows: tuple[tuple[Path, Path], ...] = ()
+    """Environments of the user's, and what stands for them."""
     modules: Submodules = field(default_factory=Submodules)
     sealed: Sealed | None = None
     """How it is entered; None where checks stand in it at its own path."""
@@ -75,6 +77,13 @@ class Workspace:
     def temporary(self) -> Path | None:
         """Where temporary files go; None where that is for the user's variables to say."""
         return None if self.sealed is None else self.sealed.temporary
+
+    def shadowed(self, text: str) -> str:
+        """A text such as a path or `PATH`, with the names of shadows for those of environments."""
+        for users, own in self.shadows:
+            text = text.replace(f"{users}{os.sep}", f"{own}{os.sep}")
+            text = str(own) if text == str(users) else text
+        return text
 
     def doubt(self) -> None:
         """A namespace was refused: find out anew whether they are possible."""
@@ -133,6 +142,8 @@ class Pool:
     caches: tuple[str, ...] = ()
     seal: Seal | None = None
     """Where checks are sealed: how."""
+    environments: tuple[Path, ...] = ()
+    """Virtual environments of the user's that checks get a shadow of, where they are not sealed."""
 
     @contextmanager
     def lease(
@@ -193,8 +204,9 @@ class Pool:
                 let_the_second_pass(checkout.index)
             modules = _filled(slot, checkout, note, wanted)
             sealed = self._sealed(checkout, modules, apart=apart)
+            shadows = () if sealed is not None else self._shadows(slot, checkout)
             linked = (
-                link_shares(checkout.folder, self.shares, self.repo.top)
+                link_shares(checkout.folder, self.shares, self.repo.top, shadows)
                 if sealed is None
                 else sealed.linked
             )
@@ -232,7 +244,23 @@ class Pool:
             place=os.path.realpath(checkout.folder),
             sealed=sealed,
             modules=modules,
+            shadows=shadows,
         )
+
+    def _shadows(self, slot: Slot, checkout: Checkout) -> tuple[tuple[Path, Path], ...]:
+        """The user's environments, each with what checks get in its place."""
+        if not self.environments:
+            return ()
+        from devloop.workspace.shadow import shadow_of
+
+        tops = dict.fromkeys((self.repo.top, self.repo.common_dir.parent), checkout.folder)
+        found: list[tuple[Path, Path]] = []
+        for number, environment in enumerate(self.environments):
+            place = slot.folder / f"environment-{number}"
+            shadow_of(environment, place, tops)
+            names = dict.fromkeys((environment, Path(os.path.realpath(environment))))
+            found += ((name, place) for name in names)
+        return tuple(found)
 
     def _way(self) -> str:
         """How slots are filled and cleaned; what was left another way is not clean for this one."""

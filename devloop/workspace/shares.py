@@ -12,25 +12,57 @@ from pathlib import Path
 
 from devloop.workspace.checkout import remove
 
+PACKAGES = "node_modules"
+MOST_FILES, MOST_BYTES = 2000, 1 << 26
+"""Of a folder that is copied: what is larger is linked, file by file at its top."""
 SCOPE = "@"
 """Begins the name of a folder in `node_modules` that holds packages and is none itself."""
 
 
-def link_shares(folder: Path, shares: Sequence[tuple[str, Path]], top: Path) -> tuple[str, ...]:
-    """Link the user's folders into the workspace; gives the names that were linked.
+def link_shares(
+    folder: Path,
+    shares: Sequence[tuple[str, Path]],
+    top: Path,
+    shadows: Sequence[tuple[Path, Path]] = (),
+) -> tuple[str, ...]:
+    """Make the user's folders reachable in the workspace; gives the names that were made.
 
-    Files are copied: a build that writes its version file anew would write through a link. A name
-    that the tree itself has, or whose parent folder is not in the tree, is left out. `top` is the
-    worktree that the workspace stands for.
+    What is small is copied: a check that writes there would write through a link. Of packages
+    there is a folder of links, which may be removed. A name that the tree itself has, or whose
+    parent folder is not in the tree, is left out. `top` is the worktree that the workspace stands
+    for; of an environment there is its shadow, where there is one.
     """
     linked = []
     for name, target in shares:
         place = folder / name
         if place.parent.is_dir() and not os.path.lexists(place) and _inside(place.parent, folder):
             tops = (top, target.parents[name.rstrip("/").count("/")])
-            _make(place, target, tops, folder)
+            shadow = dict(shadows).get(Path(os.path.realpath(target)))
+            if shadow is not None:
+                place.symlink_to(shadow, target_is_directory=True)
+            elif target.is_dir() and place.name != PACKAGES and _is_small(target):
+                _copy(target, place)
+            else:
+                _make(place, target, tops, folder)
             linked.append(name)
     return tuple(linked)
+
+
+def _is_small(folder: Path) -> bool:
+    """True for what is soon copied."""
+    size = files = 0
+    for above, _, names in os.walk(folder):
+        files += len(names)
+        size += sum(os.lstat(os.path.join(above, name)).st_size for name in names)  # noqa: PTH118
+        if files > MOST_FILES or size > MOST_BYTES:
+            return False
+    return True
+
+
+def _copy(source: Path, place: Path) -> None:
+    import shutil  # slow to import
+
+    shutil.copytree(source, place, symlinks=True)
 
 
 def stand_in_shares(
@@ -107,15 +139,22 @@ def _links(folder: Path) -> Iterator[Path]:
 
 
 def _link(place: Path, target: Path, back: dict[Path, Path], folder: Path) -> None:
+    """A folder of links to what is in one, so that to empty it empties nothing of the user's."""
+    place.mkdir()
+    for entry in os.scandir(target):
+        _link_one(place / entry.name, Path(entry.path), back, folder)
+
+
+def _link_one(place: Path, target: Path, back: dict[Path, Path], folder: Path) -> None:
     """One link, or where some lead back a folder of links that do as they do."""
     if target in back:
         place.symlink_to(folder / back[target], target_is_directory=True)
-    elif not any(link.is_relative_to(target) for link in back):
-        place.symlink_to(target, target_is_directory=target.is_dir())
+    elif target.is_dir() and (
+        target.name.startswith((SCOPE, ".")) or any(link.is_relative_to(target) for link in back)
+    ):
+        _link(place, target, back, folder)
     else:
-        place.mkdir()
-        for entry in os.scandir(target):
-            _link(place / entry.name, Path(entry.path), back, folder)
+        place.symlink_to(target, target_is_directory=target.is_dir())
 
 
 def unlink_shares(folder: Path, names: Sequence[str]) -> None:

@@ -169,3 +169,10 @@ def test_commits_past_the_gate_are_fixed_from_the_oldest_on() -> None:
 def test_the_first_commit_of_all_has_nothing_before_it() -> None:
     (finding,) = examine(replace(WELL, past_the_gate=(commit(1, parents=()),)))
     assert finding.fix == f"devloop check {commit(1).short}"
+
+
+def test_missing_walls_are_named_with_the_page_that_says_which() -> None:
+    (found,) = examine(replace(WELL, sandbox="unshare: Operation not permitted"))
+    assert found.about == "sandbox"
+    assert "checks are not sealed here: unshare: Operation not permitted" in found.text
+    assert "docs/explanation/security.md" in found.text

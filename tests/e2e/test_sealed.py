@@ -221,3 +221,8 @@ def test_what_a_server_outside_says_of_the_working_tree_is_never_believed(
     guarded.devloop("check", "--staged", code=1)
     guarded.repo.stage({"state": "good\n"})
     guarded.devloop("check", "--staged")
+
+
+def test_asking_about_the_machine_leaves_nothing_in_the_worktree(guarded: Guarded) -> None:
+    guarded.devloop("doctor", code=None)
+    assert guarded.repo.git("status", "--porcelain", "--ignored") == ""

@@ -141,6 +141,7 @@ def _fix(
         shares=project.shares,
         caches=project.rule.caches,
         seal=project.sandbox.seal,
+        environments=project.environments,
     )
     with watching(session.console) as (cancel, progress):
         runner = FixRunner(
