@@ -31,6 +31,9 @@ background = false
 run = ["python", "tests/test_demo.py"]
 """
 
+PLAIN = CONFIG + '[environment]\nsandbox = "plain"\n'
+"""Where nothing but a variable and a guard keeps imports inside."""
+
 TEST = """\
 import unittest, demo
 
@@ -212,10 +215,11 @@ def test_code_loaded_by_its_absolute_path_is_no_verdict(editable: tuple[Guarded,
     guarded, source = editable
     place = guarded.path / source
     line = f"import sys; sys.path.insert(0, {str(place.parent.parent)!r})\n"
-    guarded.repo.stage({"tests/test_demo.py": line + TEST})
+    guarded.repo.stage({"tests/test_demo.py": line + TEST, "devloop.toml": PLAIN})
     said = guarded.commit(code=1).said
     assert "tests could not run" in said
-    assert f"it loaded code of your working tree, not of what is judged: {place}" in said
+    assert "your working tree" in said
+    assert str(place) in said
     assert "import the project by its name" in said
 
 
@@ -228,19 +232,23 @@ def test_code_that_a_program_of_the_check_loads_is_watched_too(
     line = (
         f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}], check=True)\n"
     )
-    guarded.repo.stage({"tests/test_demo.py": line + TEST})
+    guarded.repo.stage({"tests/test_demo.py": line + TEST, "devloop.toml": PLAIN})
     assert "could not run" in guarded.commit(code=1).said
 
 
 def test_an_interpreter_in_isolated_mode_is_not_let_into_the_working_tree(
     editable: tuple[Guarded, str],
 ) -> None:
-    """`python -I` looks at no variable, so it could be neither redirected nor watched."""
+    """`python -I` looks at no variable: sealed it need not, else it cannot be led or watched."""
     guarded, source = editable
     config = CONFIG.replace('["python",', '["python", "-I",')
     guarded.repo.stage({source: BAD, "devloop.toml": config})
     guarded.repo.write(source, GOOD)
-    assert "python -I would import your working tree" in guarded.commit(code=1).said
+    assert "41 != 42" in guarded.devloop("check", "--staged", code=1).said
+    plain = config + '[environment]\nsandbox = "plain"\n'
+    guarded.repo.stage({"devloop.toml": plain})
+    said = guarded.devloop("check", "--staged", code=3).said
+    assert "python -I would import your working tree" in said
 
 
 def test_a_linked_worktree_is_judged_by_its_own_code(editable: tuple[Guarded, str]) -> None:
