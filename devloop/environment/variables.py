@@ -48,7 +48,6 @@ SESSION = (
     "TMPDIR",
     "TEMP",
     "TMP",
-    "XDG_CACHE_HOME",
     "XDG_RUNTIME_DIR",
     "XDG_SESSION_*",
     "XDG_SEAT*",
