@@ -53,6 +53,8 @@ class Trail:
     opaque: dict[str, None] = field(default_factory=dict)
     view: FileView | None = None
     touched: dict[bytes, Touched] = field(default_factory=dict)
+    privileged: bool = False
+    """Whether it started a program that has more rights than it, or would have them unseen."""
     listings: dict[bytes, str] = field(default_factory=dict)
     """Digests of the names in the folders outside that were listed."""
     _walker: Walker | None = None
@@ -189,8 +191,9 @@ class Trail:
             self._reads(found, Access.CONTENT)
             if found.about is None or self.view is None:
                 return
-            if found.about.st_mode & (stat.S_ISUID | stat.S_ISGID):
-                self.blind(f"it starts {os.fsdecode(found.path)}, which runs as another user")
+            if found.about.st_mode & (stat.S_ISUID | stat.S_ISGID) or self.view.gains(found.path):
+                self.privileged = True
+                self.blind(f"it starts {os.fsdecode(found.path)}, which has more rights than it")
             runner = started_by(self.view.head(found.path))
             if runner is None:
                 return

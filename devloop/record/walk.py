@@ -50,6 +50,16 @@ class FileView:
                 os.close(place)
         return b""
 
+    def gains(self, path: bytes) -> bool:
+        """True where a program runs with capabilities of its file (capabilities(7))."""
+        with suppress(OSError):
+            place = self.open(path)
+            try:
+                return bool(os.getxattr(place, "security.capability"))
+            finally:
+                os.close(place)
+        return False
+
     def names(self, path: bytes) -> str:
         """Digest of the names and types in a folder; nothing where they cannot be read."""
         with suppress(OSError):

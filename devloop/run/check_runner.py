@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devloop.config.model import Check, Place
@@ -16,23 +15,20 @@ from devloop.environment.fingerprinting import MISSING
 from devloop.environment.project_python import how_to_install
 from devloop.git.record import dataclass, replace
 from devloop.git.repository import Repository
-from devloop.record.fact import Outside
-from devloop.record.recorder import Recorder
 from devloop.run.alone import beside_others
 from devloop.run.assignment import Assignment
 from devloop.run.background.foreground import foreground_lock
-from devloop.run.execute import execute, variables_in
-from devloop.run.keep import keep
+from devloop.run.execute import variables_in
+from devloop.run.keep import keep, keep_found
 from devloop.run.planning.planned_check import PlannedCheck, PlannedPart, Reuse, Run, Skip
 from devloop.run.planning.reuse import reused
 from devloop.run.planning.sources import Sources
 from devloop.run.process.cancellation import Cancellation
 from devloop.run.project import Project
 from devloop.run.recording.seen import (
-    can_be_recorded,
-    digests_in,
-    recorder_of,
-    temporary_folder,
+    execute_seen,
+    known_digests,
+    seen,
     with_record,
 )
 from devloop.run.result import Result
@@ -47,7 +43,7 @@ from devloop.verdict.outcome import Outcome
 from devloop.verdict.repository_state import RepositoryState
 from devloop.verdict.store import Store
 from devloop.workspace.location import Area
-from devloop.workspace.pool import WHOLE, Pool, Workspace
+from devloop.workspace.pool import WHOLE, Pool
 from devloop.workspace.private_git import GitHistory
 from devloop.workspace.session_sockets import session_sockets
 
@@ -82,6 +78,8 @@ class CheckRunner:
         return partial(self._known, planned)
 
     def _known(self, planned: Reuse | Skip, _: Cancellation) -> Result:
+        if isinstance(planned, Reuse):
+            keep_found(self.store, planned)
         return self._finished(reused(self.store, planned))
 
     def _finished(self, result: Result) -> Result:
@@ -167,14 +165,9 @@ class CheckRunner:
         with self._assigned(run, cancel, held) as work:
             past = self.past.get(check.name)
             self.watcher.started(check, past.seconds if past else None)
-            known = digests_in(self._outside_before(run)) if work.recorder is not None else {}
-            ran = with_record(execute(work), work.recorder, known)
+            ran, recorder = execute_seen(work)
+            ran = with_record(ran, recorder, lambda: known_digests(self.sources, check))
             return _reached_out(work, ran)
-
-    def _outside_before(self, run: Run) -> Mapping[bytes, Outside]:
-        """What the check looked at outside of the tree when it ran last."""
-        last = self.store.latest(run.check.name, 1)
-        return (self.sources.recall.outside(last[0]) if last else None) or {}
 
     @contextmanager
     def _assigned(
@@ -192,7 +185,8 @@ class CheckRunner:
         lease = self._pool(project).lease(
             tree, self._history(check, state), lane=lane, base=base, apart=apart, state=state
         )
-        with lease as workspace, self._temporary(check, workspace) as temporary:
+        rule = project.rule
+        with lease as workspace, seen(check, rule, workspace, records=self.records) as sight:
             variables = {**project.variables(check), **dict(state.push)}
             environ = variables_in(workspace, variables, project.imports, run.files)
             yield Assignment(
@@ -200,32 +194,15 @@ class CheckRunner:
                 files=run.files,
                 workspace=workspace,
                 found=project.found,
-                environ=environ | ({"TMPDIR": str(temporary)} if temporary else {}),
+                environ={**environ, **sight.variables},
                 cancel=cancel,
                 watcher=self.watcher,
                 cores=self.cores,
                 earlier=_earlier(self.store, check),
                 of_change=run.of_change,
                 held=held,
-                recorder=self._recorder(check, workspace, temporary),
+                recorder=sight.recorder,
             )
-
-    def _recorder(
-        self, check: Check, workspace: Workspace, temporary: Path | None
-    ) -> Recorder | None:
-        if not self.records or not can_be_recorded(check):
-            return None
-        return recorder_of(workspace, temporary)
-
-    @contextmanager
-    def _temporary(self, check: Check, workspace: Workspace) -> Iterator[Path | None]:
-        """A folder for the temporary files of a plain run, unless it asks for the user's."""
-        asked = (*self.sources.project.rule.pass_env, *check.pass_env, *dict(check.env))
-        if "TMPDIR" in asked or workspace.temporary is not None:
-            yield None
-            return
-        with temporary_folder(self.sources.project.environ) as folder:
-            yield folder
 
     def _prepared(self, run: Run, cancel: Cancellation) -> tuple[Run, RunResult | None]:
         """The run under the key that its hook's environment gives it, made if it was not there.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from devloop.errors import StoreError
 from devloop.git.record import replace
 from devloop.record.form import written_looks, written_outside
-from devloop.run.planning.planned_check import Run
+from devloop.run.planning.planned_check import Reuse, Run
 from devloop.run.recording.seen import beside
 from devloop.run.run_result import RunResult
 from devloop.run.subject import Subject
@@ -41,6 +43,20 @@ def keep(store: Store, run: Run, subject: Subject, ran: RunResult) -> str:
         if ran.outcome is Outcome.FAILED:
             retract_shortcuts(store.directory)
     return ""
+
+
+def keep_found(store: Store, found: Reuse) -> None:
+    """Keep what was found on another tree under the key of what was asked, for look-ups to come.
+
+    It stays a verdict on the tree that it was found on, with the record by which it holds here.
+    A failure has more beside it than a verdict, so it is found anew each time.
+    """
+    if found.whole is None or found.verdict.outcome is not Outcome.PASSED:
+        return
+    evidence = replace(found.verdict.evidence, weak=None)
+    verdict = replace(found.verdict, key=found.whole.key, evidence=evidence)
+    with suppress(StoreError):
+        store.record(((found.whole, verdict),))
 
 
 def _evidence(store: Store, run: Run, ran: RunResult) -> Evidence:

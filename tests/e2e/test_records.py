@@ -93,6 +93,15 @@ def test_a_verdict_by_record_says_where_it_was_found(guarded: Guarded) -> None:
     assert document["looks"]["tree"]["absent"] == "is not there"
 
 
+def test_what_was_found_by_record_is_looked_up_by_its_key_from_then_on(guarded: Guarded) -> None:
+    judged(guarded, {"other": "2\n"})
+    kept = len(documents_of(guarded))
+    assert kept == 4
+    guarded.devloop("check", "HEAD")
+    assert guarded.runs() == []
+    assert len(documents_of(guarded)) == kept
+
+
 def test_the_first_answer_that_differs_is_said(guarded: Guarded) -> None:
     guarded.repo.commit("step", {"read": "2\n"})
     assert "it looked at read, which differs" in guarded.devloop("why", "look", "HEAD").stdout

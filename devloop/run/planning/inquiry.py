@@ -51,7 +51,9 @@ class Inquiry:
     @property
     def by_record(self) -> bool:
         """True where the verdict is of another tree, which answers as this one."""
-        return isinstance(self.planned, Reuse) and self.planned.by_record
+        if not self.verdicts or self.account is None or self.check.per_file:
+            return False
+        return self.verdicts[0].tree != self.subject.tree
 
     @property
     def flaky(self) -> bool:

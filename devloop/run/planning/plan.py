@@ -178,7 +178,7 @@ def _by_record(source: Source, subject: Subject, run: Run) -> PlannedCheck:
     weak = source.manifest(check, content).key
     found = source.holding(weak, subject.tree)
     if found:
-        return replace(reuse(check, found), by_record=True)
+        return replace(reuse(check, found), whole=run.whole)
     return replace(run, weak=weak)
 
 

@@ -27,8 +27,9 @@ class Reuse:
     """True if the same key has been seen with the other outcome too."""
     steady: int = 0
     """How often in a row it has come to this outcome now."""
-    by_record: bool = False
-    """True if it was found on another tree, which answers to all that it looked at as this one."""
+    whole: Manifest | None = None
+    """The key of what was asked, where it was found on another tree, which answers to all that it
+    looked at as this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
