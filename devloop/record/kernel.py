@@ -76,7 +76,19 @@ def filter_program(about: Architecture) -> bytes:
 class Kernel:
     """The calls, with their buffers made beforehand; one for each listener."""
 
-    __slots__ = ("_answer", "_filter", "_libc", "_local", "_notice", "_path", "_program", "_remote")
+    __slots__ = (
+        "_answer",
+        "_filter",
+        "_here",
+        "_libc",
+        "_local",
+        "_notice",
+        "_path",
+        "_program",
+        "_read_memory",
+        "_remote",
+        "_there",
+    )
 
     def __init__(self, about: Architecture) -> None:
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -87,9 +99,11 @@ class Kernel:
         self._filter = _Program(len(program) // 8, ctypes.addressof(self._program))
         self._notice = ctypes.create_string_buffer(_NOTICE.size)
         self._answer = ctypes.create_string_buffer(_REPLY.size)
-        self._path = ctypes.create_string_buffer(_PAGE)
+        self._path = ctypes.create_string_buffer(_PAGE + 1)
         self._local = _Vector(ctypes.addressof(self._path), _PAGE)
         self._remote = _Vector(None, 0)
+        self._here, self._there = ctypes.byref(self._local), ctypes.byref(self._remote)
+        self._read_memory = self._libc.process_vm_readv
 
     def install(self, number: int) -> int:
         """Put this process and all that comes of it under the filter; gives the listener.
@@ -116,9 +130,12 @@ class Kernel:
         found = self._libc.syscall(number, _SET_MODE_FILTER, flags, ctypes.byref(self._filter))
         return int(found) if found >= 0 else -ctypes.get_errno()
 
-    def hurry(self, listener: int) -> None:
-        """Have whoever asks and whoever answers wake each other on one core (Linux 6.6)."""
-        self._libc.ioctl(listener, _SET_FLAGS, ctypes.c_ulong(1))
+    def hurry(self, listener: int) -> bool:
+        """Have whoever asks and whoever answers wake each other on one core.
+
+        True where the kernel knows that (Linux 6.6): then `receive` ends with the last process.
+        """
+        return bool(self._libc.ioctl(listener, _SET_FLAGS, ctypes.c_ulong(1)) == 0)
 
     def receive(self, listener: int) -> Notice | None:
         """The next call; None where whoever made it is gone meanwhile."""
@@ -140,23 +157,26 @@ class Kernel:
 
     def memory(self, thread: int, address: int, size: int) -> bytes | None:
         """Bytes of a thread's memory, of one page at most; None where they cannot be read."""
+        if self._read(thread, address, size) < size:
+            return None
+        return self._path.raw[:size]
+
+    def _read(self, thread: int, address: int, size: int) -> int:
         self._local.length = self._remote.length = size
         self._remote.base = address
-        got = self._libc.process_vm_readv(
-            thread, ctypes.byref(self._local), 1, ctypes.byref(self._remote), 1, 0
-        )
-        return None if got < size else self._path.raw[:size]
+        return int(self._read_memory(thread, self._here, 1, self._there, 1, 0))
 
     def text(self, thread: int, address: int) -> bytes | None:
         """The text that ends with NUL at an address of a thread's memory; None: unreadable."""
         found = b""
         while len(found) <= MOST_PATH:
-            part = self.memory(thread, address, _PAGE - address % _PAGE)
-            if part is None:
+            size = _PAGE - address % _PAGE
+            if self._read(thread, address, size) < size:
                 return None
-            end = part.find(b"\0")
-            if end >= 0:
-                return found + part[:end]
+            self._path[size] = b"\0"
+            part = self._path.value
             found += part
-            address += len(part)
+            if len(part) < size:
+                return found
+            address += size
         return None

@@ -100,18 +100,27 @@ class CallListener:
 
     def _serve(self, listener: int) -> None:
         kernel, sight = Kernel(self._machine), Sight(self._machine, self._kernel, self._trail)
-        kernel.hurry(listener)
+        ends_by_itself = kernel.hurry(listener)
         poll = select.poll()
         poll.register(listener, select.POLLIN)
         while True:
-            _number, event = poll.poll()[0]
-            if event & select.POLLIN:
-                notice = kernel.receive(listener)
-                if notice is not None:
-                    sight.sees(notice)
-                    kernel.let_go(listener, notice[ID])
-            elif event & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+            notice = kernel.receive(listener) if ends_by_itself or _waits(poll) else None
+            if notice is not None:
+                sight.sees(notice)
+                kernel.let_go(listener, notice[ID])
+            elif _is_over(poll):
                 return
+
+
+def _waits(poll: select.poll) -> bool:
+    """Wait for the next call; true where there is one."""
+    return bool(poll.poll()[0][1] & select.POLLIN)
+
+
+def _is_over(poll: select.poll) -> bool:
+    """True where no process is left."""
+    events = poll.poll(0)
+    return bool(events) and not events[0][1] & select.POLLIN
 
 
 def is_taken(trouble: str) -> bool:

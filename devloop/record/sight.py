@@ -32,10 +32,11 @@ _NAME_BYTES = 128
 class Sight:
     """Reads what the processes of one command ask for, and puts it on the trail."""
 
-    __slots__ = ("_kernel", "_machine", "_ports", "_threads", "_trail")
+    __slots__ = ("_calls_by_number", "_kernel", "_machine", "_ports", "_threads", "_trail")
 
     def __init__(self, machine: Architecture, kernel: Kernel, trail: Trail) -> None:
         self._machine = machine
+        self._calls_by_number = machine.calls
         self._kernel = kernel
         self._trail = trail
         self._threads: set[int] = set()
@@ -44,7 +45,7 @@ class Sight:
 
     def sees(self, notice: Notice) -> None:
         """One call, before it is made."""
-        call = self._machine.calls.get(notice[NUMBER])
+        call = self._calls_by_number.get(notice[NUMBER])
         if notice[ARCH] != self._machine.arch:
             self._trail.blind("it runs a program made for another machine")
         elif call is None:
