@@ -112,8 +112,10 @@ def _find(top: Path, environ: Mapping[str, str], homes: Homes) -> Path | None:
 
 def _of_pdm(top: Path) -> Path | None:
     """The Python that pdm has written down."""
+    from devloop.config.document import read_bytes
+
     try:
-        text = (top / ".pdm-python").read_text(encoding="utf-8").strip()
+        text = read_bytes(top / ".pdm-python").decode().strip()
     except (OSError, UnicodeDecodeError):
         return None
     path = Path(text)
@@ -208,11 +210,11 @@ def _asked(name: str, top: Path, environ: Mapping[str, str]) -> Path | None:
 
 def _toml(file: Path) -> Table:
     """A file's content; nothing where it cannot be read, which is its tool's business."""
-    from devloop.config.document import read_toml
+    from devloop.config.document import read_bytes, read_toml
     from devloop.errors import ConfigError
 
     try:
-        return read_toml(file.read_text(encoding="utf-8"), file.name)
+        return read_toml(read_bytes(file).decode(), file.name)
     except (OSError, UnicodeDecodeError, ConfigError):
         return {}
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from devloop.config.document import read_bytes
 from devloop.git.record import dataclass
 
 MARKS = (
@@ -93,6 +94,6 @@ def _without_comments(text: str) -> str:
 
 def _text(place: Path) -> str:
     try:
-        return place.read_text(encoding="utf-8", errors="replace")
+        return read_bytes(place).decode(errors="replace")
     except OSError:
         return ""
