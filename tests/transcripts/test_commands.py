@@ -129,8 +129,8 @@ $ devloop check HEAD~.. --json
   "schema": "devloop.check-range/1",
   "commits": [
     {
-      "commit": "9822a76056ae1dda873ad87b91a636ff84c5c411",
       "schema": "devloop.check/1",
+      "commit": "9822a76056ae1dda873ad87b91a636ff84c5c411",
       "tree": "8e03aa71716b996908d4015277f26e1e34442df3",
       "decision": "passed",
       "checks": [
@@ -377,7 +377,7 @@ WHEN  push    ✓ allowed  refs/heads/main
                   main: 3 commits passed, 1 check ran (TIME); median 1 effective line, within the target of 3
 WHEN  commit  ✓ allowed  Add lines
                   size override: a table
-WHEN  commit  ✗ refused  Add lines
+WHEN  commit  ✗ refused  staged tree
                   6 effective lines in one commit; the limit is 5
 WHEN  commit  ✗ refused  staged tree
                   lint failed

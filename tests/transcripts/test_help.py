@@ -73,17 +73,22 @@ Usage: devloop init [OPTIONS]
   devloop init             look, propose, ask
   devloop init --yes       look, propose, do it
   devloop init --dry-run   look and propose; the text alone goes to standard output
+  devloop init --from lefthook   its commands as checks, and what has no counterpart
   devloop init --on tests  try a check that it left off, and switch it on when it is green
 
 Options:
-  -y, --yes      Write and install without asking.
-  --dry-run      Show what would be written, and change nothing.
-  --no-trial     Do not run the proposed checks first.
-  --thorough     Try each check to its end, however long.
-  --on CHECK     Try a check that is off; if green, on.
-  --json         Print JSON.
-  -v, --verbose  Show what was decided, and why.
-  -h, --help     Show this message and exit.
+  -y, --yes                       Write and install without asking.
+  --dry-run                       Show what would be written, and change
+                                  nothing.
+  --no-trial                      Do not run the proposed checks first.
+  --thorough                      Try each check to its end, however long.
+  --on CHECK                      Try a check that is off; if green, on.
+  --from [pre-commit|prek|lefthook|husky|lint-staged|hk]
+                                  Read this hook manager's configuration into
+                                  checks.
+  --json                          Print JSON.
+  -v, --verbose                   Show what was decided, and why.
+  -h, --help                      Show this message and exit.
 """)
 
 
