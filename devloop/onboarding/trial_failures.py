@@ -21,7 +21,7 @@ MOST_TESTS, SMALLEST_PART = 10, 20
 
 WORKSPACE = re.compile(r"[^\s'\"(=]*/slots/[^/\s]+/\d+/tree/")
 """The place of the copy that was judged: what lies in it lies in the repository for a person."""
-ABOVE = re.compile(r"; (?:the reason is|its own words are|see its output) above$")
+ABOVE = re.compile(r"; see(?: its output)? above$")
 """What leads to the output of a check where that is shown."""
 NO_MODULE = re.compile(r"No module named '?(\w[\w.]*)")
 NO_NAME = re.compile(

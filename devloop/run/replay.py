@@ -96,8 +96,8 @@ def difference(command: str, parent: TreeId, wanted: TreeId, replayed: Replayed)
     if replayed.tree == parent:
         return f"Mechanical: `{command}` changes nothing in the tree before this commit"
     return (
-        f"Mechanical: `{command}` gives another content than this commit has:"
-        " commit what it does alone, the rest apart"
+        f"Mechanical: `{command}` does not reproduce this commit:"
+        " commit its changes alone, and the rest separately"
     )
 
 

@@ -200,7 +200,7 @@ def test_an_edited_plan_is_applied(repo: Repo, devloop: Devloop, tmp_path: Path)
         (lambda d, _: d.update(tree="0" * 40), "the plan was made for another tree"),
         (lambda _, parts: parts[0].update(message=" "), "part 1 of the plan has no message"),
         (lambda _, parts: parts[1].update(pieces=["x"]), "part 2 of the plan: there is no piece"),
-        (lambda d, _: d.update(schema="x"), "this is no plan"),
+        (lambda d, _: d.update(schema="x"), "this is not a plan"),
     ],
 )
 def test_a_plan_that_is_not_whole_is_refused(
@@ -249,7 +249,7 @@ def test_a_merge_under_way_makes_one_commit(repo: Repo, devloop: Devloop) -> Non
     repo.git("checkout", "-q", "main")
     repo.commit("ours", {"ours.py": LARGE})
     repo.git("merge", "-q", "--no-commit", "side")
-    assert "a merge is under way" in devloop("split", "--apply", code=2).stderr
+    assert "a merge is in progress" in devloop("split", "--apply", code=2).stderr
 
 
 def test_names_of_any_bytes_are_split_too(repo: Repo, devloop: Devloop) -> None:

@@ -78,8 +78,8 @@ def test_a_replay_adds_and_removes_files_too(ruled: Guarded) -> None:
     [
         ("exit 3", "Mechanical: `exit 3` fails on the tree before this commit: exit code 3"),
         ("true", "Mechanical: `true` changes nothing in the tree before this commit"),
-        ("echo >> words.py", "gives another content than this commit has"),
-        ("no-such-program", "cannot be replayed on the content before this commit"),
+        ("echo >> words.py", "does not reproduce this commit"),
+        ("no-such-program", "cannot be replayed on the tree before this commit"),
         ("", "Mechanical has no command: say in the same line what made the change"),
     ],
 )
@@ -96,7 +96,7 @@ def test_the_push_gate_replays_what_no_hook_has_seen(ruled: Guarded) -> None:
 
 def test_the_push_gate_refuses_what_the_command_does_not_make(ruled: Guarded) -> None:
     ruled.repo.commit(f"shout\n\nMechanical: {UPPER}", shout(ruled, more="y = 1\n"))
-    assert "gives another content than this commit has" in ruled.refused("main")
+    assert "does not reproduce this commit" in ruled.refused("main")
 
 
 def test_a_command_is_replayed_once(ruled: Guarded) -> None:

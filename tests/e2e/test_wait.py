@@ -57,13 +57,13 @@ def test_it_waits_no_longer_than_it_is_told(behind: Behind) -> None:
 def test_nothing_to_wait_for_is_said_with_the_way_on(behind: Behind) -> None:
     said = behind.guarded.devloop("wait", code=3).stderr
     short = behind.guarded.repo.rev("HEAD")[:9]
-    assert f"nothing runs for commit {short}" in said
+    assert f"nothing is running for commit {short}" in said
     assert f"→ devloop check {short} --stage push" in said
 
 
 @pytest.mark.parametrize("time", ["soon", "0", "-1"])
 def test_a_time_that_is_none_is_a_mistake(behind: Behind, time: str) -> None:
-    assert "say seconds" in behind.guarded.devloop("wait", f"--timeout={time}", code=2).stderr
+    assert "give seconds" in behind.guarded.devloop("wait", f"--timeout={time}", code=2).stderr
 
 
 def test_what_is_known_is_not_waited_for(behind: Behind) -> None:

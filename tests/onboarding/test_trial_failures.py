@@ -45,7 +45,7 @@ def suite(good: int, bad: int, *, errors: tuple[CaseResult, ...] = ()) -> SuiteR
             "it could not run: error: no network",
         ),
         (
-            result(b"no room", Outcome.ERRORED, "it could not run; the reason is above"),
+            result(b"no room", Outcome.ERRORED, "it could not run; see above"),
             "it could not run: no room",
         ),
         (result(outcome=Outcome.TIMED_OUT), "it ended timed-out when it was tried"),

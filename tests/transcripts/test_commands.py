@@ -21,6 +21,7 @@ per-file = true
 
 [checks.tests]
 run = "grep -q good a.txt"
+needs = ["lint"]
 """
 FUNCTIONS = "".join(f"\n\ndef f{n}():\n    x = {n}\n    return x\n" for n in range(3))
 
@@ -60,7 +61,7 @@ $ devloop check
 $ devloop check --json
 {
   "schema": "devloop.check/1",
-  "tree": "cbba413098ebc8e322888d2512ce8214940527ef",
+  "tree": "db79de53d1140ad2f1581857f3f264f32df1019f",
   "decision": "failed",
   "checks": [
     {
@@ -119,8 +120,8 @@ $ devloop check HEAD~2..
   b.txt:1:bad
   → devloop fix lint
 - tests: not run, because lint failed
-✗ commit 3aefaf1a3 (Break)  lint failed, tests not run
-✓ commit 9822a7605 (Repair)  lint TIME, tests TIME
+✗ commit 4920ee96b (Break)  lint failed, tests not run
+✓ commit e9b98effd (Repair)  lint TIME, tests TIME
 · the hooks of this clone do not guard its commits: devloop install
 [exit code 1]
 
@@ -130,8 +131,8 @@ $ devloop check HEAD~.. --json
   "commits": [
     {
       "schema": "devloop.check/1",
-      "commit": "9822a76056ae1dda873ad87b91a636ff84c5c411",
-      "tree": "8e03aa71716b996908d4015277f26e1e34442df3",
+      "commit": "e9b98effd3a05c88e8f258274f536dcc1355e9fc",
+      "tree": "32b8eb8b93291addfa5e07664fceded66760e424",
       "decision": "passed",
       "checks": [
         {
@@ -265,7 +266,7 @@ def test_size_of_a_history(repo: Repo, say: Say) -> None:
     repo.commit("Add functions", {"new.py": FUNCTIONS})
     assert say("devloop size HEAD~..", "devloop size --history") == snapshot("""\
 $ devloop size HEAD~..
-c8a4d41fa Add functions
+d88b5f42b Add functions
 ████████████████████████┃████████████████  9 effective lines, above the limit of 5
 
      9  code       new.py  6 blank left out
@@ -308,8 +309,8 @@ staged tree: 9 effective lines in 3 parts
   3     3  ████████████┃░░░░░░░░  Add f2 in new.py
            new.py: lines 11-15
 ✓ 3 commits made, ending in the same tree; the original is refs/devloop/backup/ID
-  → check each: devloop check 80aba9f8d..HEAD
-  → to undo: git reset --soft 80aba9f8d
+  → check each: devloop check 6d09ae28e..HEAD
+  → to undo: git reset --soft 6d09ae28e
 
 $ git log --format=%s
 Add f2 in new.py
@@ -429,7 +430,7 @@ $ devloop push origin main
   → devloop fix lint
 - tests: not run, because lint failed
 devloop: push refused: main
-  commit 3aefaf1a3 (Break) does not pass
+  commit 4920ee96b (Break) does not pass
 [exit code 1]
 
 $ devloop push origin main --json
@@ -448,7 +449,7 @@ $ devloop push origin main --json
     }
   ],
   "reasons": [
-    "commit 3aefaf1a3 (Break) does not pass"
+    "commit 4920ee96b (Break) does not pass"
   ]
 }
 ✗ lint failed (TIME, exit code 1, already known)
@@ -457,7 +458,7 @@ $ devloop push origin main --json
   → run it again: devloop check --again lint
 - tests: not run, because lint failed
 devloop: push refused: main
-  commit 3aefaf1a3 (Break) does not pass
+  commit 4920ee96b (Break) does not pass
 [exit code 1]
 """)
 
@@ -475,8 +476,8 @@ staged      1 file, 1 effective line  ████░░░░░░░░░░
             · tests  would run
 not staged  1 untracked
 commits     1 of 1 commit unchecked
-            · 80aba9f8d  Begin
-            → devloop check 80aba9f8d
+            · 6d09ae28e  Begin
+            → devloop check 6d09ae28e
 
 $ devloop status --json
 {
@@ -494,7 +495,7 @@ $ devloop status --json
   },
   "unguarded": [],
   "staged": {
-    "tree": "8e03aa71716b996908d4015277f26e1e34442df3",
+    "tree": "32b8eb8b93291addfa5e07664fceded66760e424",
     "effective": 1,
     "target": 3,
     "limit": 5,
@@ -522,7 +523,7 @@ $ devloop status --json
   "base": null,
   "commits": [
     {
-      "commit": "80aba9f8d82183ec3ccdbd06a7170b0d802983da",
+      "commit": "6d09ae28e5cbb30b91b6f981ef710c0df8428eaa",
       "subject": "Begin",
       "state": "unknown"
     }
@@ -549,12 +550,12 @@ def test_why(repo: Repo, say: Say) -> None:
 $ devloop why tests
 tests on staged tree
   - this has not been checked yet
-  nearest: ✓ passed WHEN, in TIME  tree 5b4eeea57
+  nearest: ✓ passed WHEN, in TIME  tree 53d3dffdf
   since then:
-    tree 5b4eeea57 -> 8e03aa717
+    tree 53d3dffdf -> 32b8eb8b9
 
   key         DIGEST
-  tree        8e03aa71716b996908d4015277f26e1e34442df3
+  tree        32b8eb8b93291addfa5e07664fceded66760e424
   kind        command
   run         grep -q good a.txt
   program     /bin/sh  /bin/sh
@@ -562,11 +563,11 @@ tests on staged tree
   shares      .venv
 
 $ devloop why tests HEAD
-tests on commit 80aba9f8d (Begin)
+tests on commit 6d09ae28e (Begin)
   ✓ passed WHEN, in TIME
 
   key         DIGEST
-  tree        5b4eeea57bd13a388b3d36c4b4ddcbbcc6decd34
+  tree        53d3dffdfed7db81faaaf1b9573c6301fcc6b5a9
   kind        command
   run         grep -q good a.txt
   program     /bin/sh  /bin/sh
@@ -608,7 +609,7 @@ $ devloop log --json
     {
       "kind": "check",
       "time": "TIME",
-      "tree": "cbba413098ebc8e322888d2512ce8214940527ef",
+      "tree": "db79de53d1140ad2f1581857f3f264f32df1019f",
       "subject": "staged tree",
       "decision": "failed",
       "detail": "lint failed, tests not run"
@@ -623,8 +624,8 @@ def test_doctor(say: Say) -> None:
 $ devloop doctor
 ✗ hooks  devloop's hooks are not in REPO/.git/hooks
   → devloop install
-✗ history  1 commit has not been checked (--no-verify, or rewritten): 80aba9f8d (Begin)
-  → devloop check 80aba9f8d
+✗ history  1 commit has not been checked (--no-verify, or rewritten): 6d09ae28e (Begin)
+  → devloop check 6d09ae28e
 · recording  what checks look at is not recorded here: DEVLOOP_RECORD is off; verdicts rest on whole trees and on lists of settings
 [exit code 1]
 
@@ -632,8 +633,8 @@ $ devloop install
 ✓ hooks written to REPO/.git/hooks: pre-commit, pre-merge-commit, commit-msg, pre-push, post-commit, post-rewrite
 
 $ devloop doctor
-✗ history  1 commit has not been checked (--no-verify, or rewritten): 80aba9f8d (Begin)
-  → devloop check 80aba9f8d
+✗ history  1 commit has not been checked (--no-verify, or rewritten): 6d09ae28e (Begin)
+  → devloop check 6d09ae28e
 · recording  what checks look at is not recorded here: DEVLOOP_RECORD is off; verdicts rest on whole trees and on lists of settings
 [exit code 1]
 """)
@@ -765,13 +766,13 @@ def test_wait_for_what_is_known(say: Say) -> None:
     say("devloop check HEAD --stage push")
     assert say("devloop wait", "devloop wait --json") == snapshot("""\
 $ devloop wait
-✓ commit 80aba9f8d (Begin)  lint, tests: already known, nothing to run
+✓ commit 6d09ae28e (Begin)  lint, tests: already known, nothing to run
 
 $ devloop wait --json
 {
   "schema": "devloop.wait/1",
-  "commit": "80aba9f8d82183ec3ccdbd06a7170b0d802983da",
-  "tree": "5b4eeea57bd13a388b3d36c4b4ddcbbcc6decd34",
+  "commit": "6d09ae28e5cbb30b91b6f981ef710c0df8428eaa",
+  "tree": "53d3dffdfed7db81faaaf1b9573c6301fcc6b5a9",
   "decision": "passed",
   "checks": [
     {
@@ -790,7 +791,7 @@ $ devloop wait --json
     }
   ]
 }
-✓ commit 80aba9f8d (Begin)  lint, tests: already known, nothing to run
+✓ commit 6d09ae28e (Begin)  lint, tests: already known, nothing to run
 """)
 
 
