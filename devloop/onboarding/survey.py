@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from devloop.change.size import sizes_of_commits
 from devloop.change.spread import Share, spread, suited_rule
-from devloop.config.model import EnvironmentRule, SizeRule, Stage
+from devloop.config.model import Check, EnvironmentRule, SizeRule, Stage
 from devloop.detect.conversion.managers import MANAGERS
 from devloop.detect.evidence import ProjectTools, tools_in
 from devloop.detect.proposal import Proposal, candidates, propose
@@ -22,7 +23,7 @@ from devloop.git.trees import empty_tree, staged_tree, worktree_tree
 from devloop.onboarding.missing_tools import MissingTools, lacking_folders, missing_tools_of
 from devloop.onboarding.trial import MOST_SECONDS, Judging, tried
 from devloop.run.planning.missing import missing_programs
-from devloop.run.project import open_project
+from devloop.run.project import Project, open_project
 from devloop.run.session import Session
 
 LOOKED_AT = 200
@@ -73,7 +74,7 @@ def survey(
         memo=session.judge.memo,
     )
     checks = [guess.check for guess in candidates(evidence)]
-    lacking = missing_programs([c for c in checks if c.on is not Stage.CI], project)
+    lacking = _lacking([c for c in checks if c.on is not Stage.CI], project)
     lacking |= lacking_folders(evidence, project)
     if judge is not None:
         proposal, module = tried(session, evidence, lacking, tree, judge, most_seconds)
@@ -110,6 +111,18 @@ def _content(session: Session) -> TreeId:
     if tree != empty_tree(session.repo):
         return tree
     return worktree_tree(session.repo, session.area.scratch)
+
+
+def _lacking(checks: Sequence[Check], project: Project) -> dict[str, str]:
+    """The program that each check (by name) misses.
+
+    What devloop lends counts as missing where the project has nothing of its own: then its
+    environment has yet to be made.
+    """
+    lacking = missing_programs(checks, project)
+    lent = {check.name: names[0] for check in checks if (names := project.lent_to(check))}
+    others = {check.name for check in checks} - lent.keys()
+    return {**lent, **lacking} if others and others <= lacking.keys() else lacking
 
 
 def _history(repo: Repository) -> tuple[Share, ...]:

@@ -232,7 +232,7 @@ def test_where_there_was_nothing_to_judge_nothing_has_run(devloop: Devloop, repo
 @pytest.mark.usefixtures("measured")
 def test_where_nothing_was_noted_there_is_no_pass(devloop: Devloop, repo: Repo) -> None:
     repo.stage({".coveragerc": "[run]\nsource = nowhere\n"})
-    assert "nothing is known of what ran" in devloop("coverage", code=3).said
+    assert "coverage.py recorded no files" in devloop("coverage", code=3).said
 
 
 @pytest.mark.usefixtures("measured")
@@ -283,18 +283,18 @@ def test_tests_that_fail_are_told_and_nothing_else(devloop: Devloop, repo: Repo)
 def test_a_content_without_such_a_check_is_told_what_to_say(devloop: Devloop, repo: Repo) -> None:
     commit = repo.commit("none", {"devloop.toml": '[checks.tests]\nkind = "pytest"\n'})
     done = devloop("coverage", "HEAD", code=2)
-    assert f"commit {commit[:9]} (none): no check notes which lines its tests run" in done.said
-    assert "→ say coverage = true in a check" in done.said
+    assert f"commit {commit[:9]} (none): no check measures coverage" in done.said
+    assert "→ set coverage = true on a check" in done.said
 
 
 def test_a_page_needs_a_folder_before_anything_runs(devloop: Devloop) -> None:
     done = devloop("coverage", "--html", "nowhere/page.html", code=2)
-    assert "there is no folder" in done.said
+    assert "there is no directory" in done.said
 
 
 def test_without_coverage_there_is_no_pass(devloop: Devloop) -> None:
     done = devloop("check", code=3)
-    assert "coverage.py is not there" in done.said
+    assert "coverage.py is not installed" in done.said
     assert "-m pip install coverage" in done.said
 
 

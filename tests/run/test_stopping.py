@@ -116,16 +116,16 @@ def test_last_words_of_a_filter_behind_the_shell_are_heard() -> None:
 
 def test_a_pipe_that_a_stranger_holds_is_not_waited_for(tmp_path: Path) -> None:
     """A stranger: a process that was not started by the check and shares nothing with it."""
-    object_repo = tmp_path / "keeper.sock"
+    keeper = tmp_path / "keeper.sock"
     take = (
         "import socket, sys, time\n"
-        f"s = socket.socket(socket.AF_UNIX); s.bind({str(object_repo)!r}); s.listen()\n"
+        f"s = socket.socket(socket.AF_UNIX); s.bind({str(keeper)!r}); s.listen()\n"
         "print('up', flush=True)\n"
         "held = socket.recv_fds(s.accept()[0], 1, 1); time.sleep(300)\n"
     )
     give = (
         "import socket\n"
-        f"s = socket.socket(socket.AF_UNIX); s.connect({str(object_repo)!r})\n"
+        f"s = socket.socket(socket.AF_UNIX); s.connect({str(keeper)!r})\n"
         "socket.send_fds(s, [b'x'], [1]); print('given', flush=True)\n"
     )
     with subprocess.Popen(python(take), stdout=subprocess.PIPE) as stranger:

@@ -123,7 +123,7 @@ def a_folder_for_the_key(place: Path) -> None:
     (place / KEY).mkdir(parents=True)
 
 
-@pytest.mark.parametrize("obstacle", [a_file, a_folder_for_the_key])
+@pytest.mark.parametrize("blocked_by", [a_file, a_folder_for_the_key])
 def test_where_nothing_can_be_locked_the_work_goes_ahead(
     tmp_path: Path, blocked_by: Callable[[Path], None]
 ) -> None:

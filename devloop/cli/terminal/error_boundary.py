@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -115,6 +114,7 @@ def _tell(console: Console, error: DevloopError) -> None:
 
 
 def _report_bug(console: Console, error: Exception) -> None:
+    import shlex
     import tempfile
     import traceback
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from devloop.cli.terminal.console import Console, plain
@@ -114,6 +113,8 @@ def _log_command(result: Result, revision: str | None) -> str:
     """The command that prints the whole log; empty if it is not stored, or of no revision."""
     if revision is None or not (result.kept and result.outcome.is_verdict):
         return ""
+    import shlex
+
     return shlex.join(("devloop", "why", result.check.name, *filter(None, [revision]), "--log"))
 
 
