@@ -115,7 +115,7 @@ def test_a_repeated_commit_starts_no_python(stamped: Guarded) -> None:
         assert "already known, nothing to run" in done.said
         stamped.repo.stage({"state": "good 2\n"})
         assert (
-            "not at /nowhere/devloop"
+            "no longer at /nowhere/devloop"
             in stamped.repo.run("git", "hook", "run", "pre-commit", code=1).said
         )
     finally:
