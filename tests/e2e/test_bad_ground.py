@@ -51,7 +51,7 @@ def settled(guarded: Guarded) -> Guarded:
 
 
 def test_outside_of_a_repository_that_is_said(guarded: Guarded) -> None:
-    said = clear(guarded.devloop("check", code=3, cwd=guarded.home))
+    said = clear(guarded.devloop("check", code=2, cwd=guarded.home))
     assert f"{guarded.home} is not in a git repository" in said
 
 
@@ -189,7 +189,7 @@ def test_a_damaged_workspace_is_made_anew(guarded: Guarded, what: str) -> None:
 def test_a_file_where_workspaces_should_be_is_said(guarded: Guarded) -> None:
     guarded.commit(state="good 1")
     damage(guarded.home / ".cache/devloop", "the lane")
-    assert "cannot be made" in clear(guarded.commit(state="good 2", code=1))
+    assert "cannot be created" in clear(guarded.commit(state="good 2", code=1))
 
 
 def on_small_disk(guarded: Guarded, place: Path, size: str, command: str) -> Done:
@@ -223,7 +223,7 @@ def test_a_disk_that_fills_up_in_a_check_is_no_failure_of_the_content(guarded: G
     cache = guarded.home / ".cache/devloop"
     done = on_small_disk(guarded, cache, "500k", "git commit -q -m step")
     assert done.code == 1
-    assert "the disk of its workspace is full" in clear(done)
+    assert "free some space, or set DEVLOOP_CACHE_DIR" in clear(done)
     guarded.commit()
 
 
@@ -311,7 +311,7 @@ def test_a_damaged_store_is_set_aside_said_and_is_a_miss(guarded: Guarded) -> No
         store.with_name(store.name + ending).unlink(missing_ok=True)
     store.write_bytes(b"no database at all" * 1000)
     said = clear(guarded.devloop("check"))
-    assert "the store of results was damaged; it starts again empty, the old one is" in said
+    assert "the store of results was damaged; a new one was started, the old one is" in said
     assert guarded.runs() == ["quick good 1"]
     assert list(store.parent.glob("*.damaged-*"))
     guarded.devloop("check")
