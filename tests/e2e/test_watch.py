@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import time
@@ -127,7 +128,7 @@ def test_on_a_terminal_there_is_a_page(watched: Behind) -> None:
         command, cwd=watched.guarded.path, env=environ, stdin=theirs, stdout=theirs, stderr=theirs
     ) as process:
         os.close(theirs)
-        seen = _read_until(ours, b"green")
+        seen = _read_until(ours, b"passed")
         process.send_signal(signal.SIGINT)
         seen += _read_until(ours, b"\x1b[?1049l")
     os.close(ours)
@@ -140,6 +141,7 @@ def _read_until(terminal: int, words: bytes) -> bytes:
     seen, end = b"", time.monotonic() + PATIENCE
     with suppress(OSError):  # Linux says so when nobody is left on the other side
         while words not in seen and time.monotonic() < end:
-            seen += os.read(terminal, 4096)
+            if select.select([terminal], [], [], 1)[0]:
+                seen += os.read(terminal, 4096)
     assert words in seen, seen
     return seen
