@@ -13,7 +13,14 @@ from tests.support.repo import Repo, hermetic_environment
 NUMBERS = count()
 
 
-FOREIGN = ("CONDA_PREFIX", "DEVLOOP_PYTHON", "PYTHONPATH", "DEVLOOP_CACHE_DIR", "GITHUB_ACTIONS")
+FOREIGN = (
+    "CI",
+    "CONDA_PREFIX",
+    "DEVLOOP_PYTHON",
+    "PYTHONPATH",
+    "DEVLOOP_CACHE_DIR",
+    "GITHUB_ACTIONS",
+)
 """Variables of this machine that would steer devloop."""
 
 
