@@ -58,15 +58,3 @@ def tmp_path(folders: Path, request: pytest.FixtureRequest) -> Path:
 def repo(tmp_path: Path) -> Repo:
     """An empty repository on branch `main`."""
     return Repo.create(tmp_path / "repo", tmp_path / "home")
-
-
-KNOWN_RED = Path(__file__).parent / "known_red.txt"
-"""Ids of tests that are red and wait for their change; each is shown as an expected failure."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run none of the tests that are known to be red, and show each of them."""
-    red = frozenset(KNOWN_RED.read_text().splitlines()) if KNOWN_RED.exists() else frozenset()
-    for item in items:
-        if item.nodeid in red:
-            item.add_marker(pytest.mark.xfail(run=False, reason="known to be red"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,6 +53,8 @@ def trouble_here() -> str:
             if hasattr(os, "uname")
             else f"devloop cannot record on {sys.platform}"
         )
+    import tempfile  # once on a machine
+
     with tempfile.TemporaryDirectory(prefix="devloop-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         (folder / "listed").mkdir()

@@ -6,7 +6,6 @@ daemon that is asked to build or to test that path sees what the user has there.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def daemon_client(program: Program | None) -> str | None:
 
 def _commands(line: str) -> Iterator[list[str]]:
     """The simple commands of a line of sh, as far as they can be told without running it."""
+    import shlex  # only lines of sh need it
+
     words = shlex.shlex(line.replace("\n", " ; "), posix=True, punctuation_chars=True)
     words.whitespace_split = True
     command: list[str] = []

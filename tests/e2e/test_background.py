@@ -212,7 +212,7 @@ def test_killing_it_loses_nothing_and_blocks_nothing(behind: Behind, how: signal
     os.kill(behind.runs_check().pid, how)
     behind.until(lambda: not behind.queue())
     behind.guarded.go()
-    assert "1 checks ran" in behind.guarded.push("main").said
+    assert "1 check ran" in behind.guarded.push("main").said
     behind.guarded.commit(state="good 2")
     behind.until(lambda: "deep good 2" in behind.ran())
 

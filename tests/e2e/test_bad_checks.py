@@ -250,7 +250,8 @@ def test_a_check_that_fails_and_passes_by_turns_is_called_flaky(guarded: Guarded
 
 
 def test_an_environment_that_changes_while_a_check_runs_gives_no_verdict(guarded: Guarded) -> None:
-    line = 'for site in "$VIRTUAL_ENV"/lib/python3*/site-packages; do touch "$site/new.pth"; done'
+    real = guarded.repo.environ["VIRTUAL_ENV"]
+    line = f'for site in "{real}"/lib/python3*/site-packages; do touch "$site/new.pth"; done'
     guarded.configure(one_check(line, '[environment]\nsandbox = "plain"'))
     try:
         said = guarded.commit(state="good 1", code=1).said

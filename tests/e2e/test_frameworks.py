@@ -22,7 +22,7 @@ MACHINE = {
 }
 """The variables of this machine, before any test: how programs find the package index."""
 
-SHARED = ("devloop", "hooks", "templates", "pyproject.toml", "README.md", "LICENSE")
+SHARED = ("bin", "devloop", "hooks", "templates", "pyproject.toml", "README.md", "LICENSE")
 LARGE = "".join(f"x{n} = {n}\n" for n in range(60))
 
 LOCAL = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def leave_stamps(*guarded: Guarded, command: tuple[str, ...] = HOOK) -> None:
         left = tuple(one for one in left if not appears(one))
         if not left:
             return
-    raise AssertionError("no stamp is left")
+    raise AssertionError(f"no stamp is left in {[one.path.parent.name for one in left]}")
 
 
 def appears(guarded: Guarded, *, seconds: float = 3.0) -> bool:
@@ -198,7 +199,7 @@ def begin_a_merge(repo: Path) -> None:
     (repo / ".git/MERGE_HEAD").write_text("0" * 40 + "\n")
 
 
-QUARANTINE = '[quarantine]\n"a.py::test_a" = { reason = "slow", until = 2999-12-31 }\n'
+QUARANTINE = '[quarantine]\n"a.py::test_a" = { reason = "slow", until = %s }\n'
 """Which day it is counts where anything is in quarantine, whether it holds or not."""
 
 CHANGES = (
@@ -222,7 +223,9 @@ def crowd(stamped: Guarded, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     found = {
         name: without_stamps(stamped.copied_to(folder / name)) for name in (*names, "quarantine")
     }
-    found["quarantine"].repo.stage({"devloop.toml": f"{CONFIG}{QUARANTINE}"})
+    soon = dt.datetime.now(dt.timezone.utc).date() + dt.timedelta(days=30)
+    found["quarantine"].repo.commit("rule", {"devloop.toml": f"{CONFIG}{QUARANTINE % soon}"})
+    found["quarantine"].repo.stage({"state": "good 2\n"})
     leave_stamps(*found.values())
     return found
 

@@ -151,7 +151,7 @@ def test_unborn_branch_has_no_head(repo: Repo) -> None:
 
 
 def test_outside_and_bare_are_said(tmp_path: Path, repo: Repo) -> None:
-    with pytest.raises(RepositoryError, match="not in a git repository"):
+    with pytest.raises(UsageError, match="not in a git repository"):
         find_repository(tmp_path, repo.environ)
     repo.git("init", "-q", "--bare", str(tmp_path / "bare"))
     with pytest.raises(RepositoryError, match="no working tree"):

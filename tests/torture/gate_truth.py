@@ -22,6 +22,11 @@ def push_command(source: str, target: str, *, force: bool) -> tuple[str, ...]:
     return ("git", "push", "-q", *(["--force"] if force else []), "origin", spec)
 
 
+def is_about_rules(done: Done) -> bool:
+    """Refused for rules that become weaker without a reason, which the truth does not know of."""
+    return "become weaker" in done.said or "weakens the rules" in done.said
+
+
 @dataclass(slots=True)
 class Gate:
     """Commits and pushes of the guarded twin, held against the truth."""
@@ -49,6 +54,9 @@ class Gate:
             assert ours.code != 0, ("let through", command, ours)
             outcomes["commits refused"] += 1
             return
+        if ours.code != 0 and is_about_rules(ours):
+            outcomes["weaker rules refused"] += 1
+            return
         if problem and alone.code == 0 and ours.code != 0:
             outcomes["good commits refused in trouble"] += 1
             return
@@ -72,6 +80,11 @@ class Gate:
             self.twins.twin.run("git", *args, "--no-commit", code=None)
             self.twins.git("merge", "--abort")
             outcomes["merges refused"] += 1
+            return
+        if ours.code != 0 and is_about_rules(ours):
+            self.twins.twin.run("git", *args, "--no-commit", code=None)
+            self.twins.git("merge", "--abort")
+            outcomes["weaker rules refused"] += 1
             return
         outcomes["merges allowed"] += made
         theirs = self.twins.twin.run("git", *args, code=None)
@@ -116,6 +129,9 @@ class Gate:
         if target == "main" and not self._may_land(source, world):
             assert ours.code != 0, ("let through", command, ours)
             outcomes["pushes refused"] += 1
+            return
+        if ours.code != 0 and is_about_rules(ours):
+            outcomes["weaker rules refused"] += 1
             return
         if problem and ours.code != 0:
             outcomes["good pushes refused in trouble"] += 1

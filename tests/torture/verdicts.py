@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from devloop.environment.repository_key import keyed_digest, repository_key
 from tests.support.guarded import Guarded
 from tests.torture.truth import CONFIGS, MOODS, TOOLS, Files, Rule, World, judge_text
 from tests.torture.twin import files_of
@@ -48,7 +49,7 @@ def kept_of(guarded: Guarded, row: Row) -> Kept:
     """What a row of the store stands for."""
     number, check, outcome, body = row
     manifest = json.loads(body)
-    rule, world = _rule(check, manifest["check"]), _world(manifest["environment"])
+    rule, world = _rule(check, manifest["check"]), _world(guarded, manifest["environment"])
     return Kept(number, outcome, rule, _content(guarded, manifest["content"]), world)
 
 
@@ -87,18 +88,20 @@ def _content(guarded: Guarded, content: dict[str, str]) -> Files:
     return files_of(guarded.repo, content.get("tree") or content["part"], extra)
 
 
-def _world(environment: object) -> World:
+def _world(guarded: Guarded, environment: object) -> World:
     """The variable and the program that a fingerprint names; a verdict on one file sees neither."""
     if not isinstance(environment, dict):
         return World("", "")
-    mood = environment["variables"].get("MOOD", _digest(""))
+    key = repository_key(guarded.path / ".git/devloop")
+    moods = {keyed_digest(key, word): word for word in MOODS}
+    mood = moods.get(environment["variables"].get("MOOD", ""), "")
     judge = environment["program"].get("judge", "").rpartition(" ")[2]
-    return World(DIGESTS[mood], DIGESTS[judge] if judge else "")
+    return World(mood, DIGESTS[judge] if judge else "")
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-DIGESTS = {_digest(word): word for word in MOODS} | {_digest(judge_text(w)): w for w in TOOLS}
+DIGESTS = {_digest(judge_text(w)): w for w in TOOLS}
 """What the digests in a fingerprint stand for."""
